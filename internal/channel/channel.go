@@ -1,0 +1,131 @@
+// Package channel is the seam to marketplaces and web stores: what a Kind of channel is, and what its Connector promises.
+//
+// The promises are written down as tests in channeltest. A connector is one folder under internal/channel and one line in
+// internal/channel/all; nothing else in the program names a channel.
+package channel
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/order"
+	"github.com/tillbridge/tillbridge/internal/policy"
+)
+
+// Kind is one sort of channel, as data: the connect form, the command line's help and the cycle's windows are drawn from it.
+type Kind struct {
+	Name     string    // stable word in URLs, tables and logs: "woocommerce"
+	Title    string    // as people write it: "WooCommerce"
+	Settings []Setting // what a person fills in to connect a shop
+
+	MaxWindow time.Duration // widest span of one Orders call; 0: no limit
+	Lag       time.Duration // the channel's list is complete only up to now - Lag
+	Overlap   time.Duration // how far a window reaches back into the one before; at least the channel's time step
+	Rate      Rate          // requests the channel bears per connection
+
+	Invoices bool          // the channel invoices by itself, so order_download_mode means something
+	Policy   policy.Policy // what a new connection starts with
+
+	// Open makes a connector for one shop. It does no I/O; errors name the setting that is wrong.
+	Open func(Shop, Tools) (Connector, error)
+}
+
+// Rate is a token bucket. The zero value is no limit.
+type Rate struct {
+	PerSecond float64
+	Burst     int
+}
+
+// Setting is one field of the connect form.
+type Setting struct {
+	Name     string   `json:"name"`   // "consumer_key"; the flag is --consumer-key
+	Label    string   `json:"label"`  // "Consumer key"
+	Help     string   `json:"help"`   // where a person finds it
+	Secret   bool     `json:"secret"` // stored encrypted, never shown again
+	Required bool     `json:"required"`
+	Default  string   `json:"default,omitempty"`
+	Choices  []string `json:"choices,omitempty"`
+}
+
+// Shop is one connection as its connector sees it.
+type Shop struct {
+	Connection int64
+	Settings   map[string]string // by Setting.Name, secrets in clear; never log it
+}
+
+// Tools are what a connector works with.
+type Tools struct {
+	HTTP *httpkit.Client
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// Window is a half-open span [From, To) of the channel's own change times, UTC.
+type Window struct {
+	From, To time.Time
+}
+
+// Cursor is the connector's own mark inside a window, stored as it is. Empty: the start, or no more.
+type Cursor string
+
+// Page is a part of a window.
+type Page struct {
+	Orders []order.Snapshot // an order that could not be understood is here too, with Problem set
+	Next   Cursor           // empty: the window is done
+	Total  int              // orders in the whole window when the channel tells; 0: unknown
+}
+
+// Connector reads one shop. Methods are safe for concurrent use. Errors are *outcome.Error: NoAccess (a person must
+// reconnect), Missing, Throttled and Unavailable (waiting helps), BadStatus (the channel refuses), Unmapped (its answer
+// cannot be understood).
+type Connector interface {
+	// Test looks whether the shop can be reached and what rights are there. An error means no; a Report may still list
+	// what is missing.
+	Test(ctx context.Context) (Report, error)
+
+	// Orders gives one page of the orders changed in w, oldest change first, each order of the window at least once over
+	// all pages; a page may repeat orders of the one before.
+	Orders(ctx context.Context, w Window, at Cursor) (Page, error)
+
+	// Order gives one order by its stable id; Missing if the channel has none.
+	Order(ctx context.Context, ref string) (order.Snapshot, error)
+}
+
+// Report is the result of a test.
+type Report struct {
+	Shop     string   `json:"shop"`               // the shop's own name or address
+	Version  string   `json:"version,omitempty"`  // of the channel's software, where it tells
+	Currency string   `json:"currency,omitempty"` // ISO 4217
+	Zone     string   `json:"zone,omitempty"`     // IANA name, where it tells
+	Checks   []Check  `json:"checks"`
+	Advice   []string `json:"advice,omitempty"`
+}
+
+// Check is one thing looked at.
+type Check struct {
+	Name string `json:"name"` // "read orders"
+	OK   bool   `json:"ok"`
+	Note string `json:"note,omitempty"`
+}
+
+// WebhookReceiver is a connector whose channel sends webhooks.
+type WebhookReceiver interface {
+	// Receive checks one delivery and tells what it is about. The body is capped by the caller. It compares signatures in
+	// constant time before it looks inside, and takes nothing but order numbers from it. Errors: NoAccess (forged or
+	// stale), Unmapped (verified, but not understood).
+	Receive(h http.Header, body []byte) (Hook, error)
+
+	// Subscribe makes the channel send order webhooks to url, and repairs a subscription that was switched off. It may be
+	// called again and again; it leaves other people's webhooks alone.
+	Subscribe(ctx context.Context, url string) error
+}
+
+// Hook is a verified delivery.
+type Hook struct {
+	Delivery string   // for deduplication; the same delivery has the same value
+	Topic    string   // the channel's word
+	Refs     []string // orders to fetch; empty for a ping or a topic we do not use
+}

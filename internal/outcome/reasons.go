@@ -1,0 +1,106 @@
+package outcome
+
+// The causes. A word here is stored in the log and never renamed; package phrase holds its sentences.
+const (
+	// 200
+	Done        Reason = "done"          // the operation did what it was for
+	NothingToDo Reason = "nothing_to_do" // looked, and found the books as they should be
+
+	// 400: the order's state
+	UnknownStatus          Reason = "unknown_status"           // status: the channel's word
+	CancelledAfterShipping Reason = "cancelled_after_shipping" // by
+	FailedDelivery         Reason = "failed_delivery"
+	ReturnNeedsDecision    Reason = "return_needs_decision"
+	RefundNeedsDecision    Reason = "refund_needs_decision" // refunded, currency
+	ChangedAfterShipping   Reason = "changed_after_shipping"
+	EditedByPerson         Reason = "edited_by_person"
+	VoidedByPerson         Reason = "voided_by_person"
+	NothingToDecide        Reason = "nothing_to_decide"
+	RefusedByChannel       Reason = "refused_by_channel" // status, said
+
+	// 401
+	KeyRefused       Reason = "key_refused"       // said
+	RightMissing     Reason = "right_missing"     // right
+	ClockSkew        Reason = "clock_skew"        // said
+	ConnectionPaused Reason = "connection_paused" // a person paused it, or access was refused
+	BadWebhook       Reason = "webhook_refused"   // why
+
+	// 404
+	OrderMissing    Reason = "order_missing"
+	DocumentMissing Reason = "document_missing"
+	NoAPI           Reason = "no_api" // url
+
+	// 409
+	AlreadyThere Reason = "already_there" // number
+
+	// 422
+	SKUNotLinked     Reason = "sku_not_linked"    // sku, listing, name
+	LineWithoutSKU   Reason = "line_without_sku"  // listing, name
+	TotalsDiffer     Reason = "totals_differ"     // total, sum, difference, currency
+	BadAmount        Reason = "bad_amount"        // field, value
+	NegativeTotal    Reason = "negative_total"    // total
+	BadQuantity      Reason = "bad_quantity"      // line, value
+	BadCurrency      Reason = "bad_currency"      // value
+	BadTime          Reason = "bad_time"          // field, value
+	NoLines          Reason = "no_lines"          // an order without a line
+	BadPayload       Reason = "bad_payload"       // what
+	CurrencyMismatch Reason = "currency_mismatch" // order, books
+
+	// 429
+	TooManyRequests Reason = "too_many_requests"
+
+	// 500
+	Internal Reason = "internal"
+
+	// 503
+	Timeout      Reason = "timeout"
+	Unreachable  Reason = "unreachable"
+	Interrupted  Reason = "interrupted"
+	ServerError  Reason = "server_error"   // status
+	NotJSON      Reason = "not_json"       // type
+	BodyTooLarge Reason = "body_too_large" // limit
+	BodyCut      Reason = "body_cut"
+	Maintenance  Reason = "maintenance"
+	PrivateHost  Reason = "private_address" // host
+
+	// why an order is left out or waits; no failure
+	Pending        Reason = "pending"         // waits until a person lets it through
+	BeforeGoLive   Reason = "before_go_live"  // from
+	AlreadyBilled  Reason = "already_billed"  // invoiced at the channel, the mode takes only those that are not
+	NotYetBilled   Reason = "not_yet_billed"  // not yet invoiced at the channel, the mode waits for it
+	ChannelShipped Reason = "channel_shipped" // the channel ships it from its own stock
+)
+
+var codes = map[Reason]Code{
+	Done: OK, NothingToDo: OK,
+	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
+	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
+	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,
+	KeyRefused: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, BadWebhook: NoAccess,
+	OrderMissing: Missing, DocumentMissing: Missing, NoAPI: Missing,
+	AlreadyThere: Conflict,
+	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
+	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
+	TooManyRequests: Throttled,
+	Internal:        Bug,
+	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,
+	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess,
+	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
+}
+
+// Code is the outcome code a reason belongs to; Bug for a word nobody listed.
+func (r Reason) Code() Code {
+	if c, ok := codes[r]; ok {
+		return c
+	}
+	return Bug
+}
+
+// Reasons lists every known reason, so that a test can ask each language for its sentence.
+func Reasons() []Reason {
+	all := make([]Reason, 0, len(codes))
+	for r := range codes {
+		all = append(all, r)
+	}
+	return all
+}

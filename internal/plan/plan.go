@@ -1,0 +1,506 @@
+// Package plan is the pure planner: what remains to be done so that the books show what the channel shows.
+//
+// It compares two pictures. It reads no clock, no database and no network, so a dry run is its answer, printed, and every
+// mouth (webhook, cycle, download, re-run) gets the same one.
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/listing"
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/order"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/policy"
+)
+
+// Operation is one step, as the sync log names it.
+type Operation string
+
+const (
+	CreateOrder    Operation = "create_order"
+	ConvertOrder   Operation = "convert_order_to_invoice"
+	CreateInvoice  Operation = "create_invoice"
+	CreateOutbound Operation = "create_outbound_logistic"
+	AddPayment     Operation = "add_payment"
+	VoidInvoice    Operation = "void_invoice"
+	CancelOrder    Operation = "cancel_order"
+	CreateCredit   Operation = "create_credit_note"
+)
+
+// Operations lists the document operations in the order the report shows them.
+var Operations = []Operation{CreateOrder, ConvertOrder, CreateInvoice, CreateOutbound, AddPayment, VoidInvoice, CancelOrder, CreateCredit}
+
+// Op is one step on one document. Which fields count depends on the operation.
+type Op struct {
+	Operation Operation
+	Sequence  int              // of the document it creates, or touches
+	Total     money.Amount     // of the document it creates
+	Content   document.Content // of the document it creates
+	Digest    string           // of the order the document is written from
+	Package   string           // create_outbound_logistic: the channel's parcel, may be empty
+	Completes bool             // create_outbound_logistic: with this one the whole order is sent
+	Restock   bool             // void_invoice, create_credit_note: goods go back into stock
+}
+
+// Plan is the outcome of comparing. Ops run in order; the first failure stops the rest. With neither Ops nor Hold nor Skip,
+// the books are as they should be.
+type Plan struct {
+	Ops     []Op
+	Hold    *outcome.Error // what keeps the order from going on; Ops before it are still to be done
+	Blocked Operation      // with Hold: the operation that could not be planned
+	Skip    *outcome.Error // the rule that leaves the order out
+	NewSKUs []NewSKU       // SKUs the books must learn first (policy create)
+}
+
+// NewSKU is a SKU to be made in the books because a line shows it.
+type NewSKU struct{ SKU, Name string }
+
+// For returns what remains to be done so that the books show what the channel shows.
+//
+// It looks at the state on both sides and never at the event that woke us: a webhook delivered twice, late, or not at all
+// gives the same plan as the sync cycle that finds the order by itself.
+func For(o order.Snapshot, have document.Set, links listing.Links, p policy.Policy) Plan {
+	pl := planner{o: &o, have: &have, links: links, policy: p}
+	pl.run()
+	return pl.plan
+}
+
+type planner struct {
+	o      *order.Snapshot
+	have   *document.Set
+	links  listing.Links
+	policy policy.Policy
+	plan   Plan
+}
+
+func (pl *planner) run() {
+	switch {
+	case pl.o.Problem != nil:
+		pl.hold(pl.first(), pl.o.Problem)
+	case pl.left():
+	case pl.o.Stage == order.Cancelled && !pl.gone():
+		pl.undo(false)
+	case pl.decided(document.VoidAndRestock):
+		pl.undo(true)
+	default:
+		pl.write()
+	}
+}
+
+// left applies the rules that leave an order out or let it wait. They hold only until the books have a document of it:
+// what was begun is finished.
+func (pl *planner) left() bool {
+	if pl.have.VoidedByPerson() {
+		if pl.o.Stage != order.Cancelled {
+			pl.plan.Skip = outcome.New(outcome.VoidedByPerson)
+		}
+		return true
+	}
+	if len(pl.have.Documents) > 0 {
+		return false
+	}
+	o, p := pl.o, pl.policy
+	switch {
+	case !p.DownloadFrom.IsZero() && !o.CreatedAt.IsZero() && o.CreatedAt.Before(p.DownloadFrom):
+		pl.plan.Skip = outcome.New(outcome.BeforeGoLive, "from", p.DownloadFrom.Format("2006-01-02"))
+	case p.OrderDownloadMode == policy.WaitForInvoice && o.Invoiced == order.NotInvoiced:
+		pl.plan.Skip = outcome.New(outcome.NotYetBilled)
+	case p.OrderDownloadMode == policy.AutoInvoice && o.Invoiced == order.IsInvoiced:
+		pl.plan.Skip = outcome.New(outcome.AlreadyBilled)
+	case o.Stage == order.Cancelled && !pl.gone():
+		return false // nothing was written and nothing will be
+	case !p.AutoProcess && !pl.have.Released:
+		pl.hold(pl.first(), outcome.New(outcome.Pending))
+		return true
+	default:
+		return false
+	}
+	return true
+}
+
+// gone tells whether goods have left, as the channel says or as the books know.
+func (pl *planner) gone() bool {
+	return pl.o.WasShipped() || len(pl.have.All(document.Outbound)) > 0
+}
+
+// undo takes the order's documents out of the books: nothing was sent, or a person said so.
+func (pl *planner) undo(restock bool) {
+	if so := pl.have.Live(document.SalesOrder); so != nil {
+		pl.add(Op{Operation: CancelOrder, Sequence: so.Sequence})
+	}
+	inv := pl.have.Live(document.Invoice)
+	if inv == nil {
+		return
+	}
+	if inv.Edited && !restock {
+		pl.hold(VoidInvoice, outcome.New(outcome.EditedByPerson, "number", inv.Number))
+		return
+	}
+	pl.add(Op{Operation: VoidInvoice, Sequence: inv.Sequence, Restock: restock})
+}
+
+// write brings the documents up to the order's stage.
+func (pl *planner) write() {
+	if !pl.checked() {
+		return
+	}
+	if pl.wantsInvoice() {
+		if !pl.invoice() {
+			return
+		}
+		if !pl.outbounds() || !pl.payment() {
+			return
+		}
+		pl.aftermath()
+		return
+	}
+	pl.salesOrder()
+}
+
+// checked holds an order that cannot be written: unlinked SKUs, unequal sums. Once its documents are written from the same
+// order there is nothing to check any more.
+func (pl *planner) checked() bool {
+	if pl.current() {
+		return true
+	}
+	op := pl.first()
+	if len(pl.o.Lines) == 0 {
+		pl.hold(op, outcome.New(outcome.NoLines))
+		return false
+	}
+	if pl.o.Total < 0 {
+		pl.hold(op, outcome.New(outcome.NegativeTotal, "total", pl.o.Total.String(), "currency", string(pl.o.Currency)))
+		return false
+	}
+	if diff := pl.rounding(); diff.Abs() > pl.tolerance() {
+		pl.hold(op, outcome.New(outcome.TotalsDiffer, "total", pl.o.Total.String(), "sum", pl.o.Amounts.Sum().String(),
+			"difference", diff.String(), "currency", string(pl.o.Currency)))
+		return false
+	}
+	for _, l := range pl.o.Lines {
+		if _, ok := pl.sku(l); !ok {
+			pl.hold(op, unlinked(l))
+			return false
+		}
+	}
+	return true
+}
+
+func unlinked(l order.Line) *outcome.Error {
+	if l.SKU == "" {
+		return outcome.New(outcome.LineWithoutSKU, "listing", l.Listing, "name", l.Name)
+	}
+	return outcome.New(outcome.SKUNotLinked, "sku", l.SKU, "listing", l.Listing, "name", l.Name)
+}
+
+func (pl *planner) rounding() money.Amount { return pl.o.Total - pl.o.Amounts.Sum() }
+
+func (pl *planner) tolerance() money.Amount {
+	if pl.policy.Tolerance > 0 {
+		return pl.policy.Tolerance
+	}
+	return pl.o.Currency.Tolerance()
+}
+
+// sku gives the books' SKU of a line, as far as links and policy allow.
+func (pl *planner) sku(l order.Line) (string, bool) {
+	if sku, ok := pl.links.SKU(l.Listing, l.SKU); ok {
+		return sku, true
+	}
+	switch {
+	case pl.policy.UnmappedSKU == policy.DefaultItem:
+		return pl.policy.DefaultSKU, true
+	case pl.policy.UnmappedSKU == policy.CreateUnmapped && l.SKU != "":
+		return l.SKU, true
+	}
+	return "", false
+}
+
+// current tells whether the live document was written from the order as it is now.
+func (pl *planner) current() bool {
+	d := pl.have.Live(document.Invoice)
+	if d == nil && !pl.wantsInvoice() {
+		d = pl.have.Live(document.SalesOrder)
+	}
+	return d != nil && (d.Digest == pl.digest() || d.Edited)
+}
+
+// first is the operation that begins the order, for the entry of one that cannot begin.
+func (pl *planner) first() Operation {
+	switch {
+	case pl.have.Live(document.SalesOrder) != nil && pl.wantsInvoice():
+		return ConvertOrder
+	case pl.wantsInvoice():
+		return CreateInvoice
+	}
+	return CreateOrder
+}
+
+// wantsInvoice tells whether the books must show an invoice by now.
+func (pl *planner) wantsInvoice() bool {
+	switch pl.o.Stage {
+	case order.Unpaid, order.Unknown:
+		return pl.have.Live(document.Invoice) != nil // never back from an invoice to a sales order
+	case order.Paid:
+		return pl.policy.DropInto == policy.IntoInvoice || pl.have.Live(document.Invoice) != nil || pl.gone()
+	}
+	return true
+}
+
+// salesOrder writes the sales order of an order that is not to be invoiced yet.
+func (pl *planner) salesOrder() {
+	so := pl.have.Live(document.SalesOrder)
+	if so != nil && pl.current() {
+		return
+	}
+	if so != nil {
+		pl.add(Op{Operation: CancelOrder, Sequence: so.Sequence})
+	}
+	pl.create(CreateOrder, document.SalesOrder)
+}
+
+// invoice makes sure a live invoice shows the order as it is; false when it cannot.
+func (pl *planner) invoice() bool {
+	inv := pl.have.Live(document.Invoice)
+	switch {
+	case inv == nil && pl.have.Live(document.SalesOrder) != nil:
+		pl.create(ConvertOrder, document.Invoice)
+	case inv == nil:
+		pl.create(CreateInvoice, document.Invoice)
+	case inv.Edited || inv.Digest == pl.digest():
+	case inv.Sent || len(pl.have.All(document.Outbound)) > 0:
+		return pl.settled(CreateInvoice, outcome.New(outcome.ChangedAfterShipping, "number", inv.Number,
+			"books", inv.Total.String(), "total", pl.o.Total.String(), "currency", string(pl.o.Currency)))
+	default: // changed before anything was sent: the old one goes into the bin, a new one takes its place
+		pl.add(Op{Operation: VoidInvoice, Sequence: inv.Sequence})
+		pl.create(CreateInvoice, document.Invoice)
+	}
+	return true
+}
+
+// create adds the operation that writes a document from the order.
+func (pl *planner) create(op Operation, k document.Kind) {
+	c := document.Content{
+		Discount: pl.o.Amounts.SellerVoucher + pl.o.Amounts.PlatformVoucher, Shipping: pl.o.Amounts.Shipping,
+		Tax: pl.o.Amounts.Tax, Fees: pl.o.Amounts.Fees, Rounding: pl.rounding(), Buyer: pl.o.Buyer.Name,
+		Lines: make([]document.Line, 0, len(pl.o.Lines)),
+	}
+	for _, l := range pl.o.Lines {
+		sku, _ := pl.sku(l)
+		if _, known := pl.links.SKU(l.Listing, l.SKU); !known && sku == l.SKU && pl.policy.UnmappedSKU == policy.CreateUnmapped {
+			pl.plan.NewSKUs = append(pl.plan.NewSKUs, NewSKU{SKU: sku, Name: l.Name})
+		}
+		c.Lines = append(c.Lines, document.Line{SKU: sku, Name: l.Name, Quantity: l.Quantity, Total: l.Total})
+	}
+	pl.add(Op{Operation: op, Sequence: pl.have.Next(k), Total: pl.o.Total, Content: c, Digest: pl.digest()})
+}
+
+// outbounds writes one outbound logistic per parcel that has left, and at least one once the order is shipped.
+func (pl *planner) outbounds() bool {
+	if pl.o.ShippedByOthers {
+		return true
+	}
+	parcels := pl.o.ShippedPackages()
+	all := pl.o.WasShipped() && pl.o.Stage != order.Paid && pl.o.Stage != order.Unpaid
+	if all && len(parcels) < len(pl.o.Packages) {
+		parcels = pl.o.Packages // the channel says shipped and gives no time per parcel
+	}
+	if all && len(parcels) == 0 {
+		parcels = []order.Package{{}}
+	}
+	inv, have := pl.have.Live(document.Invoice), pl.have.All(document.Outbound)
+	missing := unmatched(parcels, have)
+	next := pl.have.Next(document.Outbound)
+	for i, p := range missing {
+		pl.add(Op{
+			Operation: CreateOutbound, Sequence: next + i, Package: p.Ref,
+			Content:   document.Content{Courier: p.Courier, Tracking: p.TrackingNumber},
+			Completes: all && i == len(missing)-1,
+		})
+	}
+	if all && len(missing) == 0 && inv != nil && !inv.Sent { // the last parcel was written while others were still to come
+		last := have[len(have)-1]
+		pl.add(Op{Operation: CreateOutbound, Sequence: last.Sequence, Package: last.Package, Content: last.Content, Completes: true})
+	}
+	return true
+}
+
+// unmatched gives the parcels that no outbound stands for. An outbound written before the channel named its parcels stands
+// for one of them.
+func unmatched(parcels []order.Package, have []*document.Document) []order.Package {
+	named, unnamed := map[string]bool{}, 0
+	for _, d := range have {
+		if d.Package == "" {
+			unnamed++
+		} else {
+			named[d.Package] = true
+		}
+	}
+	var missing []order.Package
+	for _, p := range parcels {
+		switch {
+		case p.Ref != "" && named[p.Ref]:
+		case unnamed > 0:
+			unnamed--
+		case p.Ref == "" && len(have) > 0: // the channel no longer names the parcel it named before
+		default:
+			missing = append(missing, p)
+		}
+	}
+	return missing
+}
+
+// paymentDue tells whether the invoice must be paid by now.
+func (pl *planner) paymentDue() bool {
+	if pl.o.Stage == order.Completed || pl.o.Stage == order.Returned || !pl.o.CompletedAt.IsZero() {
+		return true
+	}
+	return pl.policy.PaymentAt == policy.AtPaid && !pl.o.PaidAt.IsZero()
+}
+
+func (pl *planner) payment() bool {
+	inv := pl.have.Live(document.Invoice)
+	voided := len(pl.plan.Ops) > 0 && pl.plan.Ops[0].Operation == VoidInvoice
+	if !pl.paymentDue() || (inv != nil && inv.Paid && !voided) {
+		return true
+	}
+	total := pl.o.Total
+	if inv != nil && inv.Edited {
+		total = inv.Total
+	}
+	pl.add(Op{Operation: AddPayment, Sequence: pl.have.Next(document.Payment), Total: total,
+		Content: document.Content{Method: pl.o.PaymentMethod}})
+	return true
+}
+
+// aftermath handles what comes after the goods were sent: cancellation, failed delivery, returns and refunds.
+func (pl *planner) aftermath() {
+	var why *outcome.Error
+	switch {
+	case pl.o.Stage == order.Cancelled:
+		why = outcome.New(outcome.CancelledAfterShipping, "by", string(pl.o.CancelledBy))
+	case pl.o.Stage == order.FailedDelivery:
+		why = outcome.New(outcome.FailedDelivery)
+	case pl.o.Stage == order.Returned:
+		why = outcome.New(outcome.ReturnNeedsDecision)
+	case pl.o.Refunded > 0:
+		why = outcome.New(outcome.RefundNeedsDecision, "refunded", pl.o.Refunded.String(), "currency", string(pl.o.Currency))
+	default:
+		return
+	}
+	if pl.creditWanted(why) {
+		pl.credit()
+		return
+	}
+	pl.settled(VoidInvoice, why)
+}
+
+// creditWanted tells whether a credit note is to be written, by a person's decision or by policy.
+func (pl *planner) creditWanted(why *outcome.Error) bool {
+	if pl.have.Decision.About == string(why.Reason) && pl.have.Decision.Choice != document.Undecided {
+		return pl.have.Decision.Choice == document.WriteCredit
+	}
+	return pl.policy.Returns == policy.ReturnsCreditNote && (why.Reason == outcome.ReturnNeedsDecision || why.Reason == outcome.RefundNeedsDecision)
+}
+
+// credit writes what is paid back and not yet credited. A return without a figure gives back the whole.
+func (pl *planner) credit() {
+	want := pl.o.Refunded
+	if want == 0 || pl.o.Stage == order.Cancelled || pl.o.Stage == order.FailedDelivery {
+		want = pl.o.Total
+	}
+	var done money.Amount
+	for _, c := range pl.have.All(document.CreditNote) {
+		done += c.Total
+	}
+	if want <= done {
+		return
+	}
+	restock := pl.policy.RestockReturns || pl.o.Stage == order.Cancelled || pl.o.Stage == order.FailedDelivery
+	c := document.Content{Buyer: pl.o.Buyer.Name, Restock: restock}
+	if want == pl.o.Total {
+		for _, l := range pl.o.Lines {
+			sku, _ := pl.sku(l)
+			c.Lines = append(c.Lines, document.Line{SKU: sku, Name: l.Name, Quantity: l.Quantity, Total: l.Total})
+		}
+	}
+	pl.add(Op{Operation: CreateCredit, Sequence: pl.have.Next(document.CreditNote), Total: want - done, Content: c, Restock: restock})
+}
+
+// settled holds the order unless a person has decided this very question; true when there is nothing to wait for.
+func (pl *planner) settled(op Operation, why *outcome.Error) bool {
+	d := pl.have.Decision
+	if d.About == string(why.Reason) && d.Choice != document.Undecided && d.Refunded == pl.o.Refunded {
+		return true
+	}
+	pl.hold(op, why)
+	return false
+}
+
+// decided tells whether a person chose c for the situation the order is in now.
+func (pl *planner) decided(c document.Choice) bool {
+	d := pl.have.Decision
+	if d.Choice != c {
+		return false
+	}
+	switch outcome.Reason(d.About) {
+	case outcome.CancelledAfterShipping:
+		return pl.o.Stage == order.Cancelled
+	case outcome.FailedDelivery:
+		return pl.o.Stage == order.FailedDelivery
+	case outcome.ReturnNeedsDecision:
+		return pl.o.Stage == order.Returned
+	case outcome.EditedByPerson:
+		return pl.o.Stage == order.Cancelled
+	}
+	return false
+}
+
+func (pl *planner) add(op Op) { pl.plan.Ops = append(pl.plan.Ops, op) }
+
+func (pl *planner) hold(op Operation, why *outcome.Error) {
+	pl.plan.Hold, pl.plan.Blocked = why, op
+}
+
+// digest names what a document is written from: lines, sums and currency. Equal digest, equal document.
+func (pl *planner) digest() string {
+	type line struct {
+		Listing, SKU, Name string
+		Quantity           int64
+		Total              money.Amount
+	}
+	what := struct {
+		Lines    []line
+		Amounts  order.Amounts
+		Total    money.Amount
+		Currency money.Currency
+	}{Amounts: pl.o.Amounts, Total: pl.o.Total, Currency: pl.o.Currency}
+	for _, l := range pl.o.Lines {
+		what.Lines = append(what.Lines, line{l.Listing, l.SKU, l.Name, l.Quantity, l.Total})
+	}
+	b, err := json.Marshal(what)
+	if err != nil {
+		panic("plan: lines and sums are always encodable: " + err.Error())
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:12])
+}
+
+// Detail says in a word or two what an operation is about, for the dry run.
+func (op Op) Detail() string {
+	switch op.Operation {
+	case CreateOutbound:
+		if op.Package != "" {
+			return op.Package
+		}
+		return "#" + strconv.Itoa(op.Sequence)
+	case VoidInvoice, CancelOrder:
+		return "#" + strconv.Itoa(op.Sequence)
+	}
+	return op.Total.String()
+}

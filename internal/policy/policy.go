@@ -1,0 +1,117 @@
+// Package policy is what a shop chose: what to take, when it becomes which document, and what to do when something is off.
+//
+// The zero value is not a policy; start from Default.
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/money"
+)
+
+// Mode is the order download mode, for channels that invoice by themselves (Magento).
+type Mode string
+
+const (
+	AutoInvoice    Mode = "auto_invoice"     // take orders not yet invoiced at the channel
+	WaitForInvoice Mode = "wait_for_invoice" // take only invoiced ones
+)
+
+// Target is the first document of a paid order.
+type Target string
+
+const (
+	IntoInvoice    Target = "invoice"
+	IntoSalesOrder Target = "sales_order" // a paid order stops as a sales order until it is shipped
+)
+
+// PaymentAt is the step at which an invoice becomes paid.
+type PaymentAt string
+
+const (
+	AtCompleted PaymentAt = "completed" // marketplaces pay out when the buyer has accepted
+	AtPaid      PaymentAt = "paid"      // web stores have the money at once
+)
+
+// Returns is what a return or refund does to the books.
+type Returns string
+
+const (
+	ReturnsManual     Returns = "manual"      // a person decides
+	ReturnsCreditNote Returns = "credit_note" // written by itself
+)
+
+// UnmappedSKU is what to do with a line whose SKU the books do not know.
+type UnmappedSKU string
+
+const (
+	HoldUnmapped   UnmappedSKU = "hold"    // 422 until somebody links it
+	CreateUnmapped UnmappedSKU = "create"  // a line with a SKU makes that SKU in the books; one without is held
+	DefaultItem    UnmappedSKU = "default" // book it on DefaultSKU
+)
+
+// MissingOrders is what to do with an order that the channel has and the hub has not.
+type MissingOrders string
+
+const (
+	DownloadMissing MissingOrders = "download"
+	ReportMissing   MissingOrders = "report"
+)
+
+// Policy of one connection.
+type Policy struct {
+	OrderDownloadMode Mode          `json:"order_download_mode" enum:"auto_invoice,wait_for_invoice" doc:"Take orders the channel has not invoiced yet, or only those it has. Only for channels that invoice by themselves."`
+	DownloadFrom      time.Time     `json:"download_from" doc:"Orders created before this moment are skipped (go-live date)."`
+	DropInto          Target        `json:"drop_into" enum:"invoice,sales_order" doc:"The document a paid order becomes."`
+	AutoProcess       bool          `json:"auto_process" doc:"Off: orders wait as pending until a person lets them through."`
+	PaymentAt         PaymentAt     `json:"payment_at" enum:"completed,paid" doc:"When the invoice becomes paid."`
+	Returns           Returns       `json:"returns" enum:"manual,credit_note" doc:"What a return or a refund does."`
+	RestockReturns    bool          `json:"restock_returns" doc:"Credit notes written by themselves put the goods back into stock."`
+	UnmappedSKU       UnmappedSKU   `json:"unmapped_sku" enum:"hold,create,default" doc:"What to do with a line whose SKU the books do not know."`
+	DefaultSKU        string        `json:"default_sku,omitempty" doc:"The SKU for unmapped_sku = default."`
+	MissingOrders     MissingOrders `json:"missing_orders" enum:"download,report" doc:"What to do with an order found missing."`
+	Tolerance         money.Amount  `json:"tolerance" doc:"Largest rounding difference between the channel's total and its parts that is booked as a line of its own; 0: what is usual for the currency."`
+	OrdersEverySecs   int           `json:"orders_every_seconds" doc:"Seconds between two cycles of the orders lane." minimum:"1" maximum:"86400"`
+	NumberPrefix      string        `json:"number_prefix,omitempty" doc:"Put before the numbers of this connection's documents." maxLength:"12"`
+	Warehouse         string        `json:"warehouse,omitempty" doc:"The location goods leave from." maxLength:"60"`
+}
+
+// Default is a sensible policy for a marketplace; connectors change what differs on their channel.
+func Default() Policy {
+	return Policy{
+		OrderDownloadMode: AutoInvoice, DropInto: IntoInvoice, AutoProcess: true, PaymentAt: AtCompleted,
+		Returns: ReturnsManual, UnmappedSKU: CreateUnmapped, MissingOrders: DownloadMissing, OrdersEverySecs: 300,
+	}
+}
+
+// Check names the first field that cannot stand.
+func (p Policy) Check() error {
+	type choice struct {
+		field, value string
+		of           []string
+	}
+	for _, c := range []choice{
+		{"order_download_mode", string(p.OrderDownloadMode), []string{"auto_invoice", "wait_for_invoice"}},
+		{"drop_into", string(p.DropInto), []string{"invoice", "sales_order"}},
+		{"payment_at", string(p.PaymentAt), []string{"completed", "paid"}},
+		{"returns", string(p.Returns), []string{"manual", "credit_note"}},
+		{"unmapped_sku", string(p.UnmappedSKU), []string{"hold", "create", "default"}},
+		{"missing_orders", string(p.MissingOrders), []string{"download", "report"}},
+	} {
+		if !slices.Contains(c.of, c.value) {
+			return fmt.Errorf("%s: %q is not one of %v", c.field, c.value, c.of)
+		}
+	}
+	if p.UnmappedSKU == DefaultItem && p.DefaultSKU == "" {
+		return fmt.Errorf("default_sku: unmapped_sku is %q, so it must name a SKU", DefaultItem)
+	}
+	if p.Tolerance < 0 {
+		return fmt.Errorf("tolerance: %s is negative", p.Tolerance)
+	}
+	if p.OrdersEverySecs < 1 || p.OrdersEverySecs > 86400 {
+		return fmt.Errorf("orders_every_seconds: %d is not between 1 and 86400", p.OrdersEverySecs)
+	}
+	return nil
+}
