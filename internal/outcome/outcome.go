@@ -6,6 +6,7 @@ package outcome
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -128,4 +129,34 @@ func Of(err error) *Error {
 		return New(Unreachable).Because(err)
 	}
 	return New(Internal).Because(err)
+}
+
+// stored is how an outcome is kept in a column: what a reader needs, without causes.
+type stored struct {
+	Reason Reason `json:"reason"`
+	Args   Args   `json:"args,omitempty"`
+}
+
+// Encode gives the stored form; empty for nil.
+func (e *Error) Encode() string {
+	if e == nil {
+		return ""
+	}
+	b, err := json.Marshal(stored{e.Reason, e.Args})
+	if err != nil {
+		panic("outcome: words and strings are always encodable: " + err.Error())
+	}
+	return string(b)
+}
+
+// Decode reads what Encode gave; nil for the empty string.
+func Decode(s string) (*Error, error) {
+	if s == "" {
+		return nil, nil
+	}
+	var st stored
+	if err := json.Unmarshal([]byte(s), &st); err != nil {
+		return nil, fmt.Errorf("stored outcome: %w", err)
+	}
+	return &Error{Code: st.Reason.Code(), Reason: st.Reason, Args: st.Args}, nil
 }

@@ -4,6 +4,7 @@ package outcome
 const (
 	// 200
 	Done        Reason = "done"          // the operation did what it was for
+	SKUCreated  Reason = "sku_created"   // sku, name
 	NothingToDo Reason = "nothing_to_do" // looked, and found the books as they should be
 
 	// 400: the order's state
@@ -24,11 +25,15 @@ const (
 	ClockSkew        Reason = "clock_skew"        // said
 	ConnectionPaused Reason = "connection_paused" // a person paused it, or access was refused
 	BadWebhook       Reason = "webhook_refused"   // why
+	Redirected       Reason = "redirected"        // to: the address the shop has moved to
 
 	// 404
-	OrderMissing    Reason = "order_missing"
-	DocumentMissing Reason = "document_missing"
-	NoAPI           Reason = "no_api" // url
+	OrderMissing      Reason = "order_missing"
+	DocumentMissing   Reason = "document_missing"
+	ConnectionMissing Reason = "connection_missing"
+	EntryMissing      Reason = "entry_missing"
+	NoAPI             Reason = "no_api"      // url
+	APITooOld         Reason = "api_too_old" // needs: the oldest version that does
 
 	// 409
 	AlreadyThere Reason = "already_there" // number
@@ -72,12 +77,12 @@ const (
 )
 
 var codes = map[Reason]Code{
-	Done: OK, NothingToDo: OK,
+	Done: OK, SKUCreated: OK, NothingToDo: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,
-	KeyRefused: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, BadWebhook: NoAccess,
-	OrderMissing: Missing, DocumentMissing: Missing, NoAPI: Missing,
+	KeyRefused: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
+	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, NoAPI: Missing, APITooOld: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/tillbridge/tillbridge/internal/document"
@@ -76,24 +77,29 @@ type planner struct {
 	links  listing.Links
 	policy policy.Policy
 	plan   Plan
+	fresh  bool // this plan writes the invoice, so the one the books have counts no more
 }
 
 func (pl *planner) run() {
 	switch {
+	case pl.left():
 	case pl.o.Problem != nil:
 		pl.hold(pl.first(), pl.o.Problem)
-	case pl.left():
-	case pl.o.Stage == order.Cancelled && !pl.gone():
-		pl.undo(false)
+	case !slices.Contains(order.Stages, pl.o.Stage): // a stage nobody listed is a question, never a guess
+		pl.hold(pl.first(), outcome.New(outcome.UnknownStatus, "status", pl.o.RawStatus))
+	case pl.waits():
+		pl.hold(pl.first(), outcome.New(outcome.Pending))
 	case pl.decided(document.VoidAndRestock):
 		pl.undo(true)
+	case pl.o.Stage == order.Cancelled && !pl.gone():
+		pl.undo(false)
 	default:
 		pl.write()
 	}
 }
 
-// left applies the rules that leave an order out or let it wait. They hold only until the books have a document of it:
-// what was begun is finished.
+// left applies the rules that leave an order out. They count only until the books have a document of it: what was begun is
+// finished.
 func (pl *planner) left() bool {
 	if pl.have.VoidedByPerson() {
 		if pl.o.Stage != order.Cancelled {
@@ -112,15 +118,14 @@ func (pl *planner) left() bool {
 		pl.plan.Skip = outcome.New(outcome.NotYetBilled)
 	case p.OrderDownloadMode == policy.AutoInvoice && o.Invoiced == order.IsInvoiced:
 		pl.plan.Skip = outcome.New(outcome.AlreadyBilled)
-	case o.Stage == order.Cancelled && !pl.gone():
-		return false // nothing was written and nothing will be
-	case !p.AutoProcess && !pl.have.Released:
-		pl.hold(pl.first(), outcome.New(outcome.Pending))
-		return true
-	default:
-		return false
 	}
-	return true
+	return pl.plan.Skip != nil
+}
+
+// waits tells whether a person must let the order through first. One that was cancelled before anything was sent needs nobody:
+// nothing was written and nothing will be.
+func (pl *planner) waits() bool {
+	return !pl.policy.AutoProcess && !pl.have.Released && len(pl.have.Documents) == 0 && (pl.o.Stage != order.Cancelled || pl.gone())
 }
 
 // gone tells whether goods have left, as the channel says or as the books know.
@@ -138,7 +143,7 @@ func (pl *planner) undo(restock bool) {
 		return
 	}
 	if inv.Edited && !restock {
-		pl.hold(VoidInvoice, outcome.New(outcome.EditedByPerson, "number", inv.Number))
+		pl.settled(VoidInvoice, outcome.New(outcome.EditedByPerson, "number", inv.Number))
 		return
 	}
 	pl.add(Op{Operation: VoidInvoice, Sequence: inv.Sequence, Restock: restock})
@@ -163,9 +168,9 @@ func (pl *planner) write() {
 }
 
 // checked holds an order that cannot be written: unlinked SKUs, unequal sums. Once its documents are written from the same
-// order there is nothing to check any more.
+// order, or goods have left on them, there is nothing to check any more.
 func (pl *planner) checked() bool {
-	if pl.current() {
+	if pl.current() || pl.sealed() {
 		return true
 	}
 	op := pl.first()
@@ -177,8 +182,8 @@ func (pl *planner) checked() bool {
 		pl.hold(op, outcome.New(outcome.NegativeTotal, "total", pl.o.Total.String(), "currency", string(pl.o.Currency)))
 		return false
 	}
-	if diff := pl.rounding(); diff.Abs() > pl.tolerance() {
-		pl.hold(op, outcome.New(outcome.TotalsDiffer, "total", pl.o.Total.String(), "sum", pl.o.Amounts.Sum().String(),
+	if diff := pl.rounding(); diff > pl.tolerance() || diff < -pl.tolerance() {
+		pl.hold(op, outcome.New(outcome.TotalsDiffer, "total", pl.o.Total.String(), "sum", pl.sum().String(),
 			"difference", diff.String(), "currency", string(pl.o.Currency)))
 		return false
 	}
@@ -198,7 +203,16 @@ func unlinked(l order.Line) *outcome.Error {
 	return outcome.New(outcome.SKUNotLinked, "sku", l.SKU, "listing", l.Listing, "name", l.Name)
 }
 
-func (pl *planner) rounding() money.Amount { return pl.o.Total - pl.o.Amounts.Sum() }
+// sum is what the parts of a document add up to: its own lines, whatever the channel says they come to.
+func (pl *planner) sum() money.Amount {
+	sum := pl.o.Amounts.Sum() - pl.o.Amounts.Goods
+	for _, l := range pl.o.Lines {
+		sum += l.Total
+	}
+	return sum
+}
+
+func (pl *planner) rounding() money.Amount { return pl.o.Total - pl.sum() }
 
 func (pl *planner) tolerance() money.Amount {
 	if pl.policy.Tolerance > 0 {
@@ -228,6 +242,12 @@ func (pl *planner) current() bool {
 		d = pl.have.Live(document.SalesOrder)
 	}
 	return d != nil && (d.Digest == pl.digest() || d.Edited)
+}
+
+// sealed tells whether goods have left on the live invoice: it is not written anew any more, whatever the channel changes.
+func (pl *planner) sealed() bool {
+	inv := pl.have.Live(document.Invoice)
+	return inv != nil && (inv.Sent || len(pl.have.All(document.Outbound)) > 0)
 }
 
 // first is the operation that begins the order, for the entry of one that cannot begin.
@@ -273,7 +293,10 @@ func (pl *planner) invoice() bool {
 	case inv == nil:
 		pl.create(CreateInvoice, document.Invoice)
 	case inv.Edited || inv.Digest == pl.digest():
-	case inv.Sent || len(pl.have.All(document.Outbound)) > 0:
+	case pl.sealed():
+		if why := pl.question(); why != nil && !pl.byPolicy(why) {
+			return true // asked instead: an order keeps one decision, and two questions would take turns for ever
+		}
 		return pl.settled(CreateInvoice, outcome.New(outcome.ChangedAfterShipping, "number", inv.Number,
 			"books", inv.Total.String(), "total", pl.o.Total.String(), "currency", string(pl.o.Currency)))
 	default: // changed before anything was sent: the old one goes into the bin, a new one takes its place
@@ -293,11 +316,19 @@ func (pl *planner) create(op Operation, k document.Kind) {
 	for _, l := range pl.o.Lines {
 		sku, _ := pl.sku(l)
 		if _, known := pl.links.SKU(l.Listing, l.SKU); !known && sku == l.SKU && pl.policy.UnmappedSKU == policy.CreateUnmapped {
-			pl.plan.NewSKUs = append(pl.plan.NewSKUs, NewSKU{SKU: sku, Name: l.Name})
+			pl.learn(NewSKU{SKU: sku, Name: l.Name})
 		}
 		c.Lines = append(c.Lines, document.Line{SKU: sku, Name: l.Name, Quantity: l.Quantity, Total: l.Total})
 	}
 	pl.add(Op{Operation: op, Sequence: pl.have.Next(k), Total: pl.o.Total, Content: c, Digest: pl.digest()})
+	pl.fresh = k == document.Invoice
+}
+
+// learn notes a SKU that the books must make, once however many lines show it.
+func (pl *planner) learn(n NewSKU) {
+	if !slices.ContainsFunc(pl.plan.NewSKUs, func(have NewSKU) bool { return have.SKU == n.SKU }) {
+		pl.plan.NewSKUs = append(pl.plan.NewSKUs, n)
+	}
 }
 
 // outbounds writes one outbound logistic per parcel that has left, and at least one once the order is shipped.
@@ -305,8 +336,7 @@ func (pl *planner) outbounds() bool {
 	if pl.o.ShippedByOthers {
 		return true
 	}
-	parcels := pl.o.ShippedPackages()
-	all := pl.o.WasShipped() && pl.o.Stage != order.Paid && pl.o.Stage != order.Unpaid
+	parcels, all := pl.o.ShippedPackages(), pl.allLeft()
 	if all && len(parcels) < len(pl.o.Packages) {
 		parcels = pl.o.Packages // the channel says shipped and gives no time per parcel
 	}
@@ -330,24 +360,38 @@ func (pl *planner) outbounds() bool {
 	return true
 }
 
-// unmatched gives the parcels that no outbound stands for. An outbound written before the channel named its parcels stands
-// for one of them.
+// allLeft tells whether the whole order has left, and not only some of its parcels. A cancelled one says so by its times: one
+// that was cancelled between two parcels stays half sent until a person decides.
+func (pl *planner) allLeft() bool {
+	switch pl.o.Stage {
+	case order.Unpaid, order.Paid:
+		return false
+	case order.Cancelled:
+		return !pl.o.ShippedAt.IsZero() || !pl.o.DeliveredAt.IsZero() || !pl.o.CompletedAt.IsZero()
+	}
+	return true
+}
+
+// unmatched gives the parcels that no outbound stands for. An outbound whose parcel the channel does not name (it was written
+// before parcels had names, or the name has changed since) stands for one that is not matched by name.
 func unmatched(parcels []order.Package, have []*document.Document) []order.Package {
-	named, unnamed := map[string]bool{}, 0
+	named, written, spare := map[string]bool{}, map[string]bool{}, 0
+	for _, p := range parcels {
+		named[p.Ref] = p.Ref != ""
+	}
 	for _, d := range have {
-		if d.Package == "" {
-			unnamed++
+		if named[d.Package] {
+			written[d.Package] = true
 		} else {
-			named[d.Package] = true
+			spare++
 		}
 	}
 	var missing []order.Package
 	for _, p := range parcels {
 		switch {
-		case p.Ref != "" && named[p.Ref]:
-		case unnamed > 0:
-			unnamed--
-		case p.Ref == "" && len(have) > 0: // the channel no longer names the parcel it named before
+		case written[p.Ref]:
+		case spare > 0:
+			spare--
 		default:
 			missing = append(missing, p)
 		}
@@ -355,91 +399,157 @@ func unmatched(parcels []order.Package, have []*document.Document) []order.Packa
 	return missing
 }
 
-// paymentDue tells whether the invoice must be paid by now.
+// paymentDue tells whether the invoice must be paid by now. While a return is asked for the books show the sale as complete,
+// so that what is given back later is given back from something.
 func (pl *planner) paymentDue() bool {
-	if pl.o.Stage == order.Completed || pl.o.Stage == order.Returned || !pl.o.CompletedAt.IsZero() {
+	switch pl.o.Stage {
+	case order.Completed, order.Returned:
 		return true
+	case order.Shipped, order.Delivered:
+		if pl.o.ReturnRequested {
+			return true
+		}
 	}
-	return pl.policy.PaymentAt == policy.AtPaid && !pl.o.PaidAt.IsZero()
+	return !pl.o.CompletedAt.IsZero() || pl.policy.PaymentAt == policy.AtPaid && !pl.o.PaidAt.IsZero()
 }
 
 func (pl *planner) payment() bool {
 	inv := pl.have.Live(document.Invoice)
-	voided := len(pl.plan.Ops) > 0 && pl.plan.Ops[0].Operation == VoidInvoice
-	if !pl.paymentDue() || (inv != nil && inv.Paid && !voided) {
+	if !pl.paymentDue() || (inv != nil && inv.Paid && !pl.fresh) {
 		return true
 	}
-	total := pl.o.Total
-	if inv != nil && inv.Edited {
-		total = inv.Total
-	}
-	pl.add(Op{Operation: AddPayment, Sequence: pl.have.Next(document.Payment), Total: total,
+	pl.add(Op{Operation: AddPayment, Sequence: pl.have.Next(document.Payment), Total: pl.booked(),
 		Content: document.Content{Method: pl.o.PaymentMethod}})
 	return true
 }
 
-// aftermath handles what comes after the goods were sent: cancellation, failed delivery, returns and refunds.
+// booked is the total of the invoice as this plan leaves it: the channel's, or an older one where the invoice stands although
+// the channel has changed (edited by a person, or kept after shipping).
+func (pl *planner) booked() money.Amount {
+	if inv := pl.have.Live(document.Invoice); inv != nil && !pl.fresh {
+		return inv.Total
+	}
+	return pl.o.Total
+}
+
+// aftermath handles what comes after a sale: cancellation and failed delivery of what was sent, returns, refunds.
 func (pl *planner) aftermath() {
-	var why *outcome.Error
+	why := pl.question()
+	switch {
+	case why == nil:
+	case pl.creditWanted(why):
+		pl.credit()
+	default:
+		pl.settled(VoidInvoice, why)
+	}
+}
+
+// question is what a person or the policy must answer because the order did not simply end well; nil when there is none, or
+// when credit notes have settled it.
+func (pl *planner) question() *outcome.Error {
+	if done := pl.credited(); done > 0 && done >= pl.owed() {
+		return nil
+	}
 	switch {
 	case pl.o.Stage == order.Cancelled:
-		why = outcome.New(outcome.CancelledAfterShipping, "by", string(pl.o.CancelledBy))
+		return outcome.New(outcome.CancelledAfterShipping, "by", string(pl.o.CancelledBy))
 	case pl.o.Stage == order.FailedDelivery:
-		why = outcome.New(outcome.FailedDelivery)
+		return outcome.New(outcome.FailedDelivery)
 	case pl.o.Stage == order.Returned:
-		why = outcome.New(outcome.ReturnNeedsDecision)
+		return outcome.New(outcome.ReturnNeedsDecision)
 	case pl.o.Refunded > 0:
-		why = outcome.New(outcome.RefundNeedsDecision, "refunded", pl.o.Refunded.String(), "currency", string(pl.o.Currency))
-	default:
-		return
+		return outcome.New(outcome.RefundNeedsDecision, "refunded", pl.o.Refunded.String(), "currency", string(pl.o.Currency))
 	}
-	if pl.creditWanted(why) {
-		pl.credit()
-		return
-	}
-	pl.settled(VoidInvoice, why)
+	return nil
 }
 
 // creditWanted tells whether a credit note is to be written, by a person's decision or by policy.
 func (pl *planner) creditWanted(why *outcome.Error) bool {
-	if pl.have.Decision.About == string(why.Reason) && pl.have.Decision.Choice != document.Undecided {
+	if pl.answered(why) {
 		return pl.have.Decision.Choice == document.WriteCredit
 	}
+	return pl.byPolicy(why)
+}
+
+// byPolicy tells whether the policy answers the question, so that no person is asked.
+func (pl *planner) byPolicy(why *outcome.Error) bool {
 	return pl.policy.Returns == policy.ReturnsCreditNote && (why.Reason == outcome.ReturnNeedsDecision || why.Reason == outcome.RefundNeedsDecision)
 }
 
-// credit writes what is paid back and not yet credited. A return without a figure gives back the whole.
-func (pl *planner) credit() {
-	want := pl.o.Refunded
-	if want == 0 || pl.o.Stage == order.Cancelled || pl.o.Stage == order.FailedDelivery {
-		want = pl.o.Total
+// owed is what credit notes must come to: what was paid back, never more than was invoiced. A cancelled or failed order, and
+// a return without a figure, give back the whole.
+func (pl *planner) owed() money.Amount {
+	switch pl.o.Stage {
+	case order.Cancelled, order.FailedDelivery:
+		return pl.booked()
+	case order.Returned:
+		if pl.o.Refunded == 0 {
+			return pl.booked()
+		}
+	}
+	return min(pl.o.Refunded, pl.booked())
+}
+
+// credited is what credit notes come to already. An invoice that is replaced takes its credit notes with it.
+func (pl *planner) credited() money.Amount {
+	if pl.fresh && pl.have.Live(document.Invoice) != nil {
+		return 0
 	}
 	var done money.Amount
 	for _, c := range pl.have.All(document.CreditNote) {
 		done += c.Total
 	}
-	if want <= done {
+	return done
+}
+
+// credit writes what is owed and not yet credited. Which goods came back is known only when it is all of them.
+func (pl *planner) credit() {
+	owed, done := pl.owed(), pl.credited()
+	if owed <= done {
 		return
 	}
-	restock := pl.policy.RestockReturns || pl.o.Stage == order.Cancelled || pl.o.Stage == order.FailedDelivery
-	c := document.Content{Buyer: pl.o.Buyer.Name, Restock: restock}
-	if want == pl.o.Total {
+	c := document.Content{Buyer: pl.o.Buyer.Name}
+	if owed == pl.booked() {
+		c.Restock = pl.policy.RestockReturns || pl.o.Stage == order.Cancelled || pl.o.Stage == order.FailedDelivery
 		for _, l := range pl.o.Lines {
 			sku, _ := pl.sku(l)
 			c.Lines = append(c.Lines, document.Line{SKU: sku, Name: l.Name, Quantity: l.Quantity, Total: l.Total})
 		}
 	}
-	pl.add(Op{Operation: CreateCredit, Sequence: pl.have.Next(document.CreditNote), Total: want - done, Content: c, Restock: restock})
+	pl.add(Op{Operation: CreateCredit, Sequence: pl.have.Next(document.CreditNote), Total: owed - done, Content: c, Restock: c.Restock})
 }
 
 // settled holds the order unless a person has decided this very question; true when there is nothing to wait for.
 func (pl *planner) settled(op Operation, why *outcome.Error) bool {
-	d := pl.have.Decision
-	if d.About == string(why.Reason) && d.Choice != document.Undecided && d.Refunded == pl.o.Refunded {
+	if pl.answered(why) {
 		return true
 	}
 	pl.hold(op, why)
 	return false
+}
+
+// answered tells whether a person has decided this question, and not an earlier one about a smaller refund.
+func (pl *planner) answered(why *outcome.Error) bool {
+	d := pl.have.Decision
+	return d.About == string(why.Reason) && d.Choice != document.Undecided && d.Refunded == pl.o.Refunded
+}
+
+// Choices lists what a person may decide about a hold; empty when the hold is not a question.
+func Choices(why *outcome.Error) []document.Choice {
+	if why == nil {
+		return nil
+	}
+	switch why.Reason {
+	case outcome.CancelledAfterShipping, outcome.FailedDelivery, outcome.ReturnNeedsDecision:
+		return document.Choices
+	case outcome.RefundNeedsDecision:
+		return []document.Choice{document.Keep, document.WriteCredit}
+	case outcome.EditedByPerson:
+		return []document.Choice{document.VoidAndRestock, document.Keep}
+	case outcome.ChangedAfterShipping:
+		return []document.Choice{document.Keep}
+	}
+	return nil
 }
 
 // decided tells whether a person chose c for the situation the order is in now.
@@ -449,12 +559,9 @@ func (pl *planner) decided(c document.Choice) bool {
 		return false
 	}
 	switch outcome.Reason(d.About) {
-	case outcome.CancelledAfterShipping:
-		return pl.o.Stage == order.Cancelled
-	case outcome.FailedDelivery:
-		return pl.o.Stage == order.FailedDelivery
-	case outcome.ReturnNeedsDecision:
-		return pl.o.Stage == order.Returned
+	case outcome.CancelledAfterShipping, outcome.FailedDelivery, outcome.ReturnNeedsDecision:
+		// These lead to one another (failed delivery, then cancelled): what was voided and restocked does not come back.
+		return pl.o.Stage == order.Cancelled || pl.o.Stage == order.FailedDelivery || pl.o.Stage == order.Returned
 	case outcome.EditedByPerson:
 		return pl.o.Stage == order.Cancelled
 	}

@@ -1,0 +1,164 @@
+package books
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/store"
+)
+
+// Row is a document with the order it belongs to.
+type Row struct {
+	document.Document
+	Connection int64
+	Channel    string
+	OrderID    int64
+	OrderRef   string
+	VoidedAt   time.Time
+}
+
+const rowColumns = `id, kind, connection_id, channel, order_id, order_ref, sequence, number, state, total, currency, paid, sent, voided_at, by_person, edited,
+	package, digest, content, created_at`
+
+func scanRow(row store.Row) (Row, error) {
+	var r Row
+	var kind, state, currency, content string
+	var total, voided, created int64
+	err := row.Scan(&r.ID, &kind, &r.Connection, &r.Channel, &r.OrderID, &r.OrderRef, &r.Sequence, &r.Number, &state, &total, &currency, &r.Paid, &r.Sent,
+		&voided, &r.ByPerson, &r.Edited, &r.Package, &r.Digest, &content, &created)
+	if err != nil {
+		return r, err
+	}
+	r.Kind, r.State, r.Total, r.Currency = document.Kind(kind), document.State(state), money.Amount(total), money.Currency(currency)
+	r.VoidedAt, r.At = store.Time(voided), store.Time(created)
+	r.Voided = voided != 0
+	if err := json.Unmarshal([]byte(content), &r.Content); err != nil {
+		return r, fmt.Errorf("document %s: %w", r.Number, err)
+	}
+	return r, nil
+}
+
+// Load gives the documents of orders, oldest first: see backoffice.Local.
+func (b *Books) Load(ctx context.Context, db store.Reader, account int64, orders []int64) (map[int64][]document.Document, error) {
+	rows, err := db.Query(ctx, `select `+rowColumns+` from document where account_id = $1 and `+db.In("order_id", 2)+` order by id`, account, store.IDs(orders))
+	if err != nil {
+		return nil, fmt.Errorf("reading documents: %w", err)
+	}
+	defer rows.Close()
+	all := map[int64][]document.Document{}
+	for rows.Next() {
+		r, err := scanRow(rows)
+		if err != nil {
+			return nil, fmt.Errorf("reading documents: %w", err)
+		}
+		all[r.OrderID] = append(all[r.OrderID], r.Document)
+	}
+	return all, rows.Err()
+}
+
+// Filter narrows a list of documents of one kind. Zero fields do not narrow.
+type Filter struct {
+	Kind       document.Kind
+	Connection int64
+	OrderID    int64
+	Text       string // part of the document's number or the order's
+	Voided     bool   // the recycle bin instead of what is live
+	Any        bool   // live and voided alike
+	Paid, Sent *bool
+	After      int64 // id of the last one of the page before
+	Limit      int
+}
+
+// List gives documents, newest first, by keyset.
+func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row, error) {
+	where, args := []string{"account_id = $1"}, []any{account}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		where = append(where, fmt.Sprintf(condition, len(args)))
+	}
+	if f.Kind != "" {
+		add("kind = $%d", string(f.Kind))
+	}
+	if f.Connection != 0 {
+		add("connection_id = $%d", f.Connection)
+	}
+	if f.OrderID != 0 {
+		add("order_id = $%d", f.OrderID)
+	}
+	if f.After != 0 {
+		add("id < $%d", f.After)
+	}
+	if f.Paid != nil {
+		add("paid = $%d", *f.Paid)
+	}
+	if f.Sent != nil {
+		add("sent = $%d", *f.Sent)
+	}
+	if f.Text != "" {
+		args = append(args, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(f.Text))+"%")
+		where = append(where, fmt.Sprintf(`(lower(number) like $%d escape '\' or lower(order_ref) like $%d escape '\')`, len(args), len(args)))
+	}
+	switch {
+	case f.Any:
+	case f.Voided:
+		where = append(where, "voided_at > 0")
+	default:
+		where = append(where, "voided_at = 0")
+	}
+	args = append(args, f.Limit)
+	rows, err := db.Query(ctx, `select `+rowColumns+` from document where `+strings.Join(where, " and ")+fmt.Sprintf(` order by id desc limit $%d`, len(args)), args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading documents: %w", err)
+	}
+	defer rows.Close()
+	var all []Row
+	for rows.Next() {
+		r, err := scanRow(rows)
+		if err != nil {
+			return nil, fmt.Errorf("reading documents: %w", err)
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// Get gives one document; Missing if the account has none of that id and kind.
+func Get(ctx context.Context, db store.Reader, account int64, k document.Kind, id int64) (Row, error) {
+	r, err := scanRow(db.QueryRow(ctx, `select `+rowColumns+` from document where account_id = $1 and id = $2 and kind = $3`, account, id, string(k)))
+	if errors.Is(err, store.ErrNoRows) {
+		return r, outcome.New(outcome.DocumentMissing, "kind", string(k))
+	}
+	return r, err
+}
+
+// Void puts a document into the recycle bin, or takes it out again, for a person. An invoice does not come back while another
+// has taken its place: Conflict.
+func Void(ctx context.Context, tx store.Tx, account int64, r Row, voided bool, at time.Time) error {
+	var us int64
+	if voided {
+		us = store.Micros(at)
+	}
+	if !voided && r.Kind == document.Invoice {
+		var number string
+		err := tx.QueryRow(ctx, `select number from document where account_id = $1 and order_id = $2 and kind = $3 and voided_at = 0`, account, r.OrderID, string(r.Kind)).Scan(&number)
+		if err == nil {
+			return outcome.New(outcome.AlreadyThere, "number", number)
+		}
+		if !errors.Is(err, store.ErrNoRows) {
+			return fmt.Errorf("looking for a live invoice: %w", err)
+		}
+	}
+	// What a person restores is theirs from then on: the hub does not throw it away again by itself.
+	_, err := tx.Exec(ctx, `update document set voided_at = $3, by_person = $4, edited = (edited or not $4) where account_id = $1 and id = $2`, account, r.ID, us, voided)
+	if err != nil {
+		return fmt.Errorf("moving a document to or from the recycle bin: %w", err)
+	}
+	return nil
+}

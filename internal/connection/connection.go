@@ -1,0 +1,380 @@
+// Package connection holds connected shops: their settings, secrets and policy, whether they may work, and the open connector
+// of each.
+package connection
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/policy"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/vault"
+)
+
+// State tells whether a connection works.
+type State string
+
+const (
+	Active   State = "active"
+	Paused   State = "paused"    // by a person
+	NeedsYou State = "needs_you" // access was refused: a person must reconnect
+)
+
+// Connection is one shop's link to a channel.
+type Connection struct {
+	Account      int64
+	ID           int64
+	Channel      string
+	Name         string
+	State        State
+	Problem      *outcome.Error // why it needs a person; nil otherwise
+	Settings     map[string]string
+	Policy       policy.Policy
+	HookKey      string
+	AllowPrivate bool
+	CreatedAt    time.Time
+
+	sealed []byte // secrets
+}
+
+// Lane names. Orders is the one every connection has.
+const Orders = "orders"
+
+// Registry keeps the connections and their open connectors.
+type Registry struct {
+	db           store.DB
+	ids          *ids.Maker
+	vault        *vault.Vault
+	kinds        []channel.Kind
+	allowPrivate bool // for every connection, by configuration
+	now          func() time.Time
+	log          *slog.Logger
+
+	mu   sync.Mutex
+	open map[int64]opened
+}
+
+type opened struct {
+	version   string // of the settings it was opened with
+	connector channel.Connector
+}
+
+// Options for NewRegistry; all fields are needed.
+type Options struct {
+	DB           store.DB
+	IDs          *ids.Maker
+	Vault        *vault.Vault
+	Kinds        []channel.Kind
+	AllowPrivate bool
+	Now          func() time.Time
+	Log          *slog.Logger
+}
+
+// NewRegistry is the registry over a database.
+func NewRegistry(o Options) *Registry {
+	return &Registry{db: o.DB, ids: o.IDs, vault: o.Vault, kinds: o.Kinds, allowPrivate: o.AllowPrivate, now: o.Now, log: o.Log, open: map[int64]opened{}}
+}
+
+// Kinds lists the channels that can be connected.
+func (r *Registry) Kinds() []channel.Kind { return r.kinds }
+
+// Kind finds a channel by its name.
+func (r *Registry) Kind(name string) (channel.Kind, bool) {
+	i := slices.IndexFunc(r.kinds, func(k channel.Kind) bool { return k.Name == name })
+	if i < 0 {
+		return channel.Kind{}, false
+	}
+	return r.kinds[i], true
+}
+
+// FieldError is bad input for one field of a form or a flag.
+type FieldError struct{ Field, Message string }
+
+func (e *FieldError) Error() string { return e.Field + ": " + e.Message }
+
+// New is what a person gives to connect a shop.
+type New struct {
+	Channel      string
+	Name         string            // empty: made from the shop's address
+	Settings     map[string]string // secrets among them
+	AllowPrivate bool
+}
+
+// Prepare checks what was given and fills in defaults and made secrets. Errors are *FieldError.
+func (r *Registry) Prepare(account int64, n New) (Connection, error) {
+	kind, ok := r.Kind(n.Channel)
+	if !ok {
+		return Connection{}, &FieldError{"channel", fmt.Sprintf("%q is not a channel; there are %s", n.Channel, r.names())}
+	}
+	open, secret, err := sort(kind, n.Settings)
+	if err != nil {
+		return Connection{}, err
+	}
+	c := Connection{
+		Account: account, ID: r.ids.Next(), Channel: kind.Name, Name: strings.TrimSpace(n.Name), State: Active,
+		Settings: open, Policy: kind.Policy, HookKey: rand.Text(), AllowPrivate: n.AllowPrivate, CreatedAt: r.now(),
+	}
+	if c.Name == "" {
+		c.Name = kind.Title
+		if u := open["url"]; u != "" {
+			_, host, _ := strings.Cut(strings.TrimSuffix(u, "/"), "://")
+			c.Name += " " + host
+		}
+	}
+	if c.sealed, err = r.seal(c.ID, secret); err != nil {
+		return Connection{}, err
+	}
+	if _, err := r.connector(c, kind); err != nil {
+		return Connection{}, settingError(err)
+	}
+	return c, nil
+}
+
+func settingError(err error) error {
+	if fe, ok := errors.AsType[*FieldError](err); ok {
+		return fe
+	}
+	field, message, found := strings.Cut(err.Error(), ": ")
+	if !found {
+		field, message = "settings", err.Error()
+	}
+	return &FieldError{field, message}
+}
+
+// sort splits settings into those that may be shown and secrets, and refuses unknown and missing ones by name.
+func sort(kind channel.Kind, given map[string]string) (open, secret map[string]string, err error) {
+	open, secret = map[string]string{}, map[string]string{}
+	known := map[string]bool{}
+	for _, s := range kind.Settings {
+		known[s.Name] = true
+		v := strings.TrimSpace(given[s.Name])
+		if v == "" {
+			v = s.Default
+		}
+		switch {
+		case v == "" && s.Required:
+			return nil, nil, &FieldError{s.Name, "is needed: " + s.Help}
+		case v != "" && len(s.Choices) > 0 && !slices.Contains(s.Choices, v):
+			return nil, nil, &FieldError{s.Name, fmt.Sprintf("%q is not one of %s", v, strings.Join(s.Choices, ", "))}
+		case s.Secret && v == "" && strings.HasPrefix(s.Name, "webhook"):
+			secret[s.Name] = rand.Text() // letters and digits only: some shops decode entities in it
+		case s.Secret:
+			secret[s.Name] = v
+		default:
+			open[s.Name] = v
+		}
+	}
+	for name := range given {
+		if !known[name] {
+			return nil, nil, &FieldError{name, fmt.Sprintf("%s has no such setting", kind.Title)}
+		}
+	}
+	return open, secret, nil
+}
+
+func (r *Registry) names() string {
+	var all []string
+	for _, k := range r.kinds {
+		all = append(all, k.Name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// Add stores a prepared connection with its lane, due at once.
+func (r *Registry) Add(ctx context.Context, c Connection) error {
+	settings, err := json.Marshal(c.Settings)
+	if err != nil {
+		return err
+	}
+	pol, err := json.Marshal(c.Policy)
+	if err != nil {
+		return err
+	}
+	return r.db.InTx(ctx, func(tx store.Tx) error {
+		var taken int
+		if err := tx.QueryRow(ctx, `select count(*) from connection where account_id = $1 and name = $2`, c.Account, c.Name).Scan(&taken); err != nil {
+			return err
+		}
+		if taken > 0 {
+			return &FieldError{"name", fmt.Sprintf("there is a connection %q already", c.Name)}
+		}
+		if _, err := tx.Exec(ctx, `insert into connection (account_id, id, channel, name, state, problem, settings, secrets, policy, hook_key, allow_private, created_at)
+			values ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11)`, c.Account, c.ID, c.Channel, c.Name, string(c.State), string(settings), c.sealed,
+			string(pol), c.HookKey, c.AllowPrivate, store.Micros(c.CreatedAt)); err != nil {
+			return fmt.Errorf("storing the connection: %w", err)
+		}
+		if _, err := tx.Exec(ctx, `insert into lane (account_id, connection_id, lane, version, watermark, window_from, window_to, cursor, cycle_id, done, total,
+			next_at, failures, problem, last_success_at, last_cycle_id) values ($1, $2, $3, 0, 0, 0, 0, '', 0, 0, 0, $4, 0, '', 0, 0)`,
+			c.Account, c.ID, Orders, store.Micros(r.now())); err != nil {
+			return fmt.Errorf("storing the lane: %w", err)
+		}
+		return tx.Notify(ctx, "status")
+	})
+}
+
+const columns = `account_id, id, channel, name, state, problem, settings, secrets, policy, hook_key, allow_private, created_at`
+
+func scan(row store.Row) (Connection, error) {
+	var c Connection
+	var state, problem, settings, pol string
+	var created int64
+	if err := row.Scan(&c.Account, &c.ID, &c.Channel, &c.Name, &state, &problem, &settings, &c.sealed, &pol, &c.HookKey, &c.AllowPrivate, &created); err != nil {
+		return c, err
+	}
+	c.State, c.CreatedAt = State(state), store.Time(created)
+	var err error
+	if c.Problem, err = outcome.Decode(problem); err != nil {
+		return c, fmt.Errorf("connection %d: %w", c.ID, err)
+	}
+	if err := json.Unmarshal([]byte(settings), &c.Settings); err != nil {
+		return c, fmt.Errorf("connection %d: settings: %w", c.ID, err)
+	}
+	if err := json.Unmarshal([]byte(pol), &c.Policy); err != nil {
+		return c, fmt.Errorf("connection %d: policy: %w", c.ID, err)
+	}
+	return c, nil
+}
+
+// Get gives one connection; Missing if the account has none of that id.
+func (r *Registry) Get(ctx context.Context, account, id int64) (Connection, error) {
+	return r.one(ctx, `account_id = $1 and id = $2`, account, id)
+}
+
+// ByHookKey finds the connection a webhook address belongs to.
+func (r *Registry) ByHookKey(ctx context.Context, key string) (Connection, error) {
+	return r.one(ctx, `hook_key = $1`, key)
+}
+
+func (r *Registry) one(ctx context.Context, where string, args ...any) (Connection, error) {
+	c, err := scan(r.db.QueryRow(ctx, `select `+columns+` from connection where `+where, args...))
+	if errors.Is(err, store.ErrNoRows) {
+		return c, outcome.New(outcome.ConnectionMissing)
+	}
+	if err != nil {
+		return c, fmt.Errorf("reading a connection: %w", err)
+	}
+	return c, nil
+}
+
+// List gives an account's connections, oldest first.
+func (r *Registry) List(ctx context.Context, account int64) ([]Connection, error) {
+	rows, err := r.db.Query(ctx, `select `+columns+` from connection where account_id = $1 order by id`, account)
+	if err != nil {
+		return nil, fmt.Errorf("reading the connections: %w", err)
+	}
+	defer rows.Close()
+	var all []Connection
+	for rows.Next() {
+		c, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, rows.Err()
+}
+
+// SetState pauses, resumes, or stops a connection that lost its access, with the reason.
+func (r *Registry) SetState(ctx context.Context, account, id int64, s State, why *outcome.Error) error {
+	return r.db.InTx(ctx, func(tx store.Tx) error { return SetState(ctx, tx, account, id, s, why) })
+}
+
+// SetState is Registry.SetState inside a transaction.
+func SetState(ctx context.Context, tx store.Tx, account, id int64, s State, why *outcome.Error) error {
+	n, err := tx.Exec(ctx, `update connection set state = $3, problem = $4 where account_id = $1 and id = $2`, account, id, string(s), why.Encode())
+	if err != nil {
+		return fmt.Errorf("setting a connection's state: %w", err)
+	}
+	if n == 0 {
+		return outcome.New(outcome.ConnectionMissing)
+	}
+	return tx.Notify(ctx, "status")
+}
+
+// SetPolicy stores what the shop chose from now on.
+func (r *Registry) SetPolicy(ctx context.Context, account, id int64, p policy.Policy) error {
+	if err := p.Check(); err != nil {
+		return settingError(err)
+	}
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return r.db.InTx(ctx, func(tx store.Tx) error {
+		n, err := tx.Exec(ctx, `update connection set policy = $3 where account_id = $1 and id = $2`, account, id, string(b))
+		if err == nil && n == 0 {
+			return outcome.New(outcome.ConnectionMissing)
+		}
+		return err
+	})
+}
+
+// Connector gives the open connector of a connection. It is kept open, so that rate limits and what it learned about the
+// shop last from one call to the next.
+func (r *Registry) Connector(c Connection) (channel.Connector, error) {
+	kind, ok := r.Kind(c.Channel)
+	if !ok {
+		return nil, outcome.New(outcome.Internal).Because(fmt.Errorf("this program has no channel %q", c.Channel))
+	}
+	return r.connector(c, kind)
+}
+
+func (r *Registry) connector(c Connection, kind channel.Kind) (channel.Connector, error) {
+	version := string(c.sealed) + fmt.Sprint(c.Settings, c.AllowPrivate)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if o, ok := r.open[c.ID]; ok && o.version == version {
+		return o.connector, nil
+	}
+	settings, err := r.unseal(c)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := kind.Open(channel.Shop{Connection: c.ID, Settings: settings}, channel.Tools{
+		HTTP: httpkit.New(httpkit.Options{
+			AllowPrivate: r.allowPrivate || c.AllowPrivate, PerSecond: kind.Rate.PerSecond, Burst: kind.Rate.Burst, Log: r.log,
+		}),
+		Now: r.now, Log: r.log.With("channel", c.Channel, "connection", c.ID),
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.open[c.ID] = opened{version, conn}
+	return conn, nil
+}
+
+func (r *Registry) seal(id int64, secrets map[string]string) ([]byte, error) {
+	b, err := json.Marshal(secrets)
+	if err != nil {
+		return nil, err
+	}
+	return r.vault.Seal(b, ids.String(id)), nil
+}
+
+// unseal gives all settings, secrets in clear.
+func (r *Registry) unseal(c Connection) (map[string]string, error) {
+	b, err := r.vault.Open(c.sealed, ids.String(c.ID))
+	if err != nil {
+		return nil, fmt.Errorf("secrets of connection %q: %w", c.Name, err)
+	}
+	secrets := map[string]string{}
+	if err := json.Unmarshal(b, &secrets); err != nil {
+		return nil, fmt.Errorf("secrets of connection %q: %w", c.Name, err)
+	}
+	all := maps.Clone(c.Settings)
+	maps.Copy(all, secrets)
+	return all, nil
+}

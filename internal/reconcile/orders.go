@@ -1,0 +1,244 @@
+package reconcile
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/order"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/store"
+)
+
+// known is what a row of orders tells about an order seen before.
+type known struct {
+	id        int64
+	hash      []byte
+	updatedAt time.Time // at the channel
+	seenAt    time.Time // when that reading began
+	failures  int
+	attempt   int
+	released  bool
+	decision  document.Decision
+}
+
+// covers tells whether nothing has to be done about a snapshot: it shows what is known, or less. An older snapshot never
+// overwrites a newer one; of two at the same channel time (shops keep whole seconds) the one read later is newer.
+func (k *known) covers(s *order.Snapshot, hash [32]byte, readAt time.Time, force bool) bool {
+	if k == nil {
+		return false
+	}
+	if bytes.Equal(k.hash, hash[:]) {
+		return !force
+	}
+	return s.UpdatedAt.Before(k.updatedAt) || (s.UpdatedAt.Equal(k.updatedAt) && readAt.Before(k.seenAt))
+}
+
+func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, snaps []order.Snapshot) (map[string]*known, error) {
+	refs := make(store.Strings, len(snaps))
+	for i := range snaps {
+		refs[i] = snaps[i].Ref
+	}
+	all := make(map[string]*known, len(snaps))
+	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision from orders
+		where account_id = $1 and connection_id = $2 and `+db.In("ref", 3), []any{c.Account, c.ID, refs}, func(row store.Row) error {
+		var ref, decision string
+		var updated, seen int64
+		k := &known{}
+		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision); err != nil {
+			return err
+		}
+		k.updatedAt, k.seenAt = store.Time(updated), store.Time(seen)
+		if decision != "" {
+			if err := json.Unmarshal([]byte(decision), &k.decision); err != nil {
+				return fmt.Errorf("decision on order %s: %w", ref, err)
+			}
+		}
+		all[ref] = k
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading orders: %w", err)
+	}
+	return all, nil
+}
+
+var orderTable = store.Table{
+	Name: "orders",
+	Columns: []string{"account_id", "id", "connection_id", "channel", "ref", "number", "stage", "raw_status", "tab", "total", "currency", "buyer",
+		"hold_code", "hold", "skip", "released", "decision", "failures", "attempt", "hash", "created_at", "updated_at", "seen_at"},
+	Types: []string{"bigint", "bigint", "bigint", "text", "text", "text", "text", "text", "text", "bigint", "text", "text",
+		"integer", "text", "text", "boolean", "text", "integer", "integer", "bytea", "bigint", "bigint", "bigint"},
+}
+
+// released and decision are not overwritten: a person writes them, in their own transaction under the order's lock.
+const orderConflict = `on conflict (account_id, connection_id, ref) do update set channel = excluded.channel, number = excluded.number, stage = excluded.stage,
+	raw_status = excluded.raw_status, tab = excluded.tab, total = excluded.total, currency = excluded.currency, buyer = excluded.buyer,
+	hold_code = excluded.hold_code, hold = excluded.hold, skip = excluded.skip, failures = excluded.failures, attempt = excluded.attempt,
+	hash = excluded.hash, created_at = excluded.created_at, updated_at = excluded.updated_at, seen_at = excluded.seen_at`
+
+var contentTable = store.Table{
+	Name: "order_content", Columns: []string{"account_id", "order_id", "snapshot", "raw"}, Types: []string{"bigint", "bigint", "text", "bytea"},
+}
+
+const contentConflict = `on conflict (account_id, order_id) do update set snapshot = excluded.snapshot, raw = excluded.raw`
+
+var lineTable = store.Table{
+	Name:    "order_line",
+	Columns: []string{"account_id", "order_id", "position", "sku", "listing", "quantity", "total"},
+	Types:   []string{"bigint", "bigint", "integer", "text", "text", "bigint", "bigint"},
+}
+
+var zip, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+var unzip, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
+
+// content is how a snapshot is stored: with its problem, which the domain type keeps out of its JSON.
+type content struct {
+	order.Snapshot
+	Problem string `json:"problem,omitempty"`
+}
+
+// save stores the orders as they are now.
+func (r *Reconciler) save(ctx context.Context, tx store.Tx, b Batch, works []*work, now time.Time) error {
+	var orders, contents, lines [][]any
+	var relined store.IDs // known orders whose lines are written anew
+	readAt := b.ReadAt
+	if readAt.IsZero() {
+		readAt = now
+	}
+	for _, w := range works {
+		s, account := w.snap, b.Connection.Account
+		hold, failures := w.stopped(), 0
+		holdCode := 0
+		if hold != nil {
+			if hold.Code.Failed() {
+				failures = 1
+			}
+			holdCode = int(hold.Code)
+		}
+		updated, seen := s.UpdatedAt, readAt
+		if w.known != nil && bytes.Equal(w.known.hash, w.hash[:]) { // a re-run: nothing was read anew
+			updated, seen = w.known.updatedAt, w.known.seenAt
+		}
+		orders = append(orders, []any{account, w.id, b.Connection.ID, channelOf(b, s), s.Ref, s.Number, string(s.Stage), s.RawStatus, Tab(s, w.plan.Skip, hold),
+			int64(s.Total), string(s.Currency), s.Buyer.Name, holdCode, hold.Encode(), w.plan.Skip.Encode(), w.have.Released, "", failures, w.tries,
+			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen)})
+		if w.known != nil && bytes.Equal(w.known.hash, w.hash[:]) {
+			continue
+		}
+		text, err := encode(content{*s, s.Problem.Encode()})
+		if err != nil {
+			return fmt.Errorf("encoding order %s: %w", s.Ref, err)
+		}
+		contents = append(contents, []any{account, w.id, text, zip.EncodeAll(s.Raw, nil)})
+		if w.known != nil {
+			relined = append(relined, w.id)
+		}
+		for i, l := range s.Lines {
+			lines = append(lines, []any{account, w.id, i, l.SKU, l.Listing, l.Quantity, int64(l.Total)})
+		}
+	}
+	if len(relined) > 0 {
+		if _, err := tx.Exec(ctx, `delete from order_line where account_id = $1 and `+tx.In("order_id", 2), b.Connection.Account, relined); err != nil {
+			return fmt.Errorf("replacing lines: %w", err)
+		}
+	}
+	sortByColumn(orders, 4)
+	for _, w := range []struct {
+		table    store.Table
+		rows     [][]any
+		conflict string
+	}{{orderTable, orders, orderConflict}, {contentTable, contents, contentConflict}, {lineTable, lines, ""}} {
+		if len(w.rows) == 0 {
+			continue
+		}
+		if _, err := tx.Bulk(ctx, w.table, w.rows, w.conflict); err != nil {
+			return fmt.Errorf("storing %s: %w", w.table.Name, err)
+		}
+	}
+	return nil
+}
+
+// sortByColumn orders rows by a text column: bulk upserts in one order cannot wait for each other crosswise.
+func sortByColumn(rows [][]any, column int) {
+	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[column].(string), b[column].(string)) })
+}
+
+// Tabs of the orders page, in its order.
+var Tabs = []string{"new", "to_ship", "in_delivery", "completed", "cancelled", "failed_delivery", "complained", "pending", "errors", "skipped"}
+
+// Tab is where an order is shown. What only a person can decide stays where its stage belongs, with the question on it.
+func Tab(s *order.Snapshot, skip, hold *outcome.Error) string {
+	switch {
+	case skip != nil:
+		return "skipped"
+	case hold != nil && hold.Reason == outcome.Pending:
+		return "pending"
+	case hold != nil && !isQuestion(hold.Reason):
+		return "errors"
+	case s.ReturnRequested || s.Stage == order.Returned || (hold != nil && hold.Reason == outcome.RefundNeedsDecision):
+		return "complained"
+	}
+	switch s.Stage {
+	case order.Unpaid:
+		return "new"
+	case order.Paid:
+		return "to_ship"
+	case order.Shipped, order.Delivered:
+		return "in_delivery"
+	case order.Completed:
+		return "completed"
+	case order.Cancelled:
+		return "cancelled"
+	case order.FailedDelivery:
+		return "failed_delivery"
+	}
+	return "errors"
+}
+
+// isQuestion tells whether a hold is one a person answers on the order's own tab.
+func isQuestion(r outcome.Reason) bool {
+	switch r {
+	case outcome.CancelledAfterShipping, outcome.FailedDelivery, outcome.ReturnNeedsDecision, outcome.RefundNeedsDecision:
+		return true
+	}
+	return false
+}
+
+// Stored gives the snapshots of orders as they were last read, by order id, for a re-run without asking the channel.
+func Stored(ctx context.Context, db store.Reader, account int64, orders []int64) (map[int64]order.Snapshot, error) {
+	all := map[int64]order.Snapshot{}
+	err := each(ctx, db, `select order_id, snapshot, raw from order_content where account_id = $1 and `+db.In("order_id", 2), []any{account, store.IDs(orders)}, func(row store.Row) error {
+		var id int64
+		var text string
+		var packed []byte
+		if err := row.Scan(&id, &text, &packed); err != nil {
+			return err
+		}
+		var c content
+		if err := json.Unmarshal([]byte(text), &c); err != nil {
+			return fmt.Errorf("order %d: %w", id, err)
+		}
+		var err error
+		if c.Snapshot.Problem, err = outcome.Decode(c.Problem); err != nil {
+			return fmt.Errorf("order %d: %w", id, err)
+		}
+		if c.Raw, err = unzip.DecodeAll(packed, nil); err != nil {
+			return fmt.Errorf("order %d: %w", id, err)
+		}
+		all[id] = c.Snapshot
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading stored snapshots: %w", err)
+	}
+	return all, nil
+}

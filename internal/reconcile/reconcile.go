@@ -1,0 +1,472 @@
+// Package reconcile is the one call in which every mouth ends: webhook, cycle, download, re-run and dry run hand it a batch of
+// snapshots of one connection, and in one transaction it stores them, loads what the books hold, plans, applies, and writes
+// entries and figures. A page of a hundred orders costs the same few statements as a page of ten.
+//
+// It owns the tables orders, order_content, order_line and product, and keeps promises P1 to P4 of docs/promises.md.
+package reconcile
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/backoffice"
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/listing"
+	"github.com/tillbridge/tillbridge/internal/order"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/plan"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+)
+
+// Reconciler brings the books up to what channels show.
+type Reconciler struct {
+	db    store.DB
+	books backoffice.Local
+	ids   *ids.Maker
+	now   func() time.Time
+	log   *slog.Logger
+}
+
+// New is a reconciler that keeps documents in books.
+func New(db store.DB, books backoffice.Local, m *ids.Maker, now func() time.Time, log *slog.Logger) *Reconciler {
+	return &Reconciler{db, books, m, now, log}
+}
+
+// Batch is a page of snapshots of one connection and how it came to us.
+type Batch struct {
+	Connection connection.Connection
+	Snapshots  []order.Snapshot
+	ReadAt     time.Time // when reading them began; of two readings at the same channel time the later one is newer
+	SyncType   synclog.SyncType
+	Actor      string // the person who asked, if one did
+	Cycle      int64
+	Exchange   []httpkit.Exchange // what was said to get them; may be nil
+
+	// Force works on orders that have not changed, too: a person asked for it, or what held them was fixed.
+	Force bool
+
+	// Extra are entries of the mouth itself (an order that was not found), written in the same transaction.
+	Extra []synclog.Entry
+
+	// Mark is called last in the transaction, with what was done: the cycle moves its page mark here. Its error undoes all.
+	Mark func(context.Context, store.Tx, Result) error
+}
+
+// Result counts what became of a batch.
+type Result struct {
+	Seen      int // snapshots given, each order once
+	Fresh     int // never seen before
+	Changed   int // known, and worked on again
+	Unchanged int // known as they are, or older than what is known
+	Skipped   int // left out by a rule
+	Held      int // wait for a change or a person
+	Orders    []Worked
+}
+
+// Worked is an order that was not simply unchanged.
+type Worked struct {
+	ID     int64
+	Ref    string
+	Plan   plan.Plan
+	Done   []backoffice.Done
+	Failed *outcome.Error // the hold, or the operation that failed; nil when all went through
+}
+
+// work is one order on its way through a batch.
+type work struct {
+	snap  *order.Snapshot
+	hash  [32]byte
+	known *known // nil: never seen before
+	id    int64
+	have  document.Set
+	plan  plan.Plan
+	done  []backoffice.Done
+	tries int
+}
+
+// Apply does the whole of it. The error is never about one order: an order that cannot go on is held with its entry, and the
+// others pass.
+func (r *Reconciler) Apply(ctx context.Context, b Batch) (Result, error) {
+	snaps := newest(b.Snapshots)
+	hashes := make([][32]byte, len(snaps))
+	for i := range snaps { // outside the transaction: it is the costly part of a page without changes
+		hashes[i] = snaps[i].Hash()
+	}
+	var res Result
+	err := r.db.InTx(ctx, func(tx store.Tx) error {
+		started := r.now()
+		works, err := r.changed(ctx, tx, b, snaps, hashes)
+		if err != nil {
+			return err
+		}
+		res = Result{Seen: len(snaps), Unchanged: len(snaps) - len(works)}
+		if len(works) > 0 || len(b.Extra) > 0 {
+			if err := r.work(ctx, tx, b, works, started, &res); err != nil {
+				return err
+			}
+		}
+		if b.Mark != nil {
+			return b.Mark(ctx, tx, res)
+		}
+		return nil
+	})
+	if err != nil {
+		return Result{}, fmt.Errorf("reconciling %d orders of connection %d: %w", len(snaps), b.Connection.ID, err)
+	}
+	return res, nil
+}
+
+// Plan is the dry run: what Apply would do, without doing it.
+func (r *Reconciler) Plan(ctx context.Context, b Batch) ([]Worked, error) {
+	snaps := newest(b.Snapshots)
+	stored, err := loadKnown(ctx, r.db, b.Connection, snaps)
+	if err != nil {
+		return nil, err
+	}
+	works := make([]*work, 0, len(snaps))
+	for i := range snaps {
+		works = append(works, &work{snap: &snaps[i], known: stored[snaps[i].Ref]})
+	}
+	if err := r.plan(ctx, r.db, b, works); err != nil {
+		return nil, err
+	}
+	out := make([]Worked, len(works))
+	for i, w := range works {
+		out[i] = w.result()
+	}
+	return out, nil
+}
+
+// newest keeps one snapshot per order, the latest, in the order they came.
+func newest(all []order.Snapshot) []order.Snapshot {
+	at := make(map[string]int, len(all))
+	out := make([]order.Snapshot, 0, len(all))
+	for _, s := range all {
+		i, twice := at[s.Ref]
+		if !twice {
+			at[s.Ref] = len(out)
+			out = append(out, s)
+		} else if !s.UpdatedAt.Before(out[i].UpdatedAt) {
+			out[i] = s
+		}
+	}
+	return out
+}
+
+// changed locks the orders of a batch and gives those that are new or newer than what is known.
+func (r *Reconciler) changed(ctx context.Context, tx store.Tx, b Batch, snaps []order.Snapshot, hashes [][32]byte) ([]*work, error) {
+	if len(snaps) == 0 {
+		return nil, nil
+	}
+	keys := make([]int64, len(snaps))
+	for i := range snaps {
+		keys[i] = lockKey(b.Connection.ID, snaps[i].Ref)
+	}
+	if err := tx.Lock(ctx, keys...); err != nil {
+		return nil, fmt.Errorf("locking orders: %w", err)
+	}
+	stored, err := loadKnown(ctx, tx, b.Connection, snaps)
+	if err != nil {
+		return nil, err
+	}
+	var works []*work
+	for i := range snaps {
+		k := stored[snaps[i].Ref]
+		if k.covers(&snaps[i], hashes[i], b.ReadAt, b.Force) {
+			continue
+		}
+		w := &work{snap: &snaps[i], hash: hashes[i], known: k, tries: 1}
+		if k != nil {
+			w.id, w.tries = k.id, k.attempt+1
+		} else {
+			w.id = r.ids.Next()
+		}
+		works = append(works, w)
+	}
+	return works, nil
+}
+
+// lockKey is the same for one order on every node.
+func lockKey(connection int64, ref string) int64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d/%s", connection, ref)
+	return int64(h.Sum64())
+}
+
+// plan loads what the books know and plans each order.
+func (r *Reconciler) plan(ctx context.Context, db store.Reader, b Batch, works []*work) error {
+	var seen []int64
+	for _, w := range works {
+		if w.known != nil {
+			seen = append(seen, w.known.id)
+			w.have.Released, w.have.Decision = w.known.released, w.known.decision
+		}
+	}
+	if len(seen) > 0 {
+		docs, err := r.books.Load(ctx, db, b.Connection.Account, seen)
+		if err != nil {
+			return err
+		}
+		for _, w := range works {
+			if w.known != nil {
+				w.have.Documents = docs[w.known.id]
+			}
+		}
+	}
+	links, err := loadLinks(ctx, db, b.Connection, works)
+	if err != nil {
+		return err
+	}
+	for _, w := range works {
+		w.plan = plan.For(*w.snap, w.have, links, b.Connection.Policy)
+	}
+	return nil
+}
+
+// work plans, applies and stores the orders that changed.
+func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*work, started time.Time, res *Result) error {
+	if err := r.plan(ctx, tx, b, works); err != nil {
+		return err
+	}
+	var tasks []backoffice.Task
+	var of []*work
+	for _, w := range works {
+		if len(w.plan.Ops) > 0 {
+			tasks, of = append(tasks, w.task(b, started)), append(of, w)
+		}
+	}
+	if err := createSKUs(ctx, tx, b, works, started); err != nil {
+		return err
+	}
+	if len(tasks) > 0 {
+		done, err := r.books.Apply(ctx, tx, tasks)
+		if err != nil {
+			return err
+		}
+		for i, w := range of {
+			w.done = done[i]
+		}
+	}
+	if err := r.record(ctx, tx, b, works, started); err != nil {
+		return err
+	}
+	if err := r.save(ctx, tx, b, works, started); err != nil {
+		return err
+	}
+	for _, w := range works {
+		res.count(w)
+	}
+	for _, topic := range []string{"orders"} {
+		if err := tx.Notify(ctx, topic); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) task(b Batch, at time.Time) backoffice.Task {
+	return backoffice.Task{
+		Account: b.Connection.Account, Connection: b.Connection.ID, Channel: channelOf(b, w.snap), OrderID: w.id, OrderRef: w.snap.Ref,
+		Currency: w.snap.Currency, Prefix: b.Connection.Policy.NumberPrefix, Have: w.have, Ops: w.plan.Ops, At: at,
+	}
+}
+
+// channelOf is the channel an order belongs to: its own mark, or the connection's.
+func channelOf(b Batch, s *order.Snapshot) string {
+	if s.Channel != "" {
+		return s.Channel
+	}
+	return b.Connection.Channel
+}
+
+// stopped is what keeps the order from going on: an operation that failed, or the planner's hold.
+func (w *work) stopped() *outcome.Error {
+	for _, d := range w.done {
+		if d.Outcome.Code.Failed() {
+			return d.Outcome
+		}
+	}
+	return w.plan.Hold
+}
+
+func (w *work) result() Worked {
+	return Worked{ID: w.id, Ref: w.snap.Ref, Plan: w.plan, Done: w.done, Failed: w.stopped()}
+}
+
+func (res *Result) count(w *work) {
+	if w.known == nil {
+		res.Fresh++
+	} else {
+		res.Changed++
+	}
+	if w.plan.Skip != nil {
+		res.Skipped++
+	}
+	if w.stopped() != nil {
+		res.Held++
+	}
+	res.Orders = append(res.Orders, w.result())
+}
+
+// record writes an entry for every operation, hold and skip, and settles what earlier failures are worth now.
+func (r *Reconciler) record(ctx context.Context, tx store.Tx, b Batch, works []*work, started time.Time) error {
+	entries := b.Extra
+	exchange := int64(0)
+	if len(b.Exchange) > 0 {
+		exchange = r.ids.Next()
+		if err := synclog.WriteExchanges(ctx, tx, b.Connection.Account, exchange, b.Exchange); err != nil {
+			return err
+		}
+	}
+	var healed, again []string
+	for _, w := range works {
+		if w.known != nil && w.known.failures > 0 {
+			if w.stopped() == nil {
+				healed = append(healed, w.snap.Ref)
+			} else {
+				again = append(again, w.snap.Ref)
+			}
+		}
+		entries = append(entries, w.entries()...)
+	}
+	took := r.now().Sub(started) / time.Duration(max(len(works), 1)) // of one order's share of the page
+	for i := range entries {
+		e := &entries[i]
+		e.ID, e.Account, e.Connection = r.ids.Next(), b.Connection.Account, b.Connection.ID
+		e.SyncType, e.Actor, e.Cycle, e.Exchange, e.StartedAt, e.Took = b.SyncType, b.Actor, b.Cycle, exchange, started, took
+		if e.Channel == "" {
+			e.Channel = b.Connection.Channel
+		}
+	}
+	if err := synclog.ResolveRefs(ctx, tx, b.Connection.Account, b.Connection.ID, healed, synclog.BySuccess, started); err != nil {
+		return err
+	}
+	if err := synclog.ResolveRefs(ctx, tx, b.Connection.Account, b.Connection.ID, again, synclog.ByAttempt, started); err != nil {
+		return err
+	}
+	return synclog.Write(ctx, tx, entries)
+}
+
+// entries are an order's lines in the log.
+func (w *work) entries() []synclog.Entry {
+	base := synclog.Entry{Channel: w.snap.Channel, Entity: synclog.OrderEntity, Ref: w.snap.Ref, OrderID: w.id, Attempt: w.tries}
+	var all []synclog.Entry
+	add := func(op string, number string, o *outcome.Error) {
+		e := base
+		e.Operation, e.Document, e.Outcome, e.Subject = op, number, o, synclog.SubjectOf(o)
+		all = append(all, e)
+	}
+	for _, sku := range w.plan.NewSKUs {
+		add(synclog.LinkSKU, "", outcome.New(outcome.SKUCreated, "sku", sku.SKU, "name", sku.Name))
+	}
+	failed := false
+	for _, d := range w.done {
+		add(string(d.Op.Operation), d.Number, d.Outcome)
+		failed = failed || d.Outcome.Code.Failed()
+	}
+	if w.plan.Hold != nil && !failed {
+		add(string(w.plan.Blocked), "", w.plan.Hold)
+	}
+	if w.plan.Skip != nil {
+		add(synclog.DownloadOrder, "", w.plan.Skip)
+	}
+	return all
+}
+
+func loadLinks(ctx context.Context, db store.Reader, c connection.Connection, works []*work) (listing.Links, error) {
+	links := listing.Links{ByListing: map[string]string{}, BySKU: map[string]bool{}}
+	listings, skus := map[string]bool{}, map[string]bool{}
+	var ll, ss store.Strings
+	note := func(seen map[string]bool, list *store.Strings, v string) {
+		if v != "" && !seen[v] {
+			seen[v] = true
+			*list = append(*list, v)
+		}
+	}
+	for _, w := range works {
+		for _, l := range w.snap.Lines {
+			note(listings, &ll, l.Listing)
+			note(skus, &ss, l.SKU)
+		}
+	}
+	err := each(ctx, db, `select listing, sku from link where account_id = $1 and connection_id = $2 and `+db.In("listing", 3), []any{c.Account, c.ID, ll}, func(row store.Row) error {
+		var listing, sku string
+		if err := row.Scan(&listing, &sku); err != nil {
+			return err
+		}
+		links.ByListing[listing] = sku
+		return nil
+	})
+	if err != nil {
+		return links, fmt.Errorf("reading links: %w", err)
+	}
+	err = each(ctx, db, `select sku from product where account_id = $1 and `+db.In("sku", 2), []any{c.Account, ss}, func(row store.Row) error {
+		var sku string
+		if err := row.Scan(&sku); err != nil {
+			return err
+		}
+		links.BySKU[sku] = true
+		return nil
+	})
+	if err != nil {
+		return links, fmt.Errorf("reading products: %w", err)
+	}
+	return links, nil
+}
+
+func each(ctx context.Context, db store.Reader, sql string, args []any, f func(store.Row) error) error {
+	rows, err := db.Query(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+var productTable = store.Table{
+	Name: "product", Columns: []string{"account_id", "sku", "name", "created_at", "created_by"}, Types: []string{"bigint", "text", "text", "bigint", "text"},
+}
+
+// createSKUs makes the SKUs that lines have shown, in the books (policy unmapped_sku = create).
+func createSKUs(ctx context.Context, tx store.Tx, b Batch, works []*work, at time.Time) error {
+	seen := map[string]bool{}
+	var rows [][]any
+	for _, w := range works {
+		fresh := w.plan.NewSKUs[:0]
+		for _, n := range w.plan.NewSKUs {
+			if seen[n.SKU] {
+				continue // an order before it on this page brings it; one entry is enough
+			}
+			seen[n.SKU] = true
+			fresh = append(fresh, n)
+			rows = append(rows, []any{b.Connection.Account, n.SKU, n.Name, store.Micros(at), "order " + w.snap.Ref})
+		}
+		w.plan.NewSKUs = fresh
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	sortByColumn(rows, 1)
+	if _, err := tx.Bulk(ctx, productTable, rows, `on conflict (account_id, sku) do nothing`); err != nil {
+		return fmt.Errorf("creating SKUs: %w", err)
+	}
+	return nil
+}
+
+func encode(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}

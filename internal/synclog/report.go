@@ -1,0 +1,61 @@
+package synclog
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/store"
+)
+
+// Figure is how many entries one hour has of a connection, operation and code.
+type Figure struct {
+	Hour       time.Time
+	Connection int64
+	Operation  string
+	Code       outcome.Code
+	N          int64
+}
+
+// Figures gives the report's figures of a span, which is widened to whole hours. They are kept with the write, so this costs
+// the same however long the log is.
+func Figures(ctx context.Context, db store.Reader, account int64, from, to time.Time) ([]Figure, error) {
+	rows, err := db.Query(ctx, `select hour, connection_id, operation, code, n from tally where account_id = $1 and hour >= $2 and hour < $3`,
+		account, store.Micros(from.Truncate(time.Hour)), store.Micros(to))
+	if err != nil {
+		return nil, fmt.Errorf("reading the report: %w", err)
+	}
+	defer rows.Close()
+	var all []Figure
+	for rows.Next() {
+		var f Figure
+		var at int64
+		var code int
+		if err := rows.Scan(&at, &f.Connection, &f.Operation, &code, &f.N); err != nil {
+			return nil, fmt.Errorf("reading the report: %w", err)
+		}
+		f.Hour, f.Code = store.Time(at), outcome.Code(code)
+		all = append(all, f)
+	}
+	return all, rows.Err()
+}
+
+// Spans of keeping.
+const (
+	KeepEntries   = 90 * 24 * time.Hour
+	KeepExchanges = 30 * 24 * time.Hour
+)
+
+// Retain makes the days to come and drops what is older than it is to be kept.
+func Retain(ctx context.Context, db store.Retainer, now time.Time, keepEntries, keepExchanges time.Duration) error {
+	for table, keep := range map[string]time.Duration{"entry": keepEntries, "exchange": keepExchanges} {
+		if err := db.EnsureDays(ctx, table, now, now.AddDate(0, 0, 3)); err != nil {
+			return fmt.Errorf("making days of %s: %w", table, err)
+		}
+		if _, err := db.DropBefore(ctx, table, now.Add(-keep)); err != nil {
+			return fmt.Errorf("dropping days of %s: %w", table, err)
+		}
+	}
+	return nil
+}
