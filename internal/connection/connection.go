@@ -378,3 +378,12 @@ func (r *Registry) unseal(c Connection) (map[string]string, error) {
 	maps.Copy(all, secrets)
 	return all, nil
 }
+
+// Pick finds a connection by its id or name.
+func Pick(all []Connection, given string) (Connection, bool) {
+	i := slices.IndexFunc(all, func(c Connection) bool { return ids.String(c.ID) == given || c.Name == given })
+	if i < 0 {
+		return Connection{}, false
+	}
+	return all[i], true
+}

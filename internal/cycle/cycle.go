@@ -67,7 +67,7 @@ func (r *Runner) Slice(ctx context.Context, k Key, by synclog.SyncType, actor st
 		return false, err
 	}
 	run := &run{Runner: r, conn: conn, kind: kind, connector: connector, by: by, actor: actor}
-	if run.lane, err = load(ctx, r.db, k); err != nil {
+	if run.lane, err = Load(ctx, r.db, k); err != nil {
 		return false, err
 	}
 	if run.lane.Cycle == 0 {
@@ -274,7 +274,7 @@ func (r *Runner) DryRun(ctx context.Context, k Key, each func([]reconcile.Worked
 	if err != nil {
 		return err
 	}
-	lane, err := load(ctx, r.db, k)
+	lane, err := Load(ctx, r.db, k)
 	if err != nil {
 		return err
 	}

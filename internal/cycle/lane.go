@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
@@ -45,7 +46,8 @@ func scanLane(row store.Row) (Lane, error) {
 	return l, err
 }
 
-func load(ctx context.Context, db store.Reader, k Key) (Lane, error) {
+// Load gives one lane.
+func Load(ctx context.Context, db store.Reader, k Key) (Lane, error) {
 	l, err := scanLane(db.QueryRow(ctx, `select `+laneColumns+` from lane where account_id = $1 and connection_id = $2 and lane = $3`, k.Account, k.Connection, k.Lane))
 	if errors.Is(err, store.ErrNoRows) {
 		return l, fmt.Errorf("connection %d has no lane %q", k.Connection, k.Lane)
@@ -170,4 +172,33 @@ func cycles(ctx context.Context, db store.Reader, where string, args ...any) ([]
 		all = append(all, c)
 	}
 	return all, rows.Err()
+}
+
+// Health of a lane, for the status page.
+type Health string
+
+const (
+	OnTime  Health = "on_time"
+	Late    Health = "late"      // over one interval behind
+	Failing Health = "failing"   // the last cycle failed; the next is tried by itself
+	Needs   Health = "needs_you" // only a person can make it go on
+	Idle    Health = "paused"
+	Waiting Health = "waiting" // no cycle has been finished yet
+)
+
+// Health tells how the lane does, on a connection of that state whose cycles are every so long.
+func (l Lane) Health(s connection.State, every time.Duration, now time.Time) Health {
+	switch {
+	case s == connection.Paused:
+		return Idle
+	case s == connection.NeedsYou:
+		return Needs
+	case l.Failures > 0:
+		return Failing
+	case l.LastSuccess.IsZero():
+		return Waiting
+	case now.After(l.LastSuccess.Add(2*every)) && now.After(l.NextAt.Add(every)):
+		return Late
+	}
+	return OnTime
 }

@@ -437,6 +437,7 @@ func (pl *planner) aftermath() {
 	why := pl.question()
 	switch {
 	case why == nil:
+	case pl.credited() > 0 && pl.credited() >= pl.owed(): // settled, whoever wrote the credit notes
 	case pl.creditWanted(why):
 		pl.credit()
 	default:
@@ -444,12 +445,8 @@ func (pl *planner) aftermath() {
 	}
 }
 
-// question is what a person or the policy must answer because the order did not simply end well; nil when there is none, or
-// when credit notes have settled it.
+// question is what a person or the policy must answer because the order did not simply end well; nil when there is none.
 func (pl *planner) question() *outcome.Error {
-	if done := pl.credited(); done > 0 && done >= pl.owed() {
-		return nil
-	}
 	switch {
 	case pl.o.Stage == order.Cancelled:
 		return outcome.New(outcome.CancelledAfterShipping, "by", string(pl.o.CancelledBy))

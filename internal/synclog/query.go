@@ -130,14 +130,12 @@ func (f Filter) where(db store.Reader, account int64) (string, []any) {
 		b.WriteString(" and resolved_at = 0")
 	}
 	if f.Text != "" {
-		args = append(args, "%"+likeEscape.Replace(strings.ToLower(f.Text))+"%")
+		args = append(args, store.LikePart(strings.ToLower(f.Text)))
 		n := len(args)
 		fmt.Fprintf(&b, ` and (lower(ref) like $%d escape '\' or lower(document) like $%d escape '\' or (failed and (reason like $%d escape '\' or lower(args) like $%d escape '\')))`, n, n, n, n)
 	}
 	return b.String(), args
 }
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // Get gives one entry; Missing if the account has none of that id.
 func Get(ctx context.Context, db store.Reader, account, id int64) (Entry, error) {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
 
@@ -101,15 +100,4 @@ func (d *Directory) DeleteToken(ctx context.Context, account, id int64) (bool, e
 		return err
 	})
 	return n > 0, err
-}
-
-// Audit writes what somebody did, as part of what they did. Reason is what they wrote; it may be empty.
-func Audit(ctx context.Context, tx store.Tx, m *ids.Maker, u User, action, subject, reason string) error {
-	id := m.Next()
-	_, err := tx.Exec(ctx, `insert into audit (account_id, at, id, actor, action, subject, reason) values ($1, $2, $3, $4, $5, $6, $7)`,
-		u.Account, store.Micros(ids.Time(id)), id, u.Actor(), action, subject, reason)
-	if err != nil {
-		return fmt.Errorf("audit trail: %w", err)
-	}
-	return nil
 }

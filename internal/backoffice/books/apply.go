@@ -177,7 +177,7 @@ func (b *book) pay(op plan.Op, done *backoffice.Done) {
 	}
 }
 
-// void puts the invoice into the recycle bin, its payments with it, and its outbounds when the goods are back.
+// void puts the invoice into the recycle bin, its payments and credit notes with it, and its outbounds when the goods are back.
 func (b *book) void(op plan.Op, done *backoffice.Done) {
 	inv := b.find(document.Invoice, op.Sequence)
 	if inv == nil {
@@ -187,7 +187,7 @@ func (b *book) void(op plan.Op, done *backoffice.Done) {
 	done.Number = inv.Number
 	for i := range b.have.Documents {
 		d := &b.have.Documents[i]
-		goes := d == inv || d.Kind == document.Payment || (d.Kind == document.Outbound && op.Restock)
+		goes := d == inv || d.Kind == document.Payment || d.Kind == document.CreditNote || (d.Kind == document.Outbound && op.Restock)
 		if goes && !d.Voided {
 			b.mark(d, &b.voided, func(d *document.Document) { d.Voided = true })
 		}

@@ -102,7 +102,7 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 		add("sent = $%d", *f.Sent)
 	}
 	if f.Text != "" {
-		args = append(args, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(f.Text))+"%")
+		args = append(args, store.LikePart(strings.ToLower(f.Text)))
 		where = append(where, fmt.Sprintf(`(lower(number) like $%d escape '\' or lower(order_ref) like $%d escape '\')`, len(args), len(args)))
 	}
 	switch {

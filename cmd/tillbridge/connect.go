@@ -1,0 +1,196 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/all"
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// connectCmd takes a channel's settings as flags. Which there are is the channel's own data, so they are read here and not by the
+// command line's parser.
+type connectCmd struct {
+	Args []string `arg:"" optional:"" passthrough:"" help:"CHANNEL and its settings, see: tillbridge connect CHANNEL --help"`
+}
+
+func (c *connectCmd) Run(e *env) error {
+	if len(c.Args) == 0 || strings.HasPrefix(c.Args[0], "-") {
+		fmt.Fprintln(e.stdout, "Usage: tillbridge connect CHANNEL [settings]\n\nChannels:")
+		for _, k := range all.Kinds() {
+			fmt.Fprintf(e.stdout, "  %-14s %s\n", k.Name, k.Title)
+		}
+		return nil
+	}
+	kind, ok := all.Find(c.Args[0])
+	if !ok {
+		return fmt.Errorf("channel: %q is none; tillbridge connect lists them", c.Args[0])
+	}
+	n := connection.New{Channel: kind.Name, AllowPrivate: true} // whoever runs this command runs the machine: the address given is meant
+	var noTest bool
+	settings, err := parse(e, kind, &n.Name, &noTest, c.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n.Settings = settings
+	return connect(e, kind, n, noTest)
+}
+
+// parse reads a channel's settings from flags.
+func parse(e *env, kind channel.Kind, name *string, noTest *bool, args []string) (map[string]string, error) {
+	f := flag.NewFlagSet(kind.Name, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	given := map[string]*string{}
+	for _, s := range kind.Settings {
+		given[s.Name] = f.String(flagName(s), "", s.Help)
+	}
+	f.StringVar(name, "name", "", "What to call the connection; made from the address if empty.")
+	f.BoolVar(noTest, "no-test", false, "Store it without asking the shop.")
+	f.BoolVar(&e.cli.JSON, "json", e.cli.JSON, "Print JSON.")
+	f.StringVar(&e.cli.Data, "data", e.cli.Data, "Directory of the SQLite database and the secret key.")
+	f.StringVar(&e.cli.Database, "database", e.cli.Database, "PostgreSQL address.")
+	err := f.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		help(e.stdout, kind)
+		return nil, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w (see: tillbridge connect %s --help)", err, kind.Name)
+	}
+	if f.NArg() > 0 {
+		return nil, fmt.Errorf("%q is not a setting; write --name value (see: tillbridge connect %s --help)", f.Arg(0), kind.Name)
+	}
+	settings := map[string]string{}
+	for name, v := range given {
+		if *v != "" {
+			settings[name] = *v
+		}
+	}
+	return settings, nil
+}
+
+func flagName(s channel.Setting) string { return strings.ReplaceAll(s.Name, "_", "-") }
+
+func help(w io.Writer, kind channel.Kind) {
+	fmt.Fprintf(w, "Usage: tillbridge connect %s [settings]\n\nConnects a %s shop: tests it, stores it, and prints what it may do.\n\nSettings:\n", kind.Name, kind.Title)
+	for _, s := range kind.Settings {
+		note := ""
+		switch {
+		case s.Required:
+			note = " (needed)"
+		case s.Default != "":
+			note = " (default " + s.Default + ")"
+		}
+		fmt.Fprintf(w, "  --%s%s\n        %s\n", flagName(s), note, s.Help)
+		if len(s.Choices) > 0 {
+			fmt.Fprintf(w, "        One of: %s\n", strings.Join(s.Choices, ", "))
+		}
+	}
+	fmt.Fprint(w, "  --name\n        What to call the connection; made from the address if empty.\n  --no-test\n        Store it without asking the shop.\n")
+}
+
+func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	c, err := a.Connections.Prepare(a.Account.ID, n)
+	if err != nil {
+		if fe, ok := errors.AsType[*connection.FieldError](err); ok {
+			return fmt.Errorf("--%s %s", strings.ReplaceAll(fe.Field, "_", "-"), fe.Message)
+		}
+		return err
+	}
+	var report channel.Report
+	if !noTest {
+		connector, err := a.Connections.Connector(c)
+		if err != nil {
+			return err
+		}
+		report, err = connector.Test(e.ctx)
+		for _, check := range report.Checks {
+			mark := "ok"
+			if !check.OK {
+				mark = "NO"
+			}
+			fmt.Fprintf(e.stderr, "  %-3s %s %s\n", mark, check.Name, check.Note)
+		}
+		if err != nil {
+			return fmt.Errorf("the shop was not connected: %w", err)
+		}
+	}
+	if err := a.Connections.Add(e.ctx, c); err != nil {
+		return err
+	}
+	return e.print(map[string]any{"id": ids.String(c.ID), "channel": c.Channel, "name": c.Name, "report": report}, func() {
+		fmt.Fprintf(e.stdout, "%s is connected as %q (%s). Its orders are read by: tillbridge serve, or once by: tillbridge sync\n", kind.Title, c.Name, ids.String(c.ID))
+		for _, advice := range report.Advice {
+			fmt.Fprintln(e.stdout, "  Note:", advice)
+		}
+	})
+}
+
+type connectionsCmd struct{}
+
+func (*connectionsCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	all, err := a.Connections.List(e.ctx, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	t := table{head: []string{"ID", "Channel", "Name", "State", "Problem"}, none: "No shop is connected yet. See: tillbridge connect"}
+	for _, c := range all {
+		problem := ""
+		if c.Problem != nil {
+			problem = explain(c.Problem)
+		}
+		t.add(ids.String(c.ID), c.Channel, c.Name, c.State, problem)
+	}
+	return e.list(t)
+}
+
+type pauseCmd struct {
+	Connection string `arg:"" help:"Connection id or name."`
+}
+
+func (c *pauseCmd) Run(e *env) error { return setState(e, c.Connection, connection.Paused) }
+
+type resumeCmd struct {
+	Connection string `arg:"" help:"Connection id or name."`
+}
+
+func (c *resumeCmd) Run(e *env) error { return setState(e, c.Connection, connection.Active) }
+
+func setState(e *env, given string, s connection.State) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	all, err := a.Connections.List(e.ctx, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	c, ok := connection.Pick(all, given)
+	if !ok {
+		return outcome.New(outcome.ConnectionMissing)
+	}
+	if err := a.Connections.SetState(e.ctx, c.Account, c.ID, s, nil); err != nil {
+		return err
+	}
+	return e.print(map[string]string{"id": ids.String(c.ID), "state": string(s)}, func() { fmt.Fprintf(e.stdout, "%q is %s now.\n", c.Name, s) })
+}

@@ -1,0 +1,402 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/tillbridge/tillbridge/internal/app"
+	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/phrase"
+	"github.com/tillbridge/tillbridge/internal/reconcile"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+	"github.com/tillbridge/tillbridge/internal/user"
+)
+
+// operator is whoever sits at the command line.
+func operator(a *app.App) user.User {
+	name := os.Getenv("USER")
+	if name == "" {
+		name = "command line"
+	}
+	return user.User{Account: a.Account.ID, Email: name, Name: name, Role: user.Owner}
+}
+
+// pick gives the connections a command is about: the one named, or all.
+func pick(e *env, a *app.App, given string) ([]connection.Connection, error) {
+	all, err := a.Connections.List(e.ctx, a.Account.ID)
+	if err != nil || given == "" {
+		return all, err
+	}
+	c, ok := connection.Pick(all, given)
+	if !ok {
+		return nil, fmt.Errorf("--connection: %q is no connection's id or name; see: tillbridge connections", given)
+	}
+	return []connection.Connection{c}, nil
+}
+
+type syncCmd struct {
+	Connection string `help:"Connection id or name; all if empty."`
+	Lane       string `help:"Lane." default:"orders" enum:"orders"`
+	DryRun     bool   `help:"Print what would be done, and do nothing."`
+}
+
+func (c *syncCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	conns, err := pick(e, a, c.Connection)
+	if err != nil {
+		return err
+	}
+	if len(conns) == 0 {
+		return errors.New("no shop is connected yet; see: tillbridge connect")
+	}
+	var failures error
+	for _, conn := range conns {
+		k := cycle.Key{Account: conn.Account, Connection: conn.ID, Lane: c.Lane}
+		if c.DryRun {
+			err = dryRun(e, a, conn, k)
+		} else {
+			err = syncNow(e, a, conn, k)
+		}
+		if err != nil {
+			failures = errors.Join(failures, fmt.Errorf("%s: %s", conn.Name, explain(err)))
+		}
+	}
+	return failures
+}
+
+func syncNow(e *env, a *app.App, conn connection.Connection, k cycle.Key) error {
+	if conn.State != connection.Active {
+		return outcome.New(outcome.ConnectionPaused, "connection", conn.Name)
+	}
+	bar := progress(e, conn.Name)
+	for {
+		more, err := a.Cycles.Slice(e.ctx, k, synclog.Manual, operator(a).Actor(), a.Now().Add(500*time.Millisecond))
+		if err != nil && !errors.Is(err, cycle.ErrMoved) {
+			return err
+		}
+		lane, lerr := cycle.Load(e.ctx, a.DB, k)
+		if lerr != nil {
+			return lerr
+		}
+		bar.show(lane)
+		if more || err != nil { // on ErrMoved a serving node has the lane: look on until the cycle has ended
+			continue
+		}
+		bar.end()
+		if lane.Problem != nil {
+			return lane.Problem
+		}
+		return printCycle(e, a, conn, lane)
+	}
+}
+
+func printCycle(e *env, a *app.App, conn connection.Connection, lane cycle.Lane) error {
+	byID, err := cycle.ByID(e.ctx, a.DB, conn.Account, []int64{lane.LastCycle})
+	if err != nil {
+		return err
+	}
+	c := byID[lane.LastCycle]
+	return e.print(map[string]any{
+		"connection": conn.Name, "cycle": ids.String(c.ID), "state": c.State, "seen": c.Seen, "new": c.Fresh, "changed": c.Changed, "skipped": c.Skipped, "held": c.Held,
+	}, func() {
+		fmt.Fprintf(e.stdout, "%s: %d orders seen, %d new, %d changed, %d skipped, %d held\n", conn.Name, c.Seen, c.Fresh, c.Changed, c.Skipped, c.Held)
+	})
+}
+
+// bar shows progress on a terminal, and nothing elsewhere.
+type bar struct{ *progressbar.ProgressBar }
+
+func progress(e *env, name string) bar {
+	info, err := e.stderr.Stat()
+	if e.cli.JSON || err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return bar{}
+	}
+	return bar{progressbar.NewOptions64(-1, progressbar.OptionSetWriter(e.stderr), progressbar.OptionSetDescription(name), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())}
+}
+
+func (b bar) show(l cycle.Lane) {
+	if b.ProgressBar == nil {
+		return
+	}
+	if l.Total > 0 {
+		b.ChangeMax64(max(l.Total, l.Done))
+	}
+	_ = b.Set64(l.Done) // a terminal that is gone is no reason to stop
+}
+
+func (b bar) end() {
+	if b.ProgressBar != nil {
+		_ = b.Finish()
+	}
+}
+
+func dryRun(e *env, a *app.App, conn connection.Connection, k cycle.Key) error {
+	t := table{head: []string{"Order", "Operation", "Detail"}, none: conn.Name + ": nothing would be done."}
+	err := a.Cycles.DryRun(e.ctx, k, func(works []reconcile.Worked) error {
+		for _, w := range works {
+			for _, op := range w.Plan.Ops {
+				t.add(w.Ref, op.Operation, op.Detail())
+			}
+			for _, why := range []*outcome.Error{w.Plan.Hold, w.Plan.Skip} {
+				if why != nil {
+					message, _ := phrase.Message(phrase.English, why.Reason, why.Args)
+					t.add(w.Ref, why.Reason, message)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return e.list(t)
+}
+
+type ordersCmd struct {
+	List     ordersListCmd     `cmd:"" help:"List orders, last changed first."`
+	Show     ordersShowCmd     `cmd:"" help:"Show one order with its documents and entries."`
+	Download ordersDownloadCmd `cmd:"" help:"Fetch one order from its channel."`
+	Rerun    ordersRerunCmd    `cmd:"" help:"Work on an order again."`
+}
+
+type ordersListCmd struct {
+	Tab        string `help:"new, to_ship, in_delivery, completed, cancelled, failed_delivery, complained, pending, errors or skipped."`
+	Connection string `help:"Connection id or name."`
+	Query      string `short:"q" help:"Beginning of a number, part of a buyer's name, or a SKU."`
+	Limit      int    `help:"How many." default:"50"`
+}
+
+func (c *ordersListCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	f := orders.Filter{Tab: c.Tab, Text: c.Query, Limit: c.Limit}
+	if c.Connection != "" {
+		conns, err := pick(e, a, c.Connection)
+		if err != nil {
+			return err
+		}
+		f.Connection = conns[0].ID
+	}
+	rows, err := orders.List(e.ctx, a.DB, a.Account.ID, f)
+	if err != nil {
+		return err
+	}
+	t := table{head: []string{"Number", "Ref", "Channel", "Stage", "Tab", "Total", "Currency", "Hold code", "Reason", "Changed"}, none: "No order matches."}
+	for _, r := range rows {
+		code, reason := 0, ""
+		if r.Hold != nil {
+			code, reason = int(r.Hold.Code), string(r.Hold.Reason)
+		} else if r.Skip != nil {
+			reason = string(r.Skip.Reason)
+		}
+		t.add(r.Number, r.Ref, r.Channel, r.Stage, r.Tab, r.Total.String(), r.Currency, code, reason, when(r.UpdatedAt))
+	}
+	return e.list(t)
+}
+
+// oneOrder names an order by what its channel calls it.
+type oneOrder struct {
+	Ref        string `arg:"" help:"The order's number or id at the channel."`
+	Connection string `help:"Connection id or name; needed only with several."`
+}
+
+func (o *oneOrder) connection(e *env, a *app.App) (connection.Connection, error) {
+	conns, err := pick(e, a, o.Connection)
+	switch {
+	case err != nil:
+		return connection.Connection{}, err
+	case len(conns) == 0:
+		return connection.Connection{}, errors.New("no shop is connected yet; see: tillbridge connect")
+	case len(conns) > 1:
+		return connection.Connection{}, errors.New("--connection: there are several shops; say which")
+	}
+	return conns[0], nil
+}
+
+type ordersShowCmd struct{ oneOrder }
+
+func (c *ordersShowCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var conn int64
+	if c.Connection != "" {
+		one, err := c.connection(e, a)
+		if err != nil {
+			return err
+		}
+		conn = one.ID
+	}
+	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, conn, c.Ref)
+	if err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
+
+func show(e *env, a *app.App, row orders.Row) error {
+	docs, err := books.List(e.ctx, a.DB, a.Account.ID, books.Filter{OrderID: row.ID, Any: true, Limit: 200})
+	if err != nil {
+		return err
+	}
+	entries, err := synclog.List(e.ctx, a.DB, a.Account.ID, synclog.Filter{Connection: row.Connection, Ref: row.Ref}, synclog.Page{Limit: 20})
+	if err != nil {
+		return err
+	}
+	if e.cli.JSON {
+		return e.json(map[string]any{"ref": row.Ref, "number": row.Number, "stage": row.Stage, "tab": row.Tab, "total": row.Total, "currency": row.Currency, "hold": row.Hold.Encode(), "documents": len(docs), "entries": len(entries)})
+	}
+	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", row.Number, row.Channel, row.Stage, row.Currency, row.Total)
+	if row.Hold != nil {
+		fmt.Fprintln(e.stdout, "  Held:", explain(row.Hold))
+	}
+	if row.Skip != nil {
+		fmt.Fprintln(e.stdout, "  Left out:", explain(row.Skip))
+	}
+	t := table{head: []string{"Document", "Number", "Total", "Paid", "Sent", "Voided"}, none: "The books have no document of it."}
+	for _, d := range docs {
+		t.add(d.Kind, d.Number, d.Total.String(), d.Paid, d.Sent, d.Voided)
+	}
+	if err := e.list(t); err != nil {
+		return err
+	}
+	return printEntries(e, entries)
+}
+
+type ordersDownloadCmd struct{ oneOrder }
+
+func (c *ordersDownloadCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	conn, err := c.connection(e, a)
+	if err != nil {
+		return err
+	}
+	row, err := a.Desk.Download(e.ctx, operator(a), conn.ID, c.Ref)
+	if err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
+
+type ordersRerunCmd struct {
+	oneOrder
+	Stored bool `help:"Use what was read last instead of asking the channel."`
+}
+
+func (c *ordersRerunCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, 0, c.Ref)
+	if err != nil {
+		return err
+	}
+	verb := orders.Fetch
+	if c.Stored {
+		verb = orders.Stored
+	}
+	results, err := a.Desk.Rerun(e.ctx, operator(a), []orders.Row{row}, verb)
+	if err != nil {
+		return err
+	}
+	if why := results[row.ID]; why != nil {
+		return why
+	}
+	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
+
+type logsCmd struct {
+	Operation string        `help:"Operation, such as create_invoice."`
+	Code      int           `help:"Outcome code."`
+	Ref       string        `help:"Order id."`
+	Query     string        `short:"q" help:"Part of a reference, document number or reason."`
+	Errors    bool          `help:"Failures only."`
+	Open      bool          `help:"Leave out what is resolved."`
+	Since     time.Duration `help:"How far back." default:"168h"`
+	Limit     int           `help:"How many." default:"50"`
+}
+
+func (c *logsCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	all, err := synclog.List(e.ctx, a.DB, a.Account.ID, synclog.Filter{
+		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Ref: c.Ref, Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
+	}, synclog.Page{Limit: c.Limit})
+	if err != nil {
+		return err
+	}
+	return printEntries(e, all)
+}
+
+func printEntries(e *env, all []synclog.Entry) error {
+	t := table{head: []string{"At", "Operation", "Ref", "Document", "Code", "Reason", "Message", "Sync type", "Resolved"}, none: "No entry matches."}
+	for _, x := range all {
+		message, _ := phrase.Message(phrase.English, x.Outcome.Reason, x.Outcome.Args)
+		t.add(when(x.At()), x.Operation, x.Ref, x.Document, int(x.Outcome.Code), x.Outcome.Reason, message, x.SyncType, !x.ResolvedAt.IsZero())
+	}
+	return e.list(t)
+}
+
+type reportCmd struct {
+	Days int `help:"How many days." default:"7"`
+}
+
+func (c *reportCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	figures, err := synclog.Figures(e.ctx, a.DB, a.Account.ID, a.Now().AddDate(0, 0, -c.Days), a.Now())
+	if err != nil {
+		return err
+	}
+	sums := map[string]map[outcome.Code]int64{}
+	for _, f := range figures {
+		if sums[f.Operation] == nil {
+			sums[f.Operation] = map[outcome.Code]int64{}
+		}
+		sums[f.Operation][f.Code] += f.N
+	}
+	t := table{head: []string{"Operation", "Code", "Label", "Entries"}, none: "Nothing happened in this time."}
+	for _, op := range slices.Sorted(maps.Keys(sums)) {
+		for _, code := range outcome.Codes {
+			if n := sums[op][code]; n > 0 {
+				t.add(op, int(code), phrase.Code(phrase.English, code), n)
+			}
+		}
+	}
+	return e.list(t)
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/node"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+)
+
+type doctorCmd struct{}
+
+// Run looks at the configuration, the database, the workers and every shop, and fails if something is wrong.
+func (*doctorCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	t := table{head: []string{"Check", "Result", "Note"}}
+	wrong := 0
+	add := func(what string, ok bool, note string) {
+		result := "ok"
+		if !ok {
+			result = "NO"
+			wrong++
+		}
+		t.add(what, result, note)
+	}
+	add("database", true, string(a.DB.Dialect())+", schema up to date")
+	workers, err := node.Workers(e.ctx, a.DB, a.Now())
+	if err != nil {
+		return err
+	}
+	alive := 0
+	for _, w := range workers {
+		if w.Alive {
+			alive++
+		}
+	}
+	add("workers", alive > 0, fmt.Sprintf("%d alive; tillbridge serve runs one", alive))
+	open, err := synclog.Open(e.ctx, a.DB, a.Account.ID, 10_000)
+	if err != nil {
+		return err
+	}
+	add("sync log", open == 0, fmt.Sprintf("%d unresolved failures; see: tillbridge logs --errors --open", open))
+	conns, err := a.Connections.List(e.ctx, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range conns {
+		if c.State == connection.Paused {
+			add(c.Name, true, "paused")
+			continue
+		}
+		connector, err := a.Connections.Connector(c)
+		if err == nil {
+			_, err = connector.Test(e.ctx)
+		}
+		if err != nil {
+			add(c.Name, false, explain(err))
+			continue
+		}
+		add(c.Name, true, "the shop answers")
+	}
+	if err := e.list(t); err != nil {
+		return err
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%d of %d checks failed", wrong, len(t.rows))
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+// Command tillbridge joins a merchant's sales channels to the books. This package reads flags and signals and prints; the work is
+// in internal/app and the packages it names.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/tillbridge/tillbridge/internal/app"
+	"github.com/tillbridge/tillbridge/internal/config"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/phrase"
+)
+
+// cli is every command. The settings of the hub are flags of each of them.
+type cli struct {
+	config.Config `embed:""`
+	JSON          bool            `help:"Print JSON instead of tables." name:"json"`
+	ConfigFile    kong.ConfigFlag `help:"YAML file with the same keys as the flags." name:"config" env:"TILLBRIDGE_CONFIG" placeholder:"FILE"`
+
+	Serve       serveCmd       `cmd:"" help:"Run the hub: cycles, webhooks, API and web app."`
+	Demo        demoCmd        `cmd:"" help:"Run the hub with pretend channels, to try it out."`
+	Sandbox     sandboxCmd     `cmd:"" help:"Run the pretend channels alone."`
+	Connect     connectCmd     `cmd:"" help:"Connect a shop. See: tillbridge connect CHANNEL --help"`
+	Connections connectionsCmd `cmd:"" help:"List connected shops."`
+	Pause       pauseCmd       `cmd:"" help:"Stop a connection's cycles until it is resumed."`
+	Resume      resumeCmd      `cmd:"" help:"Let a paused connection go on where it stopped."`
+	Sync        syncCmd        `cmd:"" help:"Run one cycle now."`
+	Orders      ordersCmd      `cmd:"" help:"List, show, download and re-run orders."`
+	Logs        logsCmd        `cmd:"" help:"Show the sync log."`
+	Report      reportCmd      `cmd:"" help:"Show the report of the last seven days."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to this program's schema."`
+	User        userCmd        `cmd:"" help:"Manage people."`
+	Token       tokenCmd       `cmd:"" help:"Manage API tokens."`
+	Doctor      doctorCmd      `cmd:"" help:"Look whether everything is in order."`
+	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the API's description."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
+}
+
+// env is what commands run with.
+type env struct {
+	ctx    context.Context
+	cli    *cli
+	stdout io.Writer
+	stderr *os.File
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// Exit codes. 2 is wrong use, as the shell's own commands have it.
+const (
+	failed   = 1
+	wrongUse = 2
+)
+
+func run(args []string, stdout io.Writer, stderr *os.File) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c,
+		kong.Name("tillbridge"), kong.Description("Joins a merchant's sales channels to the books."), kong.UsageOnError(),
+		kong.Vars{"data": config.DefaultData(), "zone": config.DefaultZone()},
+		kong.Configuration(yamlFile), kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "tillbridge:", err)
+		return failed
+	}
+	parsed, err := parser.Parse(args)
+	if exit >= 0 { // --help
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "tillbridge:", err)
+		return wrongUse
+	}
+	err = parsed.Run(&env{ctx: ctx, cli: &c, stdout: stdout, stderr: stderr})
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return failed
+	}
+	fmt.Fprintln(stderr, "tillbridge:", explain(err))
+	return failed
+}
+
+// explain puts an error into a sentence: an outcome's with what to do, any other as it is.
+func explain(err error) string {
+	o, ok := errors.AsType[*outcome.Error](err)
+	if !ok {
+		return err.Error()
+	}
+	message, remedy := phrase.Message(phrase.English, o.Reason, o.Args)
+	s := fmt.Sprintf("%d %s", o.Code, message)
+	if remedy != "" {
+		s += "\n  " + remedy
+	}
+	return s
+}
+
+// open opens the hub for a command.
+func (e *env) open(serves bool) (*app.App, error) {
+	return app.Open(e.ctx, e.cli.Config, serves, e.cli.Logger(e.stderr))
+}

@@ -1,0 +1,266 @@
+// Package app puts the hub together: database, registry, reconciler, queue and server, for the command line and for tests of the
+// whole program.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/channel/all"
+	"github.com/tillbridge/tillbridge/internal/config"
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/httpapi"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/jobs"
+	"github.com/tillbridge/tillbridge/internal/node"
+	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/reconcile"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/store/migrations"
+	"github.com/tillbridge/tillbridge/internal/store/postgres"
+	"github.com/tillbridge/tillbridge/internal/store/sqlite"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+	"github.com/tillbridge/tillbridge/internal/user"
+	"github.com/tillbridge/tillbridge/internal/vault"
+	"github.com/tillbridge/tillbridge/internal/webhook"
+	"github.com/tillbridge/tillbridge/web"
+)
+
+// Version of the program, set by the build.
+var Version = "dev"
+
+// App is a hub that is open: its database is migrated and its parts are connected. Nothing works yet; see Serve.
+type App struct {
+	Config      config.Config
+	DB          store.DB
+	IDs         *ids.Maker
+	Account     user.Account
+	Users       *user.Directory
+	Connections *connection.Registry
+	Reconciler  *reconcile.Reconciler
+	Cycles      *cycle.Runner
+	Downloads   *download.Downloader
+	Desk        *orders.Desk
+	Now         func() time.Time
+	Log         *slog.Logger
+
+	node *node.Node
+}
+
+// Open opens the hub. serves tells whether this process will work jobs; a short command does not.
+func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger) (_ *App, err error) {
+	if err := cfg.Check(); err != nil {
+		return nil, err
+	}
+	a := &App{Config: cfg, Now: time.Now, Log: log}
+	if a.DB, err = OpenDB(ctx, cfg, log); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			a.DB.Close()
+		}
+	}()
+	if err := migrations.Up(ctx, a.DB); err != nil {
+		return nil, err
+	}
+	v, err := openVault(cfg)
+	if err != nil {
+		return nil, err
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "this machine"
+	}
+	if a.node, err = node.Join(ctx, a.DB, fmt.Sprintf("%s/%d", host, os.Getpid()), serves, a.Now); err != nil {
+		return nil, err
+	}
+	a.IDs = ids.NewMaker(a.node.Number, a.Now)
+	a.Users = user.NewDirectory(a.DB, a.IDs, a.Now)
+	if a.Account, err = a.Users.FirstAccount(ctx, "My shop", cfg.TimeZone); err != nil {
+		return nil, err
+	}
+	a.Connections = connection.NewRegistry(connection.Options{
+		DB: a.DB, IDs: a.IDs, Vault: v, Kinds: all.Kinds(), AllowPrivate: cfg.AllowPrivate, Now: a.Now, Log: log,
+	})
+	a.Reconciler = reconcile.New(a.DB, books.New(a.IDs), a.IDs, a.Now, log)
+	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
+	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
+	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
+	return a, nil
+}
+
+// OpenDB opens the database a configuration names, without touching its schema.
+func OpenDB(ctx context.Context, cfg config.Config, log *slog.Logger) (store.DB, error) {
+	if cfg.Database != "" {
+		db, err := postgres.Open(ctx, cfg.Database, postgres.Options{Log: log})
+		if err != nil {
+			return nil, fmt.Errorf("database: %w", err)
+		}
+		return db, nil
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	db, err := sqlite.Open(ctx, filepath.Join(cfg.Data, "tillbridge.db"), sqlite.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	return db, nil
+}
+
+func openVault(cfg config.Config) (*vault.Vault, error) {
+	if cfg.SecretKey != "" {
+		v, err := vault.New(cfg.SecretKey)
+		if err != nil {
+			return nil, fmt.Errorf("secret-key: %w", err)
+		}
+		return v, nil
+	}
+	return vault.FromFile(filepath.Join(cfg.Data, "secret.key"))
+}
+
+// Close gives everything back.
+func (a *App) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := a.node.Leave(ctx); err != nil {
+		a.Log.Warn("leaving the nodes", "err", err)
+	}
+	a.DB.Close()
+}
+
+// Serve works jobs and answers HTTP until ctx ends; then running jobs and requests are let finish. ready is told the address
+// when requests are taken.
+func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string)) error {
+	if err := cfg.Check(); err != nil {
+		return err
+	}
+	release, err := a.alone()
+	if err != nil {
+		return err
+	}
+	defer release.Close()
+	listener, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	url := "http://" + listener.Addr().String()
+	if cfg.PublicURL == config.OwnAddress { // its port is known only now
+		cfg.PublicURL = url
+	}
+	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := a.upkeep(ctx); err != nil { // today's partitions must be there before the first entry
+		return errors.Join(err, listener.Close())
+	}
+	live, stop := context.WithCancel(context.WithoutCancel(ctx)) // what must outlast ctx until the work has ended
+	defer stop()
+	handler, err := a.handler(live, queue, cfg)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := queue.Start(live); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	go a.node.Beat(live, a.Log)
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, BaseContext: func(net.Listener) context.Context { return live }}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	a.subscribe(ctx, cfg.PublicURL)
+	ready(url)
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		err = nil
+	}
+	return errors.Join(err, a.finish(queue, server, stop))
+}
+
+// finish lets what is at work end, in the time a supervisor gives before it kills.
+func (a *App) finish(queue jobs.Queue, server *http.Server, stop context.CancelFunc) error {
+	a.Log.Info("stopping: letting running work end")
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Second)
+	defer cancel()
+	err := queue.Stop(ctx)
+	stop() // ends the live streams, which never end by themselves
+	if e := server.Shutdown(ctx); e != nil && !errors.Is(e, context.DeadlineExceeded) {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (http.Handler, error) {
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(newCollector(a))
+	s := &httpapi.Server{
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cycles: a.Cycles, Queue: queue,
+		Hooks: &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, Now: a.Now, Log: a.Log},
+		IDs:   a.IDs, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
+		Version: Version, Now: a.Now, Log: a.Log,
+	}
+	return s.Handler(ctx)
+}
+
+// subscribe asks every channel for webhooks to our address, in the background: a shop that is away must not keep us from starting.
+func (a *App) subscribe(ctx context.Context, base string) {
+	if base == "" {
+		return
+	}
+	conns, err := a.Connections.List(ctx, a.Account.ID)
+	if err != nil {
+		a.Log.Warn("reading connections to subscribe to webhooks", "err", err)
+		return
+	}
+	for _, c := range conns {
+		if c.State != connection.Active {
+			continue
+		}
+		go func() {
+			if err := webhook.Subscribe(ctx, a.Connections, c, base); err != nil {
+				a.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
+			}
+		}()
+	}
+}
+
+// upkeep is what is done hourly: the log's days, and rows that are of no use any more.
+func (a *App) upkeep(ctx context.Context) error {
+	now := a.Now()
+	return errors.Join(
+		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
+		webhook.Forget(ctx, a.DB, now),
+		httpapi.EndOldSessions(ctx, a.DB, now),
+	)
+}
+
+// alone keeps a second serving process off a SQLite file. The system gives the lock back when we end, however that is.
+func (a *App) alone() (io.Closer, error) {
+	if a.DB.Dialect() != store.SQLite {
+		return io.NopCloser(nil), nil
+	}
+	f, err := os.OpenFile(filepath.Join(a.Config.Data, "serve.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	if err := lockFile(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("data: another tillbridge serves from %s; SQLite is for one node, PostgreSQL for several", a.Config.Data), f.Close())
+	}
+	return f, nil
+}

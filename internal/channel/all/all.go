@@ -1,0 +1,24 @@
+// Package all is the one list of channels.
+package all
+
+import (
+	"slices"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/woocommerce"
+)
+
+// Kinds gives every channel this program speaks, in the order people see them.
+func Kinds() []channel.Kind {
+	return []channel.Kind{woocommerce.Kind}
+}
+
+// Find gives the channel of that name.
+func Find(name string) (channel.Kind, bool) {
+	all := Kinds()
+	at := slices.IndexFunc(all, func(k channel.Kind) bool { return k.Name == name })
+	if at < 0 {
+		return channel.Kind{}, false
+	}
+	return all[at], true
+}

@@ -1,0 +1,240 @@
+package woocommerce
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/order"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// connector reads one shop.
+type connector struct {
+	http  *httpkit.Client
+	now   func() time.Time
+	log   *slog.Logger
+	nonce func() string
+
+	base        *url.URL // no trailing slash
+	key, secret string
+	auth        string // one of the auth words
+	hookSecret  string
+	words       map[string]status // this connection's own words; they rule over the table
+
+	bySystem, byBuyer string
+
+	// learned about the host, kept while the process lives
+	keysInQuery  atomic.Bool // the host drops Authorization
+	plainLinks   atomic.Bool // pretty addresses are switched off
+	hooksWritten atomic.Bool // the webhooks' secrets were set once
+}
+
+// api is the part of the path before a resource.
+const api = "/wc/v3/"
+
+// ask is one request to the shop.
+type ask struct {
+	op     string // "woocommerce.Orders"
+	method string // empty: GET
+	route  string // "/wc/v3/orders"
+	params []param
+	body   any  // sent as JSON; nil: none
+	open   bool // without the key
+	tries  int
+	ref    string // order the question is about, for the error
+}
+
+// do builds, signs and sends a question, and decodes a good answer into into (nil: not looked at). It gives the answer's
+// header. Errors are those of httpkit and of the table in errors.go.
+//
+// Two things are tried once before an error stands, and kept when they help: the key in the address when the host seems to
+// drop Authorization, and plain links when the pretty address is not there.
+func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
+	h, err := c.once(ctx, a, into, c.authWord(), c.plainLinks.Load())
+	switch {
+	case err == nil:
+		return h, nil
+	case errors.Is(err, errPage) && !c.plainLinks.Load():
+		return c.instead(ctx, a, into, err, c.authWord(), true)
+	case hasCode(err, anonymousCodes) && c.authWord() == authBasic && c.auth == authAuto && !a.open:
+		return c.instead(ctx, a, into, err, authQuery, c.plainLinks.Load())
+	}
+	return nil, err
+}
+
+// instead asks in another way and keeps that way when it works; otherwise the first error stands.
+func (c *connector) instead(ctx context.Context, a ask, into any, first error, auth string, plain bool) (http.Header, error) {
+	h, err := c.once(ctx, a, into, auth, plain)
+	if err != nil {
+		return nil, first
+	}
+	if plain {
+		c.plainLinks.Store(true)
+	}
+	if auth == authQuery && c.auth == authAuto {
+		c.keysInQuery.Store(true)
+		c.log.WarnContext(ctx, "the shop's host drops the Authorization header; keys go in the address", "op", a.op)
+	}
+	return h, nil
+}
+
+// authWord is the way to sign in now. Over http the shop takes nothing but OAuth 1.0a: Basic and keys in the address are 401
+// there (seen on WooCommerce 11.0.1).
+func (c *connector) authWord() string {
+	switch {
+	case c.auth != authAuto:
+		return c.auth
+	case c.base.Scheme == "http":
+		return authOAuth
+	case c.keysInQuery.Load():
+		return authQuery
+	}
+	return authBasic
+}
+
+func (c *connector) once(ctx context.Context, a ask, into any, auth string, plain bool) (http.Header, error) {
+	body, err := encode(a.body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a.op, err)
+	}
+	if a.method == "" {
+		a.method = http.MethodGet
+	}
+	resp, err := c.http.Do(ctx, httpkit.Call{
+		Op:         a.op,
+		Idempotent: a.method != http.MethodPost, // PUT sets absolute values
+		Tries:      a.tries,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			return c.request(ctx, a, body, auth, plain)
+		},
+		Read: func(r *httpkit.Response) error {
+			if r.Status >= 300 {
+				return c.refused(r, a)
+			}
+			if into == nil {
+				return nil
+			}
+			return c.decode(r, into)
+		},
+	})
+	if err != nil {
+		return nil, c.serverWords(resp, err, a)
+	}
+	return resp.Header, nil
+}
+
+// decode gives the bytes of a list to whoever wants to take it apart, and decodes everything else.
+func (c *connector) decode(r *httpkit.Response, into any) error {
+	if raw, ok := into.(*json.RawMessage); ok {
+		body, err := r.JSON()
+		*raw = body
+		return err
+	}
+	return r.Decode(into)
+}
+
+func encode(body any) ([]byte, error) {
+	if body == nil {
+		return nil, nil
+	}
+	return json.Marshal(body)
+}
+
+// request makes one try's request: with plain links the route is a parameter, and is signed like one.
+func (c *connector) request(ctx context.Context, a ask, body []byte, auth string, plain bool) (*http.Request, error) {
+	endpoint, params := c.endpoint(a, plain)
+	switch {
+	case a.open:
+	case auth == authOAuth:
+		params = sign(a.method, endpoint, params, c.key, c.secret, c.nonce(), c.now())
+	case auth == authQuery:
+		params = append(params, param{"consumer_key", c.key}, param{"consumer_secret", c.secret})
+	}
+	if q := query(params); q != "" {
+		endpoint += "?" + q
+	}
+	req, err := http.NewRequestWithContext(ctx, a.method, endpoint, bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("making the request: %w", err)
+	}
+	if !a.open && auth == authBasic {
+		req.SetBasicAuth(c.key, c.secret)
+	}
+	req.Header.Set("Accept", "application/json")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+func (c *connector) endpoint(a ask, plain bool) (string, []param) {
+	if plain {
+		return c.base.String() + "/", append([]param{{"rest_route", a.route}}, a.params...)
+	}
+	return c.base.String() + "/wp-json" + a.route, append([]param(nil), a.params...)
+}
+
+// about says in the error which order a question was about.
+func about(err error, ref string) error {
+	if e := outcome.Of(err); e != nil && ref != "" && e.Ref == "" {
+		return e.About(ref)
+	}
+	return err
+}
+
+// clock is the shop's time as its Date header tells; zero when it does not.
+func clock(h http.Header) time.Time {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// skew is how far the shop's clock is from ours; positive: it is ahead. 0 when the answer does not tell.
+func (c *connector) skew(h http.Header) time.Duration {
+	at := clock(h)
+	if at.IsZero() {
+		return 0
+	}
+	return at.Sub(c.now())
+}
+
+// Order gives one order by its id, with the party that cancelled it where the notes tell. Errors: Missing (no such order, or
+// one that the shop has not placed yet: a draft), NoAccess, Throttled, Unavailable.
+//
+// Source: GET /orders/{id}; 404 woocommerce_rest_shop_order_invalid_id, a trashed order is still readable (seen on
+// WooCommerce 11.0.1).
+func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
+	const op = "woocommerce.Order"
+	if !isID(ref) {
+		return order.Snapshot{}, outcome.New(outcome.OrderMissing).In(op).About(ref)
+	}
+	var raw json.RawMessage
+	if _, err := c.do(ctx, ask{op: op, route: api + "orders/" + ref, ref: ref}, &raw); err != nil {
+		return order.Snapshot{}, err
+	}
+	s, draft := c.snapshot(raw)
+	if draft {
+		return order.Snapshot{}, outcome.New(outcome.OrderMissing).In(op).About(ref)
+	}
+	if s.Stage == order.Cancelled && s.CancelledBy == "" {
+		s.CancelledBy = c.canceller(ctx, ref)
+	}
+	return s, nil
+}
+
+// isID keeps anything but a number out of an address.
+func isID(ref string) bool {
+	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
+}

@@ -1,0 +1,113 @@
+package woocommerce
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tillbridge/tillbridge/internal/order"
+)
+
+// status is what one of the shop's words means to us.
+type status struct {
+	stage           order.Stage
+	draft           bool // not an order yet: left out
+	cancelRequested bool
+	returnRequested bool
+}
+
+// statuses are the words of WooCommerce, without "wc-", and those that common plugins add.
+//
+// The shop lets any status follow any other. There is no delivered in core: completed is "shipped and done". processing with
+// a tracking number is shipped; refunded is returned or cancelled, by what happened before (see settle).
+// Source: the list that the shop names when a status is refused (seen on WooCommerce 11.0.1, error-invalid-status), and
+// trash.
+var statuses = map[string]status{
+	"auto-draft":     {draft: true},
+	"checkout-draft": {draft: true},
+	"pending":        {stage: order.Unpaid},
+	"failed":         {stage: order.Unpaid}, // the payment was declined; the buyer may pay again
+	"on-hold":        {stage: order.Unpaid}, // the connection's setting rules over this
+	"processing":     {stage: order.Paid},
+	"completed":      {stage: order.Completed},
+	"cancelled":      {stage: order.Cancelled},
+	"refunded":       {stage: order.Returned},
+	"trash":          {stage: order.Cancelled},
+
+	// registered by plugins; a connection's custom_statuses rules over these
+	"shipped":           {stage: order.Shipped},
+	"partial-shipped":   {stage: order.Shipped},
+	"partially-shipped": {stage: order.Shipped},
+	"in-transit":        {stage: order.Shipped},
+	"out-for-delivery":  {stage: order.Shipped},
+	"delivered":         {stage: order.Delivered},
+	"cancel-request":    {stage: order.Paid, cancelRequested: true},
+	"cancel-requested":  {stage: order.Paid, cancelRequested: true},
+	"return-request":    {stage: order.Delivered, returnRequested: true},
+	"return-requested":  {stage: order.Delivered, returnRequested: true},
+	"returned":          {stage: order.Returned},
+	"failed-delivery":   {stage: order.FailedDelivery},
+	"delivery-failed":   {stage: order.FailedDelivery},
+}
+
+// meaning is the connection's word, else the table's. false: nobody knows it.
+func (c *connector) meaning(word string) (status, bool) {
+	if s, ok := c.words[word]; ok {
+		return s, true
+	}
+	s, ok := statuses[word]
+	return s, ok
+}
+
+// customStatuses reads "packed=paid, on-the-way=shipped". Slugs may be written with "wc-".
+func customStatuses(list string) (map[string]status, error) {
+	own := map[string]status{}
+	for _, pair := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		if strings.TrimSpace(pair) == "" {
+			continue
+		}
+		slug, stage, _ := strings.Cut(pair, "=")
+		slug = strings.TrimPrefix(strings.TrimSpace(slug), "wc-")
+		s, ok := stageWords()[strings.TrimSpace(stage)]
+		if slug == "" || !ok {
+			return nil, fmt.Errorf("%q is not slug=stage with one of %s", strings.TrimSpace(pair),
+				strings.Join(slices.Sorted(maps.Keys(stageWords())), ", "))
+		}
+		own[slug] = s
+	}
+	return own, nil
+}
+
+// stageWords are what a custom status may be said to mean.
+func stageWords() map[string]status {
+	words := map[string]status{
+		"cancel_requested": {stage: order.Paid, cancelRequested: true},
+		"return_requested": {stage: order.Delivered, returnRequested: true},
+		"ignore":           {draft: true},
+	}
+	for _, s := range order.Stages {
+		words[string(s)] = status{stage: s}
+	}
+	return words
+}
+
+// settle fits the stage to the facts that WooCommerce keeps elsewhere: parcels, dates, the trash.
+func settle(s *order.Snapshot) {
+	switch {
+	case s.RawStatus == "processing" && len(s.Packages) > 0:
+		s.Stage = order.Shipped
+	case s.RawStatus == "refunded" && s.CompletedAt.IsZero() && len(s.Packages) == 0:
+		s.Stage, s.CancelledBy = order.Cancelled, order.Seller
+	case s.RawStatus == "trash":
+		s.CancelledBy = order.Seller
+	case s.Stage == order.Cancelled && !s.PaidAt.IsZero():
+		// buyer and timer can only cancel what is not paid (includes/class-wc-form-handler.php, cancel_order;
+		// includes/wc-order-functions.php, wc_cancel_unpaid_orders)
+		s.CancelledBy = order.Seller
+	case s.ReturnRequested && s.Stage == order.Delivered && !s.CompletedAt.IsZero():
+		s.Stage = order.Completed
+	case s.CancelRequested && s.PaidAt.IsZero() && s.PaymentMethod != "cod":
+		s.Stage = order.Unpaid
+	}
+}

@@ -1,0 +1,246 @@
+// Package httpapi is the JSON API for our pages and for scripts, described by OpenAPI 3.1 at /openapi.json, together with the
+// doors beside it: webhooks in, health, metrics, and the web app's files.
+//
+// Handlers read a request, call the package that does the work, and shape the answer; they decide nothing.
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/jobs"
+	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/phrase"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/user"
+	"github.com/tillbridge/tillbridge/internal/webhook"
+)
+
+// Server answers all HTTP of the hub.
+type Server struct {
+	DB          store.DB
+	Users       *user.Directory
+	Connections *connection.Registry
+	Desk        *orders.Desk
+	Cycles      *cycle.Runner
+	Queue       jobs.Queue
+	Hooks       *webhook.Receiver
+	IDs         *ids.Maker
+	Metrics     *prometheus.Registry
+	Web         http.Handler // the built front end
+	PublicURL   string       // how channels reach us; empty: no webhooks
+	Secure      bool         // cookies over HTTPS only
+	Version     string
+	Now         func() time.Time
+	Log         *slog.Logger
+
+	sessions *scs.SessionManager
+	guesses  *throttle
+	events   *broker
+}
+
+// Handler builds the routes. ctx ends the live streams.
+func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
+	s.sessions = newSessions(s.DB, s.Secure, s.Now)
+	s.guesses = newThrottle(s.Now)
+	var err error
+	if s.events, err = newBroker(ctx, s.DB); err != nil {
+		return nil, err
+	}
+	r := chi.NewRouter()
+	r.Use(s.recover, s.headers)
+	r.Post("/hooks/{key}", s.hook)
+	r.Post("/hooks/{key}/*", s.hook)
+	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	r.Get("/readyz", s.ready)
+	r.Group(func(r chi.Router) {
+		r.Use(s.sessions.LoadAndSave)
+		r.With(s.metricsGate).Handle("/metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
+		s.API(r)
+		r.Get("/api/v1/events", s.stream)
+	})
+	r.NotFound(s.Web.ServeHTTP)
+	return r, nil
+}
+
+// Spec is the API's description, without a server behind it.
+func Spec(version string) *huma.OpenAPI {
+	s := &Server{Version: version}
+	return s.API(chi.NewRouter()).OpenAPI()
+}
+
+// API registers every operation.
+func (s *Server) API(r chi.Router) huma.API {
+	cfg := huma.DefaultConfig("Tillbridge", s.Version)
+	cfg.Info.Description = "Joins a merchant's sales channels to the books. Lists answer {items, next_cursor} and take limit (to 500) and cursor; errors are RFC 9457 problems."
+	cfg.DocsPath = ""
+	cfg.SchemasPath = ""
+	cfg.CreateHooks = nil // no $schema links in answers
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token":   {Type: "http", Scheme: "bearer", Description: "An API token, made in the settings or by: tillbridge token create"},
+		"session": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "A signed-in browser. Writes also need the header X-Tillbridge: 1."},
+	}
+	api := humachi.New(r, cfg)
+	api.UseMiddleware(s.authorize(api))
+	s.sessionRoutes(api)
+	s.connectionRoutes(api)
+	s.statusRoutes(api)
+	s.reportRoutes(api)
+	s.logRoutes(api)
+	s.orderRoutes(api)
+	s.documentRoutes(api)
+	s.peopleRoutes(api)
+	return api
+}
+
+// roleKey is where an operation says who may call it.
+const roleKey = "role"
+
+// public operations need nobody signed in.
+const public user.Role = "public"
+
+// op describes one operation.
+func op(method, path, id string, role user.Role, summary string) huma.Operation {
+	o := huma.Operation{
+		OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Metadata: map[string]any{roleKey: role}, MaxBodyBytes: 1 << 20,
+		Errors: []int{http.StatusUnprocessableEntity},
+	}
+	if role != public {
+		o.Security = []map[string][]string{{"token": {}}, {"session": {}}}
+		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
+		o.Description = "For " + string(role) + "s and above."
+	}
+	return o
+}
+
+// language of the reader. English is the one catalogue there is so far.
+func language(context.Context) string { return phrase.English }
+
+// sentence puts an outcome into words.
+func sentence(ctx context.Context, e *outcome.Error) Sentence {
+	message, remedy := phrase.Message(language(ctx), e.Reason, e.Args)
+	return Sentence{Code: int(e.Code), Reason: string(e.Reason), Message: message, Remedy: remedy}
+}
+
+func sentenceOrNil(ctx context.Context, e *outcome.Error) *Sentence {
+	if e == nil {
+		return nil
+	}
+	s := sentence(ctx, e)
+	return &s
+}
+
+// problem is an error as people and scripts get it.
+type problem struct {
+	Type   string              `json:"type,omitempty"`
+	Title  string              `json:"title"`
+	Status int                 `json:"status"`
+	Detail string              `json:"detail" doc:"What is wrong and why."`
+	Remedy string              `json:"remedy,omitempty" doc:"What to do."`
+	Reason string              `json:"reason,omitempty" doc:"Stable word for the cause, where there is an outcome behind it."`
+	Code   int                 `json:"code,omitempty" doc:"Outcome code, where there is an outcome behind it."`
+	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"The fields that are wrong."`
+}
+
+func (p *problem) Error() string             { return p.Detail }
+func (p *problem) GetStatus() int            { return p.Status }
+func (p *problem) ContentType(string) string { return "application/problem+json" }
+
+func init() { // huma keeps its error constructor in a package variable, so this is the one place where ours can be given
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		p := &problem{Title: http.StatusText(status), Status: status, Detail: message}
+		for _, err := range errs {
+			if err == nil {
+				continue
+			}
+			if d, ok := errors.AsType[*huma.ErrorDetail](err); ok {
+				p.Errors = append(p.Errors, d)
+			} else {
+				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})
+			}
+		}
+		return p
+	}
+}
+
+// fail shapes an error of the packages behind: outcomes with their sentence, bad fields by name, and the rest as ours.
+func (s *Server) fail(ctx context.Context, err error) error {
+	if fe, ok := errors.AsType[*connection.FieldError](err); ok {
+		return huma.Error422UnprocessableEntity(fe.Error(), &huma.ErrorDetail{Location: "body." + fe.Field, Message: fe.Message})
+	}
+	if fe, ok := errors.AsType[*user.FieldError](err); ok {
+		return huma.Error422UnprocessableEntity(fe.Error(), &huma.ErrorDetail{Location: "body." + fe.Field, Message: fe.Message})
+	}
+	if he, ok := errors.AsType[huma.StatusError](err); ok {
+		return he
+	}
+	o := outcome.Of(err)
+	if o.Reason == outcome.Internal {
+		s.Log.Error("request failed", "err", err)
+	}
+	said := sentence(ctx, o)
+	status := int(o.Code)
+	if o.Code == outcome.NoAccess { // 401 means "sign in" to a browser; here it is the channel that refuses us
+		status = http.StatusConflict
+	}
+	return &problem{Title: http.StatusText(status), Status: status, Detail: said.Message, Remedy: said.Remedy, Reason: said.Reason, Code: said.Code}
+}
+
+func (s *Server) hook(w http.ResponseWriter, r *http.Request) {
+	s.Hooks.Serve(w, r, chi.URLParam(r, "key"))
+}
+
+// ready tells a load balancer whether the database answers.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	var one int
+	if err := s.DB.QueryRow(ctx, "select 1").Scan(&one); err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// recover keeps one request's fault from ending the program.
+func (s *Server) recover(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler {
+					panic(v)
+				}
+				s.Log.Error("request panicked", "method", r.Method, "path", r.URL.Path, "panic", v)
+				http.Error(w, "internal error", http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// headers are those every answer carries. Mantine sets style attributes, hence the one exception for styles.
+func (s *Server) headers(next http.Handler) http.Handler {
+	const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		next.ServeHTTP(w, r)
+	})
+}

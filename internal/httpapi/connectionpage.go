@@ -1,0 +1,242 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/policy"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+	"github.com/tillbridge/tillbridge/internal/user"
+	"github.com/tillbridge/tillbridge/internal/webhook"
+)
+
+type connectionInput struct {
+	ID string `path:"id" doc:"Connection id or name."`
+}
+
+type connectInput struct {
+	Body struct {
+		Channel  string            `json:"channel"`
+		Name     string            `json:"name,omitempty" maxLength:"100"`
+		Settings map[string]string `json:"settings" doc:"By the names in /channels; secrets are stored encrypted and never shown again."`
+	}
+}
+
+type policyInput struct {
+	ID   string `path:"id" doc:"Connection id or name."`
+	Body policy.Policy
+}
+
+type (
+	connectionAnswer struct{ Body ConnectionView }
+	policyAnswer     struct{ Body policy.Policy }
+	testAnswer       struct{ Body ConnectionTest }
+)
+
+func (s *Server) connectionRoutes(api huma.API) {
+	huma.Register(api, op("GET", "/channels", "channels", user.Viewer, "What can be connected, with each connect form"), s.channels)
+	huma.Register(api, op("GET", "/connections", "connections", user.Viewer, "Connected shops"), s.connections)
+	create := op("POST", "/connections", "connect", user.Owner, "Connect a shop; it is tested first")
+	create.DefaultStatus = http.StatusCreated
+	huma.Register(api, create, s.connect)
+	huma.Register(api, op("GET", "/connections/{id}", "connection", user.Viewer, "One connected shop"), func(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {
+		c, err := s.connection(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return &connectionAnswer{s.connectionView(ctx, c)}, nil
+	})
+	huma.Register(api, op("POST", "/connections/{id}/sync", "connection-sync", user.Operator, "Begin a cycle now"), s.sync)
+	huma.Register(api, op("POST", "/connections/{id}/pause", "connection-pause", user.Operator, "Stop cycles until resumed"), func(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {
+		return s.setState(ctx, in, connection.Paused)
+	})
+	huma.Register(api, op("POST", "/connections/{id}/resume", "connection-resume", user.Operator, "Go on where it stopped"), func(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {
+		return s.setState(ctx, in, connection.Active)
+	})
+	huma.Register(api, op("POST", "/connections/{id}/test", "connection-test", user.Operator, "Look whether the shop can be reached and what rights are there"), s.test)
+	huma.Register(api, op("GET", "/connections/{id}/policy", "policy", user.Viewer, "What the shop chose"), func(ctx context.Context, in *connectionInput) (*policyAnswer, error) {
+		c, err := s.connection(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return &policyAnswer{c.Policy}, nil
+	})
+	huma.Register(api, op("PUT", "/connections/{id}/policy", "policy-set", user.Owner, "Choose anew; counts from the next order on"), s.setPolicy)
+}
+
+func (s *Server) channels(context.Context, *struct{}) (*listAnswer[ChannelView], error) {
+	var all []ChannelView
+	for _, k := range s.Connections.Kinds() {
+		v := ChannelView{Name: k.Name, Title: k.Title, Settings: []SettingView{}}
+		for _, f := range k.Settings {
+			choices := f.Choices
+			if choices == nil {
+				choices = []string{}
+			}
+			v.Settings = append(v.Settings, SettingView{f.Name, f.Label, f.Help, f.Secret, f.Required, f.Default, choices})
+		}
+		all = append(all, v)
+	}
+	return answerList(all, ""), nil
+}
+
+func (s *Server) connections(ctx context.Context, _ *struct{}) (*listAnswer[ConnectionView], error) {
+	all, err := s.Connections.List(ctx, who(ctx).Account)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	var views []ConnectionView
+	for _, c := range all {
+		views = append(views, s.connectionView(ctx, c))
+	}
+	return answerList(views, ""), nil
+}
+
+func (s *Server) connection(ctx context.Context, given string) (connection.Connection, error) {
+	all, err := s.Connections.List(ctx, who(ctx).Account)
+	if err != nil {
+		return connection.Connection{}, s.fail(ctx, err)
+	}
+	c, ok := connection.Pick(all, given)
+	if !ok {
+		return c, s.fail(ctx, outcome.New(outcome.ConnectionMissing))
+	}
+	return c, nil
+}
+
+func (s *Server) connectionView(ctx context.Context, c connection.Connection) ConnectionView {
+	v := ConnectionView{
+		ID: ids.String(c.ID), Channel: c.Channel, Name: c.Name, State: string(c.State), Problem: sentenceOrNil(ctx, c.Problem), Settings: c.Settings, CreatedAt: c.CreatedAt,
+	}
+	if who(ctx).Role.May(user.Owner) { // whoever knows the address can send to it
+		v.HookURL = webhook.Address(s.PublicURL, c)
+	}
+	return v
+}
+
+func (s *Server) connect(ctx context.Context, in *connectInput) (*connectionAnswer, error) {
+	c, err := s.Connections.Prepare(who(ctx).Account, connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings})
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	connector, err := s.Connections.Connector(c)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	if _, err := connector.Test(ctx); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	if err := s.Connections.Add(ctx, c); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	if err := s.audit(ctx, "connect", c.Name); err != nil {
+		return nil, err
+	}
+	if err := webhook.Subscribe(ctx, s.Connections, c, s.PublicURL); err != nil {
+		s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
+	}
+	return &connectionAnswer{s.connectionView(ctx, c)}, nil
+}
+
+func (s *Server) audit(ctx context.Context, action, subject string) error {
+	err := s.DB.InTx(ctx, func(tx store.Tx) error { return user.WriteAudit(ctx, tx, s.IDs, who(ctx), action, subject, "") })
+	if err != nil {
+		return s.fail(ctx, err)
+	}
+	return nil
+}
+
+func (s *Server) sync(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {
+	c, err := s.connection(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if c.State != connection.Active {
+		return nil, s.fail(ctx, outcome.New(outcome.ConnectionPaused, "connection", c.Name))
+	}
+	err = s.DB.InTx(ctx, func(tx store.Tx) error {
+		return s.Queue.Cycle(ctx, tx, cycle.Key{Account: c.Account, Connection: c.ID, Lane: connection.Orders}, synclog.Manual, who(ctx).Actor())
+	})
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return &connectionAnswer{s.connectionView(ctx, c)}, nil
+}
+
+func (s *Server) setState(ctx context.Context, in *connectionInput, to connection.State) (*connectionAnswer, error) {
+	c, err := s.connection(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Connections.SetState(ctx, c.Account, c.ID, to, nil); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	if err := s.audit(ctx, "set_"+string(to), c.Name); err != nil {
+		return nil, err
+	}
+	c.State, c.Problem = to, nil
+	return &connectionAnswer{s.connectionView(ctx, c)}, nil
+}
+
+func (s *Server) test(ctx context.Context, in *connectionInput) (*testAnswer, error) {
+	c, err := s.connection(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := s.Connections.Connector(c)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	report, err := connector.Test(ctx)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return &testAnswer{testView(report)}, nil
+}
+
+func (s *Server) setPolicy(ctx context.Context, in *policyInput) (*policyAnswer, error) {
+	c, err := s.connection(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Connections.SetPolicy(ctx, c.Account, c.ID, in.Body); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	if err := s.audit(ctx, "set_policy", c.Name); err != nil {
+		return nil, err
+	}
+	return &policyAnswer{in.Body}, nil
+}
+
+// ConnectionTest is what a test of a shop found.
+type ConnectionTest struct {
+	Shop     string      `json:"shop"`
+	Version  string      `json:"version,omitempty"`
+	Currency string      `json:"currency,omitempty"`
+	Zone     string      `json:"zone,omitempty"`
+	Checks   []TestCheck `json:"checks"`
+	Advice   []string    `json:"advice"`
+}
+
+// TestCheck is one thing looked at.
+type TestCheck struct {
+	Name string `json:"name"`
+	OK   bool   `json:"ok"`
+	Note string `json:"note,omitempty"`
+}
+
+func testView(r channel.Report) ConnectionTest {
+	v := ConnectionTest{Shop: r.Shop, Version: r.Version, Currency: r.Currency, Zone: r.Zone, Checks: []TestCheck{}, Advice: append([]string{}, r.Advice...)}
+	for _, c := range r.Checks {
+		v.Checks = append(v.Checks, TestCheck(c))
+	}
+	return v
+}

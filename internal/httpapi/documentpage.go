@@ -1,0 +1,168 @@
+package httpapi
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/user"
+)
+
+var kindOf = map[string]document.Kind{
+	"sales-orders": document.SalesOrder, "invoices": document.Invoice, "outbounds": document.Outbound, "payments": document.Payment, "credit-notes": document.CreditNote,
+}
+
+type documentsInput struct {
+	Page
+	Kind       string `path:"kind" enum:"sales-orders,invoices,outbounds,payments,credit-notes"`
+	Connection string `query:"connection" doc:"Connection id or name."`
+	Q          string `query:"q" maxLength:"200" doc:"Part of the document's number or the order's."`
+	Voided     bool   `query:"voided" doc:"The recycle bin."`
+	Payment    string `query:"payment" enum:"unpaid,paid" doc:"Invoices."`
+	Delivery   string `query:"delivery" enum:"unsent,sent" doc:"Invoices."`
+}
+
+type DocumentInput struct {
+	Kind string `path:"kind" enum:"sales-orders,invoices,outbounds,payments,credit-notes"`
+	ID   string `path:"id"`
+}
+
+type voidInput struct {
+	DocumentInput
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for the audit trail."`
+	}
+}
+
+type documentAnswer struct{ Body DocumentView }
+
+func (s *Server) documentRoutes(api huma.API) {
+	huma.Register(api, op("GET", "/documents/{kind}", "documents", user.Viewer, "Documents of a kind, newest first"), s.documents)
+	huma.Register(api, op("GET", "/documents/{kind}/{id}", "document", user.Viewer, "One document"), func(ctx context.Context, in *DocumentInput) (*documentAnswer, error) {
+		return s.document(ctx, in)
+	})
+	huma.Register(api, op("POST", "/documents/{kind}/{id}/void", "document-void", user.Operator, "Put a document into the recycle bin"), func(ctx context.Context, in *voidInput) (*documentAnswer, error) {
+		return s.void(ctx, in, true)
+	})
+	huma.Register(api, op("POST", "/documents/{kind}/{id}/restore", "document-restore", user.Operator, "Take a document out of the recycle bin"), func(ctx context.Context, in *voidInput) (*documentAnswer, error) {
+		return s.void(ctx, in, false)
+	})
+}
+
+func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer[DocumentView], error) {
+	conn, err := s.connectionParam(ctx, in.Connection)
+	if err != nil {
+		return nil, err
+	}
+	after, err := in.after()
+	if err != nil {
+		return nil, err
+	}
+	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Text: in.Q, Voided: in.Voided, After: after, Limit: in.Limit + 1}
+	if in.Payment != "" {
+		paid := in.Payment == "paid"
+		f.Paid = &paid
+	}
+	if in.Delivery != "" {
+		sent := in.Delivery == "sent"
+		f.Sent = &sent
+	}
+	all, err := books.List(ctx, s.DB, who(ctx).Account, f)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	all, next := cut(all, in.Limit, func(r books.Row) string { return ids.String(r.ID) })
+	var views []DocumentView
+	for _, r := range all {
+		views = append(views, documentView(ctx, r, names))
+	}
+	return answerList(views, next), nil
+}
+
+func documentView(ctx context.Context, r books.Row, names map[int64]string) DocumentView {
+	v := DocumentView{
+		ID: ids.String(r.ID), Kind: string(r.Kind), Number: r.Number, OrderRef: r.OrderRef, OrderID: ids.String(r.OrderID), Channel: r.Channel,
+		Connection: ids.String(r.Connection), ConnectionName: names[r.Connection], Total: r.Total.String(), Currency: string(r.Currency), State: string(r.State),
+		Voided: r.Voided, VoidedAt: moment(r.VoidedAt), VoidedByPerson: r.ByPerson, Edited: r.Edited, CreatedAt: r.At, Buyer: mask(ctx, r.Content.Buyer),
+		Courier: r.Content.Courier, Tracking: r.Content.Tracking, Method: r.Content.Method, Lines: []DocLine{},
+		Discount: part(r.Content.Discount), Shipping: part(r.Content.Shipping), Tax: part(r.Content.Tax), Fees: part(r.Content.Fees), Rounding: part(r.Content.Rounding),
+	}
+	if r.Kind == document.Invoice {
+		v.Payment, v.Delivery = "unpaid", "unsent"
+		if r.Paid {
+			v.Payment = "paid"
+		}
+		if r.Sent {
+			v.Delivery = "sent"
+		}
+	}
+	for _, l := range r.Content.Lines {
+		v.Lines = append(v.Lines, DocLine{l.SKU, l.Name, l.Quantity, l.Total.String()})
+	}
+	return v
+}
+
+// part is a part of a total as the API shows it: left out when there is none.
+func part(a money.Amount) string {
+	if a == 0 {
+		return ""
+	}
+	return a.String()
+}
+
+func (s *Server) row(ctx context.Context, in *DocumentInput) (books.Row, error) {
+	n, err := id("path.id", in.ID)
+	if err != nil {
+		return books.Row{}, err
+	}
+	r, err := books.Get(ctx, s.DB, who(ctx).Account, kindOf[in.Kind], n)
+	if err != nil {
+		return r, s.fail(ctx, err)
+	}
+	return r, nil
+}
+
+func (s *Server) document(ctx context.Context, in *DocumentInput) (*documentAnswer, error) {
+	r, err := s.row(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return &documentAnswer{documentView(ctx, r, names)}, nil
+}
+
+func (s *Server) void(ctx context.Context, in *voidInput, voided bool) (*documentAnswer, error) {
+	r, err := s.row(ctx, &in.DocumentInput)
+	if err != nil {
+		return nil, err
+	}
+	action := "restore_document"
+	if voided {
+		action = "void_document"
+	}
+	err = s.DB.InTx(ctx, func(tx store.Tx) error {
+		if err := books.Void(ctx, tx, who(ctx).Account, r, voided, s.Now()); err != nil {
+			return err
+		}
+		if err := user.WriteAudit(ctx, tx, s.IDs, who(ctx), action, r.Number, in.Body.Reason); err != nil {
+			return err
+		}
+		return tx.Notify(ctx, "orders")
+	})
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return s.document(ctx, &in.DocumentInput)
+}

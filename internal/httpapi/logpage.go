@@ -1,0 +1,249 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+	"github.com/tillbridge/tillbridge/internal/user"
+)
+
+type logsInput struct {
+	Page
+	From         time.Time `query:"from"`
+	To           time.Time `query:"to"`
+	Connection   string    `query:"connection" doc:"Connection id or name."`
+	Operation    string    `query:"operation" maxLength:"60"`
+	Code         int       `query:"code" doc:"Outcome code; 0: any."`
+	Ref          string    `query:"ref" maxLength:"200" doc:"Order id or other reference, exactly."`
+	SKU          string    `query:"sku" maxLength:"200"`
+	Q            string    `query:"q" maxLength:"200" doc:"Part of a reference, a document number, or a failure's reason and arguments."`
+	SyncType     string    `query:"sync_type" enum:"auto,manual,webhook,rerun"`
+	Cycle        string    `query:"cycle" doc:"Cycle id."`
+	HideResolved bool      `query:"hide_resolved"`
+	ErrorsOnly   bool      `query:"errors_only"`
+}
+
+type entryInput struct {
+	ID string `path:"id"`
+}
+
+type logActions struct {
+	Body struct {
+		Action string   `json:"action" enum:"resolve,unresolve,rerun_fetch,rerun_stored,resolve_and_rerun"`
+		IDs    []string `json:"ids" minItems:"1" maxItems:"500" doc:"Entry ids."`
+	}
+}
+
+type resultAnswer struct{ Body ActionResult }
+
+func (s *Server) logRoutes(api huma.API) {
+	huma.Register(api, op("GET", "/logs", "logs", user.Viewer, "The sync log, newest first"), s.logs)
+	huma.Register(api, op("GET", "/logs/{id}", "log", user.Viewer, "One entry with its exchange and earlier attempts"), s.log)
+	huma.Register(api, op("POST", "/logs/actions", "log-actions", user.Operator, "Resolve, unresolve or run again the orders of entries"), s.logActions)
+}
+
+func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry], error) {
+	conn, err := s.connectionParam(ctx, in.Connection)
+	if err != nil {
+		return nil, err
+	}
+	cycleID, err := id("query.cycle", in.Cycle)
+	if err != nil {
+		return nil, err
+	}
+	after, err := in.after()
+	if err != nil {
+		return nil, err
+	}
+	f := synclog.Filter{
+		From: in.From, To: in.To, Connection: conn, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
+	}
+	all, err := synclog.List(ctx, s.DB, who(ctx).Account, f, synclog.Page{After: after, Limit: in.Limit + 1})
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	all, next := cut(all, in.Limit, func(e synclog.Entry) string { return ids.String(e.ID) })
+	views, err := s.entries(ctx, all)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return answerList(views, next), nil
+}
+
+func (s *Server) entries(ctx context.Context, all []synclog.Entry) ([]LogEntry, error) {
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]LogEntry, len(all))
+	for i, e := range all {
+		views[i] = entryView(ctx, e, names)
+	}
+	return views, nil
+}
+
+func entryView(ctx context.Context, e synclog.Entry, names map[int64]string) LogEntry {
+	v := LogEntry{
+		ID: ids.String(e.ID), At: e.At(), Connection: ids.String(e.Connection), ConnectionName: names[e.Connection], Channel: e.Channel, Operation: e.Operation,
+		Entity: string(e.Entity), Ref: e.Ref, DocumentRef: e.Document, Sentence: sentence(ctx, e.Outcome), SyncType: string(e.SyncType), Actor: e.Actor,
+		Resolved: !e.ResolvedAt.IsZero(), ResolvedAt: moment(e.ResolvedAt), ResolvedBy: e.ResolvedBy, Attempt: e.Attempt, StartedAt: e.StartedAt,
+		TookMs: float64(e.Took.Microseconds()) / 1000,
+	}
+	if e.OrderID != 0 {
+		v.OrderID = ids.String(e.OrderID)
+	}
+	if e.Cycle != 0 {
+		v.CycleID = ids.String(e.Cycle)
+	}
+	return v
+}
+
+func (s *Server) log(ctx context.Context, in *entryInput) (*struct{ Body LogDetail }, error) {
+	n, err := id("path.id", in.ID)
+	if err != nil {
+		return nil, err
+	}
+	e, err := synclog.Get(ctx, s.DB, who(ctx).Account, n)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	before, err := synclog.Attempts(ctx, s.DB, e, 20)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	said, err := synclog.Exchanges(ctx, s.DB, e)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	views, err := s.entries(ctx, append([]synclog.Entry{e}, before...))
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	d := LogDetail{LogEntry: views[0], Attempts: views[1:], Raw: e.Outcome.Args, Exchange: []ExchangeView{}, CanRerun: e.Entity == synclog.OrderEntity && e.Ref != ""}
+	if d.Raw == nil {
+		d.Raw = map[string]string{}
+	}
+	for _, x := range said {
+		d.Exchange = append(d.Exchange, ExchangeView{
+			Method: x.Method, URL: x.URL, RequestHeaders: x.RequestHeader, RequestBody: x.RequestBody, Status: x.Status, ResponseHeaders: x.ResponseHeader,
+			ResponseBody: x.ResponseBody, StartedAt: x.Started, TookMs: float64(x.Took.Microseconds()) / 1000, Error: x.Error,
+		})
+	}
+	return &struct{ Body LogDetail }{d}, nil
+}
+
+func (s *Server) logActions(ctx context.Context, in *logActions) (*resultAnswer, error) {
+	var all []synclog.Entry
+	for _, given := range in.Body.IDs {
+		n, err := id("body.ids", given)
+		if err != nil {
+			return nil, err
+		}
+		e, err := synclog.Get(ctx, s.DB, who(ctx).Account, n)
+		if err != nil {
+			return nil, s.fail(ctx, err)
+		}
+		all = append(all, e)
+	}
+	res := ActionResult{Results: []Result{}}
+	action := in.Body.Action
+	if action == "resolve" || action == "unresolve" || action == "resolve_and_rerun" {
+		if err := s.resolve(ctx, all, action != "unresolve"); err != nil {
+			return nil, s.fail(ctx, err)
+		}
+	}
+	if action == "resolve" || action == "unresolve" {
+		for _, e := range all {
+			res.add(ctx, ids.String(e.ID), nil)
+		}
+		return &resultAnswer{res}, nil
+	}
+	verb := orders.Stored
+	if action == "rerun_fetch" || action == "resolve_and_rerun" {
+		verb = orders.Fetch
+	}
+	if err := s.rerun(ctx, all, verb, &res); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return &resultAnswer{res}, nil
+}
+
+func (s *Server) resolve(ctx context.Context, all []synclog.Entry, resolved bool) error {
+	u, action := who(ctx), "resolve_entry"
+	if !resolved {
+		action = "unresolve_entry"
+	}
+	return s.DB.InTx(ctx, func(tx store.Tx) error {
+		if _, err := synclog.SetResolved(ctx, tx, u.Account, all, resolved, u.Actor(), s.Now()); err != nil {
+			return err
+		}
+		for _, e := range all {
+			if err := user.WriteAudit(ctx, tx, s.IDs, u, action, ids.String(e.ID), ""); err != nil {
+				return err
+			}
+		}
+		return tx.Notify(ctx, "orders")
+	})
+}
+
+// rerun works on the orders of entries again. An entry about an order that the hub has never had (a download that found
+// nothing) is downloaded.
+func (s *Server) rerun(ctx context.Context, all []synclog.Entry, verb orders.Verb, res *ActionResult) error {
+	u := who(ctx)
+	var rows []orders.Row
+	entryOf := map[int64]string{}
+	for _, e := range all {
+		if e.Entity != synclog.OrderEntity || e.Ref == "" {
+			res.add(ctx, ids.String(e.ID), outcome.New(outcome.NothingToDo))
+			continue
+		}
+		row, err := orders.Find(ctx, s.DB, u.Account, e.Connection, e.Ref)
+		if o, missing := errors.AsType[*outcome.Error](err); missing && o.Code == outcome.Missing {
+			row, err = s.Desk.Download(ctx, u, e.Connection, e.Ref)
+			if why, ok := errors.AsType[*outcome.Error](err); ok {
+				res.add(ctx, ids.String(e.ID), why)
+				continue
+			}
+			if err == nil {
+				res.add(ctx, ids.String(e.ID), row.Hold)
+				continue
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if _, twice := entryOf[row.ID]; !twice {
+			rows = append(rows, row)
+		}
+		entryOf[row.ID] = ids.String(e.ID)
+	}
+	results, err := s.Desk.Rerun(ctx, u, rows, verb)
+	if err != nil {
+		return err
+	}
+	for orderID, why := range results {
+		res.add(ctx, entryOf[orderID], why)
+	}
+	return nil
+}
+
+func (r *ActionResult) add(ctx context.Context, id string, why *outcome.Error) {
+	if why == nil {
+		why = outcome.New(outcome.Done)
+	}
+	if why.Code.Failed() {
+		r.Failed++
+	} else {
+		r.Done++
+	}
+	r.Results = append(r.Results, Result{ID: id, Sentence: sentence(ctx, why)})
+}

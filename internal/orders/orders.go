@@ -1,0 +1,184 @@
+// Package orders is the desk's view of orders: lists by tab, one order with both its sides, and what a person may do about it:
+// run it again, let it through, decide.
+package orders
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/store"
+)
+
+// Row is an order as lists show it.
+type Row struct {
+	Account, ID, Connection      int64
+	Channel, Ref, Number         string
+	Stage, RawStatus, Tab, Buyer string
+	Total                        money.Amount
+	Currency                     money.Currency
+	Hold, Skip                   *outcome.Error
+	Released                     bool
+	Decision                     document.Decision
+	CreatedAt, UpdatedAt, SeenAt time.Time
+}
+
+const columns = `account_id, id, connection_id, channel, ref, number, stage, raw_status, tab, total, currency, buyer, hold, skip, released, decision,
+	created_at, updated_at, seen_at`
+
+func scan(row store.Row) (Row, error) {
+	var r Row
+	var total, created, updated, seen int64
+	var currency, hold, skip, decision string
+	err := row.Scan(&r.Account, &r.ID, &r.Connection, &r.Channel, &r.Ref, &r.Number, &r.Stage, &r.RawStatus, &r.Tab, &total, &currency, &r.Buyer, &hold, &skip,
+		&r.Released, &decision, &created, &updated, &seen)
+	if err != nil {
+		return r, err
+	}
+	r.Total, r.Currency = money.Amount(total), money.Currency(currency)
+	r.CreatedAt, r.UpdatedAt, r.SeenAt = store.Time(created), store.Time(updated), store.Time(seen)
+	if r.Hold, err = outcome.Decode(hold); err != nil {
+		return r, err
+	}
+	if r.Skip, err = outcome.Decode(skip); err != nil {
+		return r, err
+	}
+	if decision != "" {
+		if err := json.Unmarshal([]byte(decision), &r.Decision); err != nil {
+			return r, fmt.Errorf("decision on order %s: %w", r.Ref, err)
+		}
+	}
+	return r, nil
+}
+
+// Filter narrows a list. Zero fields do not narrow.
+type Filter struct {
+	Tab        string
+	Connection int64
+	Stage      string
+	Ref        string // the channel's id, exactly
+	Text       string // beginning of a number or id, part of a buyer's name, or a SKU
+	From, To   time.Time
+	After      *Row // the last one of the page before
+	Limit      int
+}
+
+// List gives orders, last changed first, by keyset.
+func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row, error) {
+	where, args := []string{"account_id = $1"}, []any{account}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		where = append(where, strings.ReplaceAll(condition, "$n", fmt.Sprintf("$%d", len(args))))
+	}
+	if f.Tab != "" {
+		add("tab = $n", f.Tab)
+	}
+	if f.Connection != 0 {
+		add("connection_id = $n", f.Connection)
+	}
+	if f.Stage != "" {
+		add("stage = $n", f.Stage)
+	}
+	if f.Ref != "" {
+		add("ref = $n", f.Ref)
+	}
+	if !f.From.IsZero() {
+		add("updated_at >= $n", store.Micros(f.From))
+	}
+	if !f.To.IsZero() {
+		add("updated_at < $n", store.Micros(f.To))
+	}
+	if t := strings.TrimSpace(f.Text); t != "" {
+		args = append(args, t, store.LikePrefix(t), store.LikePart(strings.ToLower(t)))
+		n := len(args)
+		where = append(where, fmt.Sprintf(`(number like $%d escape '\' or ref like $%d escape '\' or lower(buyer) like $%d escape '\'
+			or id in (select order_id from order_line where account_id = $1 and sku = $%d))`, n-1, n-1, n, n-2))
+	}
+	if f.After != nil {
+		args = append(args, store.Micros(f.After.UpdatedAt), f.After.ID)
+		where = append(where, fmt.Sprintf("(updated_at, id) < ($%d, $%d)", len(args)-1, len(args)))
+	}
+	args = append(args, f.Limit)
+	rows, err := db.Query(ctx, `select `+columns+` from orders where `+strings.Join(where, " and ")+fmt.Sprintf(` order by updated_at desc, id desc limit $%d`, len(args)), args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading orders: %w", err)
+	}
+	defer rows.Close()
+	var all []Row
+	for rows.Next() {
+		r, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("reading orders: %w", err)
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// Get gives one order; Missing if the account has none of that id.
+func Get(ctx context.Context, db store.Reader, account, id int64) (Row, error) {
+	return one(ctx, db, `account_id = $1 and id = $2`, account, id)
+}
+
+// Find gives one order by its channel id, or by the number it shows.
+func Find(ctx context.Context, db store.Reader, account, connection int64, ref string) (Row, error) {
+	return one(ctx, db, `account_id = $1 and ($2 = 0 or connection_id = $2) and (ref = $3 or number = $3) order by (ref = $3) desc limit 1`, account, connection, ref)
+}
+
+func one(ctx context.Context, db store.Reader, where string, args ...any) (Row, error) {
+	r, err := scan(db.QueryRow(ctx, `select `+columns+` from orders where `+where, args...))
+	if errors.Is(err, store.ErrNoRows) {
+		return r, outcome.New(outcome.OrderMissing)
+	}
+	if err != nil {
+		return r, fmt.Errorf("reading an order: %w", err)
+	}
+	return r, nil
+}
+
+// CountTabs counts the orders of each tab.
+func CountTabs(ctx context.Context, db store.Reader, account int64) (map[string]int64, error) {
+	rows, err := db.Query(ctx, `select tab, count(*) from orders where account_id = $1 group by tab`, account)
+	if err != nil {
+		return nil, fmt.Errorf("counting orders: %w", err)
+	}
+	defer rows.Close()
+	all := map[string]int64{}
+	for rows.Next() {
+		var tab string
+		var n int64
+		if err := rows.Scan(&tab, &n); err != nil {
+			return nil, err
+		}
+		all[tab] = n
+	}
+	return all, rows.Err()
+}
+
+// Counts of one connection's orders.
+type Counts struct{ All, Held int64 }
+
+// CountConnections counts the orders of each connection, and those that are held.
+func CountConnections(ctx context.Context, db store.Reader, account int64) (map[int64]Counts, error) {
+	rows, err := db.Query(ctx, `select connection_id, count(*), sum(case when hold_code > 200 then 1 else 0 end) from orders where account_id = $1 group by connection_id`, account)
+	if err != nil {
+		return nil, fmt.Errorf("counting orders: %w", err)
+	}
+	defer rows.Close()
+	all := map[int64]Counts{}
+	for rows.Next() {
+		var id int64
+		var c Counts
+		if err := rows.Scan(&id, &c.All, &c.Held); err != nil {
+			return nil, err
+		}
+		all[id] = c
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,234 @@
+package phrase
+
+import "github.com/tillbridge/tillbridge/internal/outcome"
+
+// english speaks to the shop keeper: the order, the books and the channel, not requests and rows.
+var english = catalogue{
+	unknown: "unknown",
+
+	sentences: map[outcome.Reason]sentence{
+		// 200
+		outcome.Done:        {message: "Done."},
+		outcome.SKUCreated:  {message: `The books now know the SKU "{sku}" ({name}), because an order showed it.`},
+		outcome.NothingToDo: {message: "Looked, and found the books as they should be."},
+
+		// 400: the order's state
+		outcome.UnknownStatus: {
+			"The channel gave this order the status \"{status}\", which Tillbridge does not know, so it was not guessed what the books should show.",
+			"Give the order a usual status at the channel and run it again, or ask for this status to be added.",
+		},
+		outcome.CancelledAfterShipping: {
+			"The order was cancelled after its goods had left (cancelled by: {by}). The invoice was left as it is, because only you know whether the goods come back.",
+			"Decide: void and restock if the goods are back, keep if the sale stands, or write a credit note.",
+		},
+		outcome.FailedDelivery: {
+			"The courier could not deliver the goods. The invoice was left as it is, because only you know whether they come back.",
+			"Decide: void and restock when the goods are back, keep if they are sent again, or write a credit note.",
+		},
+		outcome.ReturnNeedsDecision: {
+			"The buyer has returned the order. The invoice stays sent and paid until somebody decides.",
+			"Decide: write a credit note, void and restock, or keep. To have credit notes written without asking, set the connection's policy \"returns\" to \"credit_note\".",
+		},
+		outcome.RefundNeedsDecision: {
+			"The channel paid {currency} {refunded} back to the buyer, and the books do not show it.",
+			"Decide: write a credit note, or keep the invoice as it is. To have credit notes written without asking, set the connection's policy \"returns\" to \"credit_note\".",
+		},
+		outcome.ChangedAfterShipping: {
+			"The order changed at the channel after its goods had left: invoice {number} shows {currency} {books}, the order is now {currency} {total}. A sent invoice is not written over.",
+			"Correct the invoice in the books if it has to be, then choose keep.",
+		},
+		outcome.EditedByPerson: {
+			"The order was cancelled before it was sent, but somebody has edited invoice {number}, so it was not voided without asking.",
+			"Decide: void it, or keep it.",
+		},
+		outcome.VoidedByPerson: {
+			"Somebody voided the invoice of this order by hand, so it is not written again.",
+			"Restore the invoice from the recycle bin if the order should be in the books.",
+		},
+		outcome.NothingToDecide: {
+			"There is nothing to decide about this order for which \"{choice}\" would be an answer.",
+			"Open the order and look at what it waits for; it may have gone on in the meantime.",
+		},
+		outcome.RefusedByChannel: {
+			"The channel refused the request (status {status}) and said: {said}",
+			"Do what the channel says, then run it again. If it makes no sense, open the exchange of this entry and ask for help with it.",
+		},
+
+		// 401
+		outcome.KeyRefused: {
+			"The channel no longer accepts the key of this connection and said: {said}",
+			"Reconnect the shop with a new key. What was missed is fetched afterwards.",
+		},
+		outcome.RightMissing: {
+			"The key of this connection lacks a right that is needed: {right}.",
+			"Give the key this right at the channel, or make a new key that has it, and reconnect the shop.",
+		},
+		outcome.ClockSkew: {
+			"The channel refused the request because the clocks differ too much, and said: {said}",
+			"Set the clock of the machine that runs Tillbridge by a time server, then test the connection.",
+		},
+		outcome.ConnectionPaused: {
+			"The connection {connection} is paused, so nothing is fetched from the channel.",
+			"Resume the connection. If its access was refused, reconnect the shop first.",
+		},
+		outcome.BadWebhook: {
+			"A webhook was turned away, because it could not be shown to come from the channel: {why}.",
+			"If your shop sent it, set up the webhook again by testing the connection; orders are found by the next cycle in any case. If it did not, nothing has to be done.",
+		},
+		outcome.Redirected: {
+			"The shop has moved to another address: {to}. The key was not sent there without asking.",
+			"If that address is yours, change the shop's address in the connection's settings.",
+		},
+		outcome.PrivateHost: {
+			"The address {host} is inside a private network, and Tillbridge does not go there unless it is allowed to.",
+			"Correct the shop's address, or allow private addresses in the configuration if the shop really is there.",
+		},
+
+		// 404
+		outcome.OrderMissing: {
+			"The order is not there: the channel, or the hub, does not have it.",
+			"Check the order number. If the channel shows the order, download it.",
+		},
+		outcome.DocumentMissing: {
+			"The books do not have the document that this step needs (kind: {kind}).",
+			"Run the order again: what is missing is written first.",
+		},
+		outcome.ConnectionMissing: {
+			"There is no such connection; it may have been removed.",
+			"Choose a connection from the list, or connect the shop again.",
+		},
+		outcome.EntryMissing: {
+			"There is no such entry in the sync log; it may be older than the log is kept.",
+			"Look for the order itself: it shows its newest entries.",
+		},
+		outcome.NoAPI: {
+			"The shop's interface was not found at {url}.",
+			"Check the shop's address in the connection's settings, and that its interface is switched on.",
+		},
+		outcome.APITooOld: {
+			"The shop's software is too old to be asked for changed orders; it takes at least {needs}.",
+			"Update the shop's software, then test the connection.",
+		},
+
+		// 409
+		outcome.AlreadyThere: {message: "The document is there already as {number}. It was linked, and nothing was written."},
+
+		// 422
+		outcome.SKUNotLinked: {
+			"The books do not know the SKU \"{sku}\" of \"{name}\" (listing {listing}).",
+			"Link the listing to a SKU, or make this SKU in the books; every order that waits for it then goes on.",
+		},
+		outcome.LineWithoutSKU: {
+			"\"{name}\" (listing {listing}) has no SKU at the channel, so it is not known which goods were sold.",
+			"Link the listing to a SKU; every order that waits for it then goes on.",
+		},
+		outcome.TotalsDiffer: {
+			"The channel says the order is worth {currency} {total}, but its parts add up to {currency} {sum}: a difference of {currency} {difference}, more than rounding explains.",
+			"Compare lines, vouchers, shipping, tax and fees at the channel. If the difference is right, raise the connection's tolerance and run the order again.",
+		},
+		outcome.BadAmount: {
+			"The channel sent \"{value}\" as {field}, which is not an amount.",
+			"Correct the order at the channel, then fetch it and run it again.",
+		},
+		outcome.NegativeTotal: {
+			"The order's total is negative ({currency} {total}), and an invoice cannot be.",
+			"Correct the order at the channel, then fetch it and run it again.",
+		},
+		outcome.BadQuantity: {
+			"Line {line} of the order is for \"{value}\" pieces, which is not a number of goods.",
+			"Correct the order at the channel, then fetch it and run it again.",
+		},
+		outcome.BadCurrency: {
+			"The channel sent \"{value}\" as the order's currency, which is none.",
+			"Set the shop's currency at the channel, then fetch the order and run it again.",
+		},
+		outcome.BadTime: {
+			"The channel sent \"{value}\" as {field}, which is not a time.",
+			"Fetch the order and run it again. If it stays like this, ask for help with the exchange of this entry.",
+		},
+		outcome.NoLines: {
+			"The order has no line, so there is nothing to put on a document.",
+			"Look at the order at the channel; if its goods were taken out, cancel it there.",
+		},
+		outcome.BadPayload: {
+			"The channel's answer could not be understood: {what}.",
+			"Fetch the order and run it again. If it stays like this, ask for help with the exchange of this entry.",
+		},
+		outcome.CurrencyMismatch: {
+			"The order is in {order}, the books are kept in {books}.",
+			"Sell in the currency of the books on this channel, or keep this order's invoice by hand.",
+		},
+
+		// 429
+		outcome.TooManyRequests: {message: "The channel asks for fewer requests for a while. It is tried again without you, as soon as the channel allows."},
+
+		// 500
+		outcome.Internal: {
+			"Something went wrong in Tillbridge itself. The order is kept and nothing is lost.",
+			"Run it again. If it stays like this, report it with this entry.",
+		},
+
+		// 503
+		outcome.Timeout:     {message: "The other side took too long to answer. It is tried again without you."},
+		outcome.Unreachable: {message: "The other side could not be reached. It is tried again without you."},
+		outcome.Interrupted: {message: "The work was interrupted because the program was stopped. It goes on where it was."},
+		outcome.ServerError: {message: "The other side reported a fault of its own (status {status}). It is tried again without you."},
+		outcome.NotJSON: {
+			"Something other than the channel answered: {type} came where data was expected (status {status}). Often this is a page of the shop's host, its firewall or its maintenance. It is tried again without you.",
+			"If it does not pass, ask the shop's host to let Tillbridge through to the shop's interface.",
+		},
+		outcome.BodyTooLarge: {
+			"The answer was larger than is taken in ({limit} bytes), so it was not read to its end.",
+			"If it does not pass, ask for help with the exchange of this entry.",
+		},
+		outcome.BodyCut:     {message: "The answer broke off before its end, so nothing of it was used. It is tried again without you."},
+		outcome.Maintenance: {message: "The channel is under maintenance. It is tried again without you."},
+
+		// why an order is left out or waits
+		outcome.Pending: {
+			"The order waits until somebody lets it through, because this connection does not process orders by itself.",
+			"Release the order. To let all orders through, switch the connection's policy \"auto_process\" on.",
+		},
+		outcome.BeforeGoLive:   {message: "Skipped: the order was made before {from}, the day from which this connection downloads orders."},
+		outcome.AlreadyBilled:  {message: "Skipped: the channel has invoiced this order itself, and the order download mode \"auto_invoice\" takes only orders that are not invoiced yet."},
+		outcome.NotYetBilled:   {message: "Skipped for now: the channel has not invoiced this order yet, and the order download mode is \"wait_for_invoice\"."},
+		outcome.ChannelShipped: {message: "The channel ships this order from its own stock, so there is no outbound logistic of yours."},
+	},
+
+	fallback: sentence{
+		"Something happened for which there is no sentence yet ({reason}).",
+		"Open the exchange of this entry for what was said.",
+	},
+
+	operations: map[string]string{
+		"all":                      "All",
+		"create_order":             "Create Order",
+		"convert_order_to_invoice": "Convert Order To Invoice",
+		"create_invoice":           "Create Invoice",
+		"create_outbound_logistic": "Create Outbound Logistic",
+		"add_payment":              "Add Payment",
+		"void_invoice":             "Void Invoice",
+		"cancel_order":             "Cancel Order",
+		"create_credit_note":       "Create Credit Note",
+		"download_order":           "Download Order",
+		"link_sku":                 "Link SKU",
+		"inventory_update":         "Inventory Update",
+		"inventory_sync":           "Inventory Sync",
+		"fulfillment_update":       "Fulfillment Update",
+		"price_update":             "Price Update",
+		"product_update":           "Product Update",
+		"refresh_token":            "Refresh Token",
+	},
+
+	codes: map[outcome.Code]string{
+		outcome.OK:          "200 OK",
+		outcome.BadStatus:   "400 Bad Request: wrong status",
+		outcome.NoAccess:    "401 Unauthorized: no access",
+		outcome.Missing:     "404 Not Found: missing order",
+		outcome.Conflict:    "409 Conflict: already there",
+		outcome.Unmapped:    "422 Unprocessable: not linked or unequal",
+		outcome.Throttled:   "429 Too Many Requests: throttled",
+		outcome.Bug:         "500 Internal Error: ours",
+		outcome.Unavailable: "503 Unavailable: the other side",
+	},
+}

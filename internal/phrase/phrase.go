@@ -1,0 +1,139 @@
+// Package phrase is the catalogue of sentences: what is wrong and why, and what to do, for every reason there is.
+//
+// The sync log keeps reasons and arguments; sentences are made when somebody reads, in that reader's language. A language is
+// one file with one catalogue, and one line in catalogues. What a language lacks is said in English.
+package phrase
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// English is the language everything can be said in.
+const English = "en"
+
+// catalogue is one language.
+type catalogue struct {
+	unknown    string // stands for an argument that nobody gave
+	sentences  map[outcome.Reason]sentence
+	fallback   sentence // for a reason nobody listed; {reason} is its word
+	operations map[string]string
+	codes      map[outcome.Code]string
+}
+
+// sentence is what a reason reads like. Arguments stand in it as {name}.
+type sentence struct {
+	message string // what is wrong and why
+	remedy  string // what to do; empty when nothing has to be done
+}
+
+var catalogues = map[string]catalogue{
+	English: english,
+}
+
+// arguments are what callers give with a reason. A sentence can name these and no others.
+var arguments = map[outcome.Reason][]string{
+	outcome.SKUCreated:             {"sku", "name"},
+	outcome.UnknownStatus:          {"status"},
+	outcome.CancelledAfterShipping: {"by"},
+	outcome.RefundNeedsDecision:    {"refunded", "currency"},
+	outcome.ChangedAfterShipping:   {"number", "books", "total", "currency"},
+	outcome.EditedByPerson:         {"number"},
+	outcome.NothingToDecide:        {"choice"},
+	outcome.RefusedByChannel:       {"status", "said"},
+	outcome.KeyRefused:             {"said"},
+	outcome.RightMissing:           {"right"},
+	outcome.ClockSkew:              {"said"},
+	outcome.ConnectionPaused:       {"connection"},
+	outcome.BadWebhook:             {"why"},
+	outcome.Redirected:             {"to"},
+	outcome.DocumentMissing:        {"kind"},
+	outcome.NoAPI:                  {"url"},
+	outcome.APITooOld:              {"needs"},
+	outcome.AlreadyThere:           {"number"},
+	outcome.SKUNotLinked:           {"sku", "listing", "name"},
+	outcome.LineWithoutSKU:         {"listing", "name"},
+	outcome.TotalsDiffer:           {"total", "sum", "difference", "currency"},
+	outcome.BadAmount:              {"field", "value"},
+	outcome.NegativeTotal:          {"total", "currency"},
+	outcome.BadQuantity:            {"line", "value"},
+	outcome.BadCurrency:            {"value"},
+	outcome.BadTime:                {"field", "value"},
+	outcome.BadPayload:             {"what"},
+	outcome.CurrencyMismatch:       {"order", "books"},
+	outcome.ServerError:            {"status"},
+	outcome.NotJSON:                {"type", "status"},
+	outcome.BodyTooLarge:           {"limit"},
+	outcome.PrivateHost:            {"host"},
+	outcome.BeforeGoLive:           {"from"},
+}
+
+// Languages lists the languages there are, English among them.
+func Languages() []string { return slices.Sorted(maps.Keys(catalogues)) }
+
+// Arguments lists what callers give with a reason; nil when it needs nothing.
+func Arguments(r outcome.Reason) []string { return slices.Clone(arguments[r]) }
+
+// Message says in a language what is wrong and why, and what to do about it. The remedy is empty when nothing has to be done.
+// An argument that is missing or empty reads as "unknown".
+func Message(lang string, r outcome.Reason, args outcome.Args) (message, remedy string) {
+	c := of(lang)
+	s, ok := c.sentences[r]
+	if !ok {
+		c = english
+		s, ok = c.sentences[r]
+	}
+	if !ok {
+		s, args = c.fallback, outcome.Args{"reason": string(r)}
+	}
+	return c.fill(s.message, args), c.fill(s.remedy, args)
+}
+
+// Operation is the label of an operation, as the report's tabs show it. An operation nobody listed is its own words.
+func Operation(lang, op string) string {
+	for _, c := range []catalogue{of(lang), english} {
+		if label, ok := c.operations[op]; ok {
+			return label
+		}
+	}
+	words := strings.Fields(strings.ReplaceAll(op, "_", " "))
+	for i, w := range words {
+		words[i] = strings.ToUpper(w[:1]) + w[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// Code is the label of an outcome code: the number, and what it stands for here. A code nobody listed reads as ours.
+func Code(lang string, code outcome.Code) string {
+	for _, c := range []catalogue{of(lang), english} {
+		if label, ok := c.codes[code]; ok {
+			return label
+		}
+	}
+	return Code(lang, outcome.Bug)
+}
+
+// of finds a language, "id-ID" as "id"; English when there is no such one.
+func of(lang string) catalogue {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if c, ok := catalogues[base]; ok {
+		return c
+	}
+	return english
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// fill puts arguments in, in one pass: what an argument says is never read as a placeholder itself.
+func (c catalogue) fill(text string, args outcome.Args) string {
+	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
+		if value := args[strings.Trim(name, "{}")]; value != "" {
+			return value
+		}
+		return c.unknown
+	})
+}

@@ -1,0 +1,197 @@
+package phrase_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/phrase"
+	"github.com/tillbridge/tillbridge/internal/plan"
+)
+
+// all gives every argument of a reason a value that can be found again.
+func all(r outcome.Reason) outcome.Args {
+	args := outcome.Args{}
+	for _, name := range phrase.Arguments(r) {
+		args[name] = "‹" + name + "›"
+	}
+	return args
+}
+
+func TestMessage_everyReasonHasASentence(t *testing.T) {
+	t.Parallel()
+	missing, _ := phrase.Message(phrase.English, "a word nobody listed", nil)
+	missing = strings.Replace(missing, "a word nobody listed", "", 1)
+	for _, r := range outcome.Reasons() {
+		t.Run(string(r), func(t *testing.T) {
+			t.Parallel()
+			message, remedy := phrase.Message(phrase.English, r, all(r))
+			if message == "" || strings.Replace(message, string(r), "", 1) == missing {
+				t.Fatalf("no sentence: %q", message)
+			}
+			for _, text := range []string{message, remedy} {
+				if strings.ContainsAny(text, "{}") {
+					t.Errorf("a placeholder is left over: %q", text)
+				}
+				if strings.Contains(text, "unknown") {
+					t.Errorf("it names an argument that no caller gives: %q", text)
+				}
+				if text != strings.TrimSpace(text) || strings.Contains(text, "  ") {
+					t.Errorf("stray spaces: %q", text)
+				}
+			}
+			for _, name := range phrase.Arguments(r) {
+				if !strings.Contains(message+remedy, "‹"+name+"›") {
+					t.Errorf("it keeps %q to itself: %q", name, message)
+				}
+			}
+		})
+	}
+}
+
+// A failure that does not go away by itself needs somebody, so it must say what to do; what is well, or is tried again
+// anyhow, need not.
+func TestMessage_whatNeedsAPersonSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, r := range outcome.Reasons() {
+		_, remedy := phrase.Message(phrase.English, r, all(r))
+		if code := r.Code(); code.Failed() && !code.RetriesItself() && remedy == "" {
+			t.Errorf("%s (%d) has no remedy", r, code)
+		}
+		if r.Code() == outcome.OK && r != outcome.Pending && remedy != "" {
+			t.Errorf("%s is well and asks for something: %q", r, remedy)
+		}
+	}
+}
+
+// Nobody is sent to look for an argument that is not there.
+func TestMessage_missingArgumentsReadAsUnknown(t *testing.T) {
+	t.Parallel()
+	message, _ := phrase.Message(phrase.English, outcome.SKUNotLinked, outcome.Args{"sku": "MUG", "name": ""})
+	if want := `The books do not know the SKU "MUG" of "unknown" (listing unknown).`; message != want {
+		t.Errorf("got  %q\nwant %q", message, want)
+	}
+	for _, r := range outcome.Reasons() {
+		message, remedy := phrase.Message(phrase.English, r, nil)
+		if strings.ContainsAny(message+remedy, "{}") || strings.Contains(message+remedy, "no value") {
+			t.Errorf("%s: %q %q", r, message, remedy)
+		}
+	}
+}
+
+func TestMessage_unknownReasonNamesItself(t *testing.T) {
+	t.Parallel()
+	message, remedy := phrase.Message(phrase.English, "brand_new", nil)
+	if !strings.Contains(message, "brand_new") || remedy == "" {
+		t.Errorf("%q %q", message, remedy)
+	}
+}
+
+// What a channel says comes out as it went in, even when it looks like one of our placeholders.
+func TestMessage_argumentsAreNotTemplates(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		said := rapid.OneOf(rapid.StringN(1, 60, -1), rapid.SampledFrom([]string{"{status}", "{said}", "$1", "%s", "{{.}}"})).Draw(t, "said")
+		message, _ := phrase.Message(phrase.English, outcome.RefusedByChannel, outcome.Args{"status": "418", "said": said})
+		if want := "The channel refused the request (status 418) and said: " + said; message != want {
+			t.Fatalf("got %q, want %q", message, want)
+		}
+	})
+}
+
+func TestMessage_languagesFallBackToEnglish(t *testing.T) {
+	t.Parallel()
+	want, _ := phrase.Message(phrase.English, outcome.NoLines, nil)
+	for _, lang := range []string{"", "xx", "en-GB", "EN"} {
+		if got, _ := phrase.Message(lang, outcome.NoLines, nil); got != want {
+			t.Errorf("%q: %q", lang, got)
+		}
+	}
+	if !slices.Contains(phrase.Languages(), phrase.English) {
+		t.Errorf("no English in %v", phrase.Languages())
+	}
+}
+
+// names matches the comment of a reason that lists its arguments: "sku, listing, name" or "status: the channel's word".
+var names = regexp.MustCompile(`^([a-z_]+(?:, [a-z_]+)*)(?::.*)?$`)
+
+// The comments beside the reasons are what callers go by, so the catalogue must know every argument named there.
+func TestArguments_areThoseOfTheReasons(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "../outcome/reasons.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || spec.Comment == nil || len(spec.Values) != 1 {
+			return true
+		}
+		word, ok := spec.Values[0].(*ast.BasicLit)
+		listed := names.FindStringSubmatch(strings.TrimSpace(spec.Comment.Text()))
+		if !ok || listed == nil {
+			return true
+		}
+		value, err := strconv.Unquote(word.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range strings.Split(listed[1], ", ") {
+			checked++
+			if !slices.Contains(phrase.Arguments(outcome.Reason(value)), name) {
+				t.Errorf("%s: callers give %q, the catalogue does not know it", value, name)
+			}
+		}
+		return true
+	})
+	if checked < 20 {
+		t.Errorf("only %d arguments found; has the form of the comments changed?", checked)
+	}
+}
+
+func TestOperation(t *testing.T) {
+	t.Parallel()
+	// The tabs of the report, exactly as shop keepers know them.
+	for op, want := range map[string]string{
+		"create_order": "Create Order", "convert_order_to_invoice": "Convert Order To Invoice", "create_invoice": "Create Invoice",
+		"create_outbound_logistic": "Create Outbound Logistic", "add_payment": "Add Payment", "void_invoice": "Void Invoice", "all": "All",
+		"link_sku": "Link SKU", "make_coffee": "Make Coffee", "": "",
+	} {
+		if got := phrase.Operation(phrase.English, op); got != want {
+			t.Errorf("%q: got %q, want %q", op, got, want)
+		}
+	}
+	for _, op := range plan.Operations {
+		if label := phrase.Operation("xx", string(op)); label == "" || strings.Contains(label, "_") {
+			t.Errorf("%s has no label: %q", op, label)
+		}
+	}
+}
+
+func TestCode(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, c := range outcome.Codes {
+		got = append(got, phrase.Code(phrase.English, c))
+	}
+	want := []string{
+		"200 OK", "400 Bad Request: wrong status", "401 Unauthorized: no access", "404 Not Found: missing order", "409 Conflict: already there",
+		"422 Unprocessable: not linked or unequal", "429 Too Many Requests: throttled", "500 Internal Error: ours", "503 Unavailable: the other side",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := phrase.Code("xx", 418); got != "500 Internal Error: ours" {
+		t.Errorf("a code nobody listed: %q", got)
+	}
+}

@@ -1,0 +1,29 @@
+package sandbox
+
+import (
+	"github.com/tillbridge/tillbridge/internal/sandbox/face"
+	"github.com/tillbridge/tillbridge/internal/sandbox/woocommerce"
+)
+
+// kinds is the one list of faces.
+func kinds() []face.Kind {
+	return []face.Kind{woocommerce.Kind}
+}
+
+// Channels lists the channels that have a face.
+func Channels() []string {
+	var out []string
+	for _, k := range kinds() {
+		out = append(out, k.Channel)
+	}
+	return out
+}
+
+func kindOf(channel string) (face.Kind, bool) {
+	for _, k := range kinds() {
+		if k.Channel == channel {
+			return k, true
+		}
+	}
+	return face.Kind{}, false
+}

@@ -1,0 +1,35 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/store"
+)
+
+// slice is how many rows one transaction deletes: a few milliseconds, then the next writer has its turn.
+const slice = 2000
+
+// EnsureDays has nothing to do: there are no partitions.
+func (d *db) EnsureDays(ctx context.Context, _ string, _, _ time.Time) error { return ctx.Err() }
+
+func (d *db) DropBefore(ctx context.Context, table string, t time.Time) (int64, error) {
+	q := fmt.Sprintf("delete from %[1]s where rowid in (select rowid from %[1]s where at < $1 limit %[2]d)", table, slice)
+	var total int64
+	for {
+		var n int64
+		err := d.InTx(ctx, func(tx store.Tx) error {
+			var err error
+			n, err = tx.Exec(ctx, q, store.Micros(store.Day(t)))
+			return err
+		})
+		total += n
+		if err != nil {
+			return total, fmt.Errorf("clearing %s: %w", table, err)
+		}
+		if n < slice {
+			return total, nil
+		}
+	}
+}
