@@ -15,6 +15,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/phrase"
@@ -332,6 +333,32 @@ func (c *ordersRerunCmd) Run(e *env) error {
 		return err
 	}
 	return show(e, a, row)
+}
+
+type linkCmd struct {
+	Listing    string `arg:"" help:"The channel's id of what is sold, as the log shows it."`
+	SKU        string `arg:"" help:"The SKU of the books; made if they do not know it."`
+	Name       string `help:"For a SKU that is made."`
+	Connection string `help:"Connection id or name; needed only with several."`
+}
+
+func (c *linkCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	conn, err := (&oneOrder{Connection: c.Connection}).connection(e, a)
+	if err != nil {
+		return err
+	}
+	res, err := a.Linker.Link(e.ctx, operator(a), linking.Link{Connection: conn.ID, Channel: conn.Channel, Listing: c.Listing, SKU: c.SKU, Name: c.Name})
+	if err != nil {
+		return err
+	}
+	return e.print(map[string]any{"listing": c.Listing, "sku": c.SKU, "waiting": res.Waiting, "through": res.Through}, func() {
+		fmt.Fprintf(e.stdout, "Listing %s is SKU %s now. %d orders waited for it, %d go on.\n", c.Listing, c.SKU, res.Waiting, res.Through)
+	})
 }
 
 type logsCmd struct {

@@ -34,6 +34,7 @@ type cli struct {
 	Resume      resumeCmd      `cmd:"" help:"Let a paused connection go on where it stopped."`
 	Sync        syncCmd        `cmd:"" help:"Run one cycle now."`
 	Orders      ordersCmd      `cmd:"" help:"List, show, download and re-run orders."`
+	Link        linkCmd        `cmd:"" help:"Link a listing to a SKU, and run again the orders that waited for it."`
 	Logs        logsCmd        `cmd:"" help:"Show the sync log."`
 	Report      reportCmd      `cmd:"" help:"Show the report of the last seven days."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to this program's schema."`

@@ -26,6 +26,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/httpapi"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/jobs"
+	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/node"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
@@ -55,6 +56,7 @@ type App struct {
 	Cycles      *cycle.Runner
 	Downloads   *download.Downloader
 	Desk        *orders.Desk
+	Linker      *linking.Linker
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -101,6 +103,7 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
+	a.Linker = &linking.Linker{DB: a.DB, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
 	return a, nil
 }
 
@@ -210,7 +213,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cycles: a.Cycles, Queue: queue,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
 		Hooks: &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, Now: a.Now, Log: a.Log},
 		IDs:   a.IDs, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,

@@ -22,6 +22,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/jobs"
+	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/phrase"
@@ -36,6 +37,7 @@ type Server struct {
 	Users       *user.Directory
 	Connections *connection.Registry
 	Desk        *orders.Desk
+	Linker      *linking.Linker
 	Cycles      *cycle.Runner
 	Queue       jobs.Queue
 	Hooks       *webhook.Receiver
@@ -103,6 +105,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.logRoutes(api)
 	s.orderRoutes(api)
 	s.documentRoutes(api)
+	s.listingRoutes(api)
 	s.peopleRoutes(api)
 	return api
 }

@@ -215,7 +215,7 @@ func networkError(err error) *outcome.Error {
 		return ours
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
-		_ = u
+		err = u.Err
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return outcome.New(outcome.Unreachable).Because(err) // also when it took too long: nobody is there
@@ -226,25 +226,17 @@ func networkError(err error) *outcome.Error {
 	return outcome.New(outcome.Unreachable).Because(err)
 }
 
-// checkRedirect follows reads on the same host, up to three times, never from https to http. Everything else is a Redirected
-// outcome that names the host, so that a person can correct the address: following it would send the key elsewhere, or
-// turn a write into a read.
+// checkRedirect follows reads within the same scheme, host and port, up to three times. Everything else is a Redirected
+// outcome that names the new place, so that a person can correct the address: following it would send the key elsewhere,
+// turn a write into a read, or bring a signature made for http to https, where it does not fit.
 func checkRedirect(req *http.Request, via []*http.Request) error {
 	first := via[0]
 	read := first.Method == http.MethodGet || first.Method == http.MethodHead
-	same := strings.EqualFold(req.URL.Hostname(), first.URL.Hostname()) && samePort(first.URL, req.URL)
+	same := req.URL.Scheme == first.URL.Scheme && strings.EqualFold(req.URL.Host, first.URL.Host)
 	if !read || !same || len(via) > 3 {
 		return outcome.New(outcome.Redirected, "to", req.URL.Scheme+"://"+req.URL.Host)
 	}
 	return nil
-}
-
-// samePort also lets http on its usual port become https on its.
-func samePort(from, to *url.URL) bool {
-	if from.Scheme == to.Scheme {
-		return from.Port() == to.Port()
-	}
-	return from.Scheme == "http" && to.Scheme == "https" && from.Port() == "" && to.Port() == ""
 }
 
 // JSON gives the JSON part of the body, without a byte order mark and without the notices that PHP puts before or after

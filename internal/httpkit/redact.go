@@ -11,7 +11,7 @@ const hidden = "***"
 
 // parameter finds name=value pairs that hold a secret, wherever they stand: in an address, in a Link header, in a form body,
 // in an error's text.
-var parameter = regexp.MustCompile(`(?i)(^|[?&;,\s"])((?:oauth_[a-z_]+|consumer_key|consumer_secret|(?:[a-z_]*_)?(?:token|secret|signature|password|passwd|code)|token|sign|signature|hmac|code|key|api_?key|app_?secret|session|jwt)=)[^&;,\s"'<>]+`)
+var parameter = regexp.MustCompile(`(?i)(^|[?&;,\s"])((?:oauth_[a-z_]+|consumer_key|consumer_secret|(?:[a-z_]*_)?(?:token|secret|signature|password|passwd)|token|sign|signature|hmac|code|key|api_?key|app_?secret|session|jwt)=)[^&;,\s"'<>]+`)
 
 // mailbox finds an e-mail address in text that has no keys.
 var mailbox = regexp.MustCompile(`[\w.+%-]+@[\w-]+(?:\.[\w-]+)+`)

@@ -128,7 +128,7 @@ func Get(ctx context.Context, db store.Reader, account, id int64) (Row, error) {
 
 // Find gives one order by its channel id, or by the number it shows.
 func Find(ctx context.Context, db store.Reader, account, connection int64, ref string) (Row, error) {
-	return one(ctx, db, `account_id = $1 and ($2 = 0 or connection_id = $2) and (ref = $3 or number = $3) order by (ref = $3) desc limit 1`, account, connection, ref)
+	return one(ctx, db, `account_id = $1 and (cast($2 as bigint) = 0 or connection_id = $2) and (ref = $3 or number = $3) order by (ref = $3) desc limit 1`, account, connection, ref)
 }
 
 func one(ctx context.Context, db store.Reader, where string, args ...any) (Row, error) {
@@ -179,6 +179,25 @@ func CountConnections(ctx context.Context, db store.Reader, account int64) (map[
 			return nil, err
 		}
 		all[id] = c
+	}
+	return all, rows.Err()
+}
+
+// Waiting gives the held orders that have a line of a listing.
+func Waiting(ctx context.Context, db store.Reader, account, connection int64, listing string) ([]Row, error) {
+	rows, err := db.Query(ctx, `select `+columns+` from orders where account_id = $1 and connection_id = $2 and tab = 'errors'
+		and id in (select order_id from order_line where account_id = $1 and listing = $3) order by id`, account, connection, listing)
+	if err != nil {
+		return nil, fmt.Errorf("reading waiting orders: %w", err)
+	}
+	defer rows.Close()
+	var all []Row
+	for rows.Next() {
+		r, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("reading waiting orders: %w", err)
+		}
+		all = append(all, r)
 	}
 	return all, rows.Err()
 }

@@ -5,6 +5,7 @@ const (
 	// 200
 	Done        Reason = "done"          // the operation did what it was for
 	SKUCreated  Reason = "sku_created"   // sku, name
+	Linked      Reason = "linked"        // sku, listing
 	NothingToDo Reason = "nothing_to_do" // looked, and found the books as they should be
 
 	// 400: the order's state
@@ -77,7 +78,7 @@ const (
 )
 
 var codes = map[Reason]Code{
-	Done: OK, SKUCreated: OK, NothingToDo: OK,
+	Done: OK, SKUCreated: OK, Linked: OK, NothingToDo: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,

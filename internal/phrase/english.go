@@ -10,6 +10,7 @@ var english = catalogue{
 		// 200
 		outcome.Done:        {message: "Done."},
 		outcome.SKUCreated:  {message: `The books now know the SKU "{sku}" ({name}), because an order showed it.`},
+		outcome.Linked:      {message: `The listing {listing} is linked to the SKU "{sku}" now.`},
 		outcome.NothingToDo: {message: "Looked, and found the books as they should be."},
 
 		// 400: the order's state

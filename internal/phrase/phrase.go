@@ -38,6 +38,7 @@ var catalogues = map[string]catalogue{
 // arguments are what callers give with a reason. A sentence can name these and no others.
 var arguments = map[outcome.Reason][]string{
 	outcome.SKUCreated:             {"sku", "name"},
+	outcome.Linked:                 {"sku", "listing"},
 	outcome.UnknownStatus:          {"status"},
 	outcome.CancelledAfterShipping: {"by"},
 	outcome.RefundNeedsDecision:    {"refunded", "currency"},

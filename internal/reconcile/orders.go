@@ -27,6 +27,7 @@ type known struct {
 	failures  int
 	attempt   int
 	released  bool
+	cancelled order.Party // by whom, as far as is known
 	decision  document.Decision
 }
 
@@ -42,20 +43,31 @@ func (k *known) covers(s *order.Snapshot, hash [32]byte, readAt time.Time, force
 	return s.UpdatedAt.Before(k.updatedAt) || (s.UpdatedAt.Equal(k.updatedAt) && readAt.Before(k.seenAt))
 }
 
+// fill gives a snapshot what an earlier reading told and this one cannot: who cancelled. Some channels tell it only when asked
+// for the one order, and a page must not make it unknown again.
+func (k *known) fill(s *order.Snapshot) (filled bool) {
+	if k == nil || s.Stage != order.Cancelled || s.CancelledBy != "" || k.cancelled == "" {
+		return false
+	}
+	s.CancelledBy = k.cancelled
+	return true
+}
+
 func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, snaps []order.Snapshot) (map[string]*known, error) {
 	refs := make(store.Strings, len(snaps))
 	for i := range snaps {
 		refs[i] = snaps[i].Ref
 	}
 	all := make(map[string]*known, len(snaps))
-	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision from orders
+	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by from orders
 		where account_id = $1 and connection_id = $2 and `+db.In("ref", 3), []any{c.Account, c.ID, refs}, func(row store.Row) error {
-		var ref, decision string
+		var ref, decision, cancelled string
 		var updated, seen int64
 		k := &known{}
-		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision); err != nil {
+		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled); err != nil {
 			return err
 		}
+		k.cancelled = order.Party(cancelled)
 		k.updatedAt, k.seenAt = store.Time(updated), store.Time(seen)
 		if decision != "" {
 			if err := json.Unmarshal([]byte(decision), &k.decision); err != nil {
@@ -74,15 +86,15 @@ func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, sn
 var orderTable = store.Table{
 	Name: "orders",
 	Columns: []string{"account_id", "id", "connection_id", "channel", "ref", "number", "stage", "raw_status", "tab", "total", "currency", "buyer",
-		"hold_code", "hold", "skip", "released", "decision", "failures", "attempt", "hash", "created_at", "updated_at", "seen_at"},
+		"cancelled_by", "hold_code", "hold", "skip", "released", "decision", "failures", "attempt", "hash", "created_at", "updated_at", "seen_at"},
 	Types: []string{"bigint", "bigint", "bigint", "text", "text", "text", "text", "text", "text", "bigint", "text", "text",
-		"integer", "text", "text", "boolean", "text", "integer", "integer", "bytea", "bigint", "bigint", "bigint"},
+		"text", "integer", "text", "text", "boolean", "text", "integer", "integer", "bytea", "bigint", "bigint", "bigint"},
 }
 
 // released and decision are not overwritten: a person writes them, in their own transaction under the order's lock.
 const orderConflict = `on conflict (account_id, connection_id, ref) do update set channel = excluded.channel, number = excluded.number, stage = excluded.stage,
 	raw_status = excluded.raw_status, tab = excluded.tab, total = excluded.total, currency = excluded.currency, buyer = excluded.buyer,
-	hold_code = excluded.hold_code, hold = excluded.hold, skip = excluded.skip, failures = excluded.failures, attempt = excluded.attempt,
+	cancelled_by = excluded.cancelled_by, hold_code = excluded.hold_code, hold = excluded.hold, skip = excluded.skip, failures = excluded.failures, attempt = excluded.attempt,
 	hash = excluded.hash, created_at = excluded.created_at, updated_at = excluded.updated_at, seen_at = excluded.seen_at`
 
 var contentTable = store.Table{
@@ -129,7 +141,7 @@ func (r *Reconciler) save(ctx context.Context, tx store.Tx, b Batch, works []*wo
 			updated, seen = w.known.updatedAt, w.known.seenAt
 		}
 		orders = append(orders, []any{account, w.id, b.Connection.ID, channelOf(b, s), s.Ref, s.Number, string(s.Stage), s.RawStatus, Tab(s, w.plan.Skip, hold),
-			int64(s.Total), string(s.Currency), s.Buyer.Name, holdCode, hold.Encode(), w.plan.Skip.Encode(), w.have.Released, "", failures, w.tries,
+			int64(s.Total), string(s.Currency), s.Buyer.Name, string(s.CancelledBy), holdCode, hold.Encode(), w.plan.Skip.Encode(), w.have.Released, "", failures, w.tries,
 			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen)})
 		if w.known != nil && bytes.Equal(w.known.hash, w.hash[:]) {
 			continue

@@ -133,7 +133,9 @@ func (r *Reconciler) Plan(ctx context.Context, b Batch) ([]Worked, error) {
 	}
 	works := make([]*work, 0, len(snaps))
 	for i := range snaps {
-		works = append(works, &work{snap: &snaps[i], known: stored[snaps[i].Ref]})
+		k := stored[snaps[i].Ref]
+		k.fill(&snaps[i])
+		works = append(works, &work{snap: &snaps[i], known: k})
 	}
 	if err := r.plan(ctx, r.db, b, works); err != nil {
 		return nil, err
@@ -180,6 +182,9 @@ func (r *Reconciler) changed(ctx context.Context, tx store.Tx, b Batch, snaps []
 	var works []*work
 	for i := range snaps {
 		k := stored[snaps[i].Ref]
+		if k.fill(&snaps[i]) {
+			hashes[i] = snaps[i].Hash()
+		}
 		if k.covers(&snaps[i], hashes[i], b.ReadAt, b.Force) {
 			continue
 		}

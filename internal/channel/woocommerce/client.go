@@ -58,7 +58,8 @@ type ask struct {
 // header. Errors are those of httpkit and of the table in errors.go.
 //
 // Two things are tried once before an error stands, and kept when they help: the key in the address when the host seems to
-// drop Authorization, and plain links when the pretty address is not there.
+// drop Authorization, and plain links when the pretty address is not there. A refused OAuth signature is made once more: the
+// network may have sent the first one twice, and a shop that speaks another language does not say so in words we know.
 func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
 	h, err := c.once(ctx, a, into, c.authWord(), c.plainLinks.Load())
 	switch {
@@ -66,6 +67,8 @@ func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error
 		return h, nil
 	case errors.Is(err, errPage) && !c.plainLinks.Load():
 		return c.instead(ctx, a, into, err, c.authWord(), true)
+	case hasCode(err, []string{authError}) && outcome.Of(err).Reason == outcome.KeyRefused && c.authWord() == authOAuth:
+		return c.instead(ctx, a, into, err, authOAuth, c.plainLinks.Load())
 	case hasCode(err, anonymousCodes) && c.authWord() == authBasic && c.auth == authAuto && !a.open:
 		return c.instead(ctx, a, into, err, authQuery, c.plainLinks.Load())
 	}

@@ -32,11 +32,14 @@ var anonymousCodes = []string{
 	"woocommerce_rest_cannot_delete", "woocommerce_rest_cannot_batch",
 }
 
+// authError is the word for every refused signature, time stamp, nonce, secret and right of a key.
+const authError = "woocommerce_rest_authentication_error"
+
 // reasons is the table from the shop's code words to ours. A word decides, not the HTTP status: a missing order is 404 when
 // read and 400 when written, with the same word (seen on WooCommerce 11.0.1). What a word needs the message or the status
 // for is decided in refine.
 var reasons = map[string]outcome.Reason{
-	"woocommerce_rest_authentication_error":             outcome.KeyRefused,
+	authError: outcome.KeyRefused,
 	"woocommerce_rest_authentication_missing_parameter": outcome.KeyRefused,
 	"woocommerce_rest_cannot_view":                      outcome.KeyRefused,
 	"woocommerce_rest_cannot_edit":                      outcome.KeyRefused,

@@ -295,6 +295,24 @@ func TestOrders_whatTheWorldKnowsInSpiteOfFaults(t *testing.T) {
 	b.compare(got, true)
 }
 
+func TestOrder_whoCancelledAsTheWorldKnows(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 300})
+	conn := b.open(b.settings(), httpkit.Options{})
+	parties := map[world.Actor]int{}
+	for _, o := range b.World().Orders(world.Filter{Channel: b.key.Channel, Stage: world.Cancelled}) {
+		want := b.World().Reading(o).CancelledBy
+		s, err := conn.Order(t.Context(), o.Ref)
+		if err != nil || string(s.CancelledBy) != string(want) {
+			t.Errorf("order %s, paid %v: cancelled by %q, error %v, the world knows %q", o.Ref, o.WasPaid(), s.CancelledBy, err, want)
+		}
+		parties[want]++
+	}
+	if len(parties) < 2 {
+		t.Errorf("the world has too few cancellations to compare: %v", parties)
+	}
+}
+
 func TestTest_sandboxOfAnOldVersion(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 30, Settings: map[string]map[string]string{"woocommerce": {"old_version": "true"}}})

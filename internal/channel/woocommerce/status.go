@@ -101,10 +101,6 @@ func settle(s *order.Snapshot) {
 		s.Stage, s.CancelledBy = order.Cancelled, order.Seller
 	case s.RawStatus == "trash":
 		s.CancelledBy = order.Seller
-	case s.Stage == order.Cancelled && !s.PaidAt.IsZero():
-		// buyer and timer can only cancel what is not paid (includes/class-wc-form-handler.php, cancel_order;
-		// includes/wc-order-functions.php, wc_cancel_unpaid_orders)
-		s.CancelledBy = order.Seller
 	case s.ReturnRequested && s.Stage == order.Delivered && !s.CompletedAt.IsZero():
 		s.Stage = order.Completed
 	case s.CancelRequested && s.PaidAt.IsZero() && s.PaymentMethod != "cod":

@@ -359,3 +359,34 @@ func TestOrder_draftIsNoOrder(t *testing.T) {
 		t.Errorf("%v, want order_missing", err)
 	}
 }
+
+func TestDo_aRefusedSignatureIsMadeOnceMore(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		refusals, asked int
+		want            outcome.Reason
+	}{
+		"a nonce that the network repeated": {1, 2, ""},
+		"a wrong key":                       {9, 2, outcome.KeyRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := &script{say: func(n int, w http.ResponseWriter, _ *http.Request) {
+				if n <= c.refusals {
+					w.Header().Set("Date", at("19:39:00").Format(http.TimeFormat))
+					fail(w, 401, "woocommerce_rest_authentication_error", "Nonce tidak valid - sudah digunakan.")
+					return
+				}
+				fmt.Fprint(w, "[]")
+			}}
+			_, err := connect(t, s).Orders(t.Context(), channel.Window{}, "")
+			got := outcome.Reason("")
+			if err != nil {
+				got = outcome.Of(err).Reason
+			}
+			if got != c.want || len(s.asked) != c.asked {
+				t.Errorf("%v after %d requests, want %q after %d", err, len(s.asked), c.want, c.asked)
+			}
+		})
+	}
+}

@@ -249,3 +249,19 @@ func TestStatuses_coverTheShopsOwnList(t *testing.T) {
 		}
 	}
 }
+
+func TestSubscribe_doesNotRepeatAWriteThatMayHaveArrived(t *testing.T) {
+	t.Parallel()
+	posts := 0
+	s := &script{say: func(_ int, w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			reply(w, 200, []any{})
+			return
+		}
+		posts++
+		w.WriteHeader(http.StatusBadGateway)
+	}}
+	if err := connect(t, s).(channel.WebhookReceiver).Subscribe(t.Context(), hookURL); err == nil || posts != 1 {
+		t.Errorf("error %v after %d posts, want one after 1", err, posts)
+	}
+}

@@ -139,7 +139,7 @@ func TestList_filters(t *testing.T) {
 			t.Errorf("status %s came", s.Status)
 		}
 	}
-	if a, b := count("status=completed,cancelled"), count("status[]=completed&status[]=cancelled"); a != b || a == 0 {
+	if a, b := count("status=completed,cancelled"), count("status[0]=completed&status[1]=cancelled"); a != b || a == 0 {
 		t.Errorf("a comma list gives %d, an array %d", a, b)
 	}
 	if got := idsOf(c.rows("include=" + o.Ref)); !cmp.Equal(got, []int64{o.ID}) {
@@ -219,8 +219,14 @@ func TestList_aPollerWithAnOverlapMissesNothing(t *testing.T) {
 			at, _ := time.Parse("2006-01-02T15:04:05", mark)
 			query += "&dates_are_gmt=true&modified_after=" + at.Add(-time.Second).Format("2006-01-02T15:04:05")
 		}
-		for _, r := range c.rows(query) {
-			seen[r.ID], mark = r.Status, max(mark, r.DateModifiedGMT)
+		for page := 1; ; page++ { // all that changed in one second has one date, so the page number has to go on
+			rows := c.rows(fmt.Sprintf("%s&page=%d", query, page))
+			for _, r := range rows {
+				seen[r.ID], mark = r.Status, max(mark, r.DateModifiedGMT)
+			}
+			if len(rows) < 100 {
+				return
+			}
 		}
 	}
 	poll()

@@ -258,7 +258,9 @@ func TestBatch_mixedResultsAreThoseOfTheRealShop(t *testing.T) {
 		}
 	}
 	errorOf := func(body json.RawMessage, at int) json.RawMessage {
-		var b struct{ Update []struct{ Error json.RawMessage } }
+		var b struct {
+			Update []struct{ Error json.RawMessage }
+		}
 		if err := json.Unmarshal(body, &b); err != nil {
 			t.Fatal(err)
 		}

@@ -50,13 +50,16 @@ func (w *World) Save(dir string) error {
 	w.saving.Lock()
 	defer w.saving.Unlock()
 	w.mu.RLock()
-	if w.changes == w.baseline.changes && w.baseline.name != "" {
+	if w.changes == w.baseline.changes && w.baseline.name != "" && w.baseline.dir == dir {
 		w.mu.RUnlock()
 		return nil
 	}
 	changes, fresh := w.changes, w.fresh()
 	w.mu.RUnlock()
 	old := w.baseline.name
+	if w.baseline.dir != dir {
+		old = ""
+	}
 	if old == "" || fresh > 1000 && fresh > w.count()/2 {
 		if err := w.saveBase(dir); err != nil {
 			return fmt.Errorf("saving the world: %w", err)
@@ -116,7 +119,7 @@ func (w *World) saveBase(dir string) error {
 			}
 		}
 	}
-	w.baseline = baseline{name: name, moves: len(base.Moves)}
+	w.baseline = baseline{dir: dir, name: name, moves: len(base.Moves)}
 	return nil
 }
 
@@ -210,7 +213,7 @@ func Load(dir string, o Options) (*World, error) {
 	for _, saved := range state.Shops {
 		w.restore(saved, true)
 	}
-	w.baseline = baseline{name: state.Base, moves: len(base.Moves), changes: w.changes}
+	w.baseline = baseline{dir: dir, name: state.Base, moves: len(base.Moves), changes: w.changes}
 	w.plan()
 	return w, nil
 }

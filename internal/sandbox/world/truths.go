@@ -4,6 +4,7 @@ import "time"
 
 // baseline is what was last saved whole; see save.go.
 type baseline struct {
+	dir     string
 	name    string
 	moves   int    // how many moves it has
 	changes uint64 // World.changes when the state was last written

@@ -145,6 +145,7 @@ create table orders (
     total         bigint  not null,
     currency      text    not null,
     buyer         text    not null,
+    cancelled_by  text    not null, -- buyer, seller, system; kept when a later reading does not tell
     hold_code     integer not null, -- 0: nothing holds it
     hold          text    not null, -- JSON of the outcome
     skip          text    not null, -- JSON of the rule that leaves it out

@@ -71,7 +71,7 @@ type sending struct {
 	repeated bool
 }
 
-// Timeout is how long a receiver may take, as with WordPress, the most patient of the channels.
+// Timeout is how long a receiver may take; the most patient of the channels waits so long.
 const Timeout = 60 * time.Second
 
 // keep is how many deliveries the list remembers.
