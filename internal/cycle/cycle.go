@@ -194,7 +194,7 @@ func (r *run) another(next *Lane) bool {
 	defer func() { r.lane = was }()
 	r.lane = *next
 	now := r.now()
-	if now.Add(-r.kind.Lag).Sub(next.Watermark) < r.kind.MaxWindow/100 {
+	if now.Add(-r.kind.Lag).Sub(next.Watermark) <= r.kind.Overlap { // the next cycle is early enough for the rest
 		return false
 	}
 	next.WindowFrom, next.WindowTo = r.window(now)
