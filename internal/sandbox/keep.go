@@ -55,9 +55,8 @@ func readKept(dir string) (*kept, error) {
 	return k, nil
 }
 
-// keep saves on an interval. A world that takes long to save is saved less often, so that it never does mostly that.
-func (r *Running) keep(ctx context.Context) {
-	wait := r.plan.SaveEvery
+// keep saves after wait and then on an interval. A world that takes long to save is saved less often, so that it never does mostly that.
+func (r *Running) keep(ctx context.Context, wait time.Duration) {
 	for {
 		timer := time.NewTimer(wait)
 		select {

@@ -103,10 +103,14 @@ func (r *Running) start(ctx context.Context) error {
 	r.plan.WorldPort = port
 	r.work.Go(func() { r.world.Run(ctx) })
 	if r.plan.Data != "" {
-		if err := r.save(); err != nil {
-			return err
+		wait := time.Duration(0) // a large world is first written behind the back of those who want to start
+		if r.plan.Orders <= 10_000 {
+			if err := r.save(); err != nil {
+				return err
+			}
+			wait = r.plan.SaveEvery
 		}
-		r.work.Go(func() { r.keep(ctx) })
+		r.work.Go(func() { r.keep(ctx, wait) })
 	}
 	return nil
 }
@@ -126,8 +130,11 @@ func (r *Running) load() (*kept, error) {
 		return nil, fmt.Errorf("data: %w", err)
 	}
 	w, err := world.Load(r.plan.Data, options)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		w, err = world.New(options)
+	case err == nil:
+		r.plan.Logger.Info("the sandbox goes on with its saved world; seed, orders, goods and start are as they were", "data", r.plan.Data)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("sandbox world: %w", err)

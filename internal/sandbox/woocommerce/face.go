@@ -1,10 +1,11 @@
 package woocommerce
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -30,7 +31,6 @@ type Face struct {
 	fixedHome       string
 
 	mu        sync.Mutex
-	dice      *rand.Rand
 	keys      []*apiKey
 	nextKey   int64
 	nonces    nonces
@@ -50,11 +50,6 @@ func New(s face.Site) (*Face, error) {
 		fixedHome: s.Settings[setHome],
 		pending:   map[pendingJob]bool{}, callbacks: &http.Client{Timeout: 15 * time.Second},
 	}
-	shopNumber := uint64(0)
-	for _, c := range []byte(s.Shop.Channel + "/" + s.Shop.Key.Shop) {
-		shopNumber = shopNumber*131 + uint64(c)
-	}
-	f.dice = rand.New(rand.NewPCG(uint64(s.Seed), shopNumber))
 	if err := f.restore(s.State); err != nil {
 		return nil, err
 	}
@@ -123,17 +118,16 @@ func (f *Face) AddKey(permissions string) (key, secret string) {
 	return k.Key, k.Secret
 }
 
+// newKey makes a key that follows from the seed, the shop and the key's number, so that tests know it beforehand.
 func (f *Face) newKey(description, permissions string) *apiKey {
 	f.nextKey++
-	k := &apiKey{ID: f.nextKey, Description: description, Key: "ck_" + f.hex(40), Secret: "cs_" + f.hex(40), Permissions: permissions}
+	k := &apiKey{ID: f.nextKey, Description: description, Key: "ck_" + f.hex("key"), Secret: "cs_" + f.hex("secret"), Permissions: permissions}
 	f.keys = append(f.keys, k)
 	return k
 }
 
-func (f *Face) hex(n int) string {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = hexDigits[f.dice.IntN(16)]
-	}
-	return string(b)
+// hex is 40 digits, as many as the shop's keys have.
+func (f *Face) hex(what string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s %s %s %d", f.seed, f.shop.Channel, f.shop.Key.Shop, what, f.nextKey))
+	return hex.EncodeToString(sum[:20])
 }

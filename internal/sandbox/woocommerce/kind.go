@@ -54,9 +54,11 @@ func profile(v face.Values) world.Profile {
 	p := plugins{statuses: v.On(setStatuses), tracking: v.On(setTracking)}
 	number := v[setNumber]
 	return world.Profile{
-		Read:  p.read,
-		Stock: p.stock,
-		Names: func(id int64) (string, string) { return fmt.Sprint(id), numberOf(number, id) },
+		Read:   p.read,
+		Word:   p.status,
+		Hidden: []string{trash, "auto-draft", "checkout-draft"},
+		Stock:  p.stock,
+		Names:  func(id int64) (string, string) { return fmt.Sprint(id), numberOf(number, id) },
 		PackageRef: func(ref string, n int) string { // the plugin's tracking_id is an MD5 sum
 			sum := md5.Sum(fmt.Appendf(nil, "%s/%d", ref, n))
 			return hex.EncodeToString(sum[:])

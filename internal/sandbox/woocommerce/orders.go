@@ -2,7 +2,6 @@ package woocommerce
 
 import (
 	"fmt"
-	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,7 +14,7 @@ import (
 // orderQuery is what a list of orders is asked for.
 type orderQuery struct {
 	paging
-	statuses   map[string]bool // nil: any
+	statuses   []string // nil: any
 	customer   int64
 	byCustomer bool
 	product    int64
@@ -39,33 +38,31 @@ func (c *call) orderQuery() (*orderQuery, error) {
 }
 
 // statuses reads the filter; any, alone or among others, is all but the bin and what search does not show.
-func (c *call) statuses(bad *invalid) map[string]bool {
+func (c *call) statuses(bad *invalid) []string {
 	values, given := c.query.list("status")
 	if !given || len(values) == 0 {
 		return nil
 	}
 	allowed := append([]string{"any", trash}, c.f.plug.known()...)
-	out := map[string]bool{}
 	for i, v := range values {
 		if !slices.Contains(allowed, v) {
 			bad.notOneOf("status", "status["+strconv.Itoa(i)+"]", allowed)
 			return nil
 		}
-		out[v] = true
 	}
-	if out["any"] {
+	if slices.Contains(values, "any") {
 		return nil
 	}
-	return out
+	return values
 }
 
-func (q *orderQuery) matches(f *Face, o *world.Order) bool {
-	status := f.plug.status(o)
+// plain tells whether status and time are all that is asked for, so that the world's indexes have the answer.
+func (q *orderQuery) plain() bool {
+	return !q.byCustomer && q.parents == nil && q.createdVia == nil && q.product == 0 && q.search == "" && q.include == nil && q.exclude == nil
+}
+
+func (q *orderQuery) matches(o *world.Order) bool {
 	switch {
-	case q.statuses != nil && !q.statuses[status]:
-		return false
-	case q.statuses == nil && (status == trash || status == "auto-draft" || status == "checkout-draft"):
-		return false
 	case !holds(q.after, q.before, o.Created.Unix()), !holds(q.modifiedAfter, q.modifiedBefore, o.Updated.Unix()):
 		return false
 	case q.byCustomer && o.BuyerID != q.customer:
@@ -97,43 +94,38 @@ func found(o *world.Order, what string) bool {
 	return slices.ContainsFunc(o.Lines, func(l world.Line) bool { return strings.Contains(strings.ToLower(l.Name), what) })
 }
 
-// walk chooses the index that gives the wanted sequence, so that nothing is sorted per request.
-func (q *orderQuery) walk(f *Face) iter.Seq[*world.Order] {
-	if q.orderBy != "modified" {
-		return f.world.ByCreated(f.shop.Key, !q.ascending)
+// listing is the query in the world's terms: it is told the span of the time it is sorted by, the rest goes into Where.
+func (q *orderQuery) listing() world.Listing {
+	l := world.Listing{ByUpdate: q.orderBy == "modified", Descending: !q.ascending, Words: q.statuses, Skip: q.start(), Limit: q.perPage}
+	after, before, others := q.after, q.before, q.modifiedAfter.set || q.modifiedBefore.set
+	if l.ByUpdate {
+		after, before, others = q.modifiedAfter, q.modifiedBefore, q.after.set || q.before.set
 	}
-	var from, to time.Time
-	if q.modifiedAfter.set {
-		from = time.Unix(q.modifiedAfter.unix+1, 0)
+	if after.set {
+		l.From = time.Unix(after.unix+1, 0)
 	}
-	if q.modifiedBefore.set {
-		to = time.Unix(q.modifiedBefore.unix-1, 0)
+	if before.set {
+		l.To = time.Unix(before.unix-1, 0)
 	}
-	return f.world.ByUpdated(f.shop.Key, from, to, !q.ascending)
+	if others || !q.plain() {
+		l.Where = q.matches
+	}
+	return l
 }
 
-// choose counts all matches and returns those of the page.
+// choose returns the orders of the page and what the headers say.
 func (q *orderQuery) choose(f *Face) ([]*world.Order, *listing) {
 	if q.product != 0 {
 		q.parentOf = f.parents()
 	}
-	first, total := q.start(), 0
-	var out []*world.Order
-	for o := range q.walk(f) {
-		if !q.matches(f, o) {
-			continue
-		}
-		if q.orderBy == "include" || total >= first && len(out) < q.perPage {
-			out = append(out, o)
-		}
-		total++
-	}
+	l := q.listing()
 	if q.orderBy == "include" && q.include != nil {
-		slices.SortStableFunc(out, func(a, b *world.Order) int { return slices.Index(q.include, a.ID) - slices.Index(q.include, b.ID) })
+		l.Skip, l.Limit = 0, len(q.include)
+		all, _ := f.world.List(f.shop.Key, l)
+		slices.SortStableFunc(all, func(a, b *world.Order) int { return slices.Index(q.include, a.ID) - slices.Index(q.include, b.ID) })
+		return page(&q.paging, all)
 	}
-	if q.orderBy == "include" {
-		return page(&q.paging, out)
-	}
+	out, total := f.world.List(f.shop.Key, l)
 	return out, newListing(&q.paging, total)
 }
 

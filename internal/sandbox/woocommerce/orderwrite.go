@@ -125,7 +125,10 @@ func (f *Face) setStatus(o *world.Order, p world.Pen, s string) {
 	}
 	o.Word, o.Stage = s, f.plug.stageOf(o, s)
 	o.CancelRequested, o.ReturnRequested = s == "cancel-request", s == "return-requested"
-	if o.Stage == world.Cancelled && o.CancelledBy == world.Nobody {
+	switch {
+	case o.Stage != world.Cancelled:
+		o.CancelledBy = world.Nobody // taken up again
+	case o.CancelledBy == world.Nobody:
 		o.CancelledBy = world.Seller
 	}
 	if s == "shipped" || s == "delivered" || s == "completed" {

@@ -19,8 +19,8 @@ func (s *shop) blank(at time.Time) *Order {
 	return &Order{Key: s.Key, ID: id, Ref: ref, Number: number, Stage: Unpaid, Created: at, Updated: at, Currency: s.Currency}
 }
 
-// errSoldOut says that a buyer found nothing to buy.
-var errSoldOut = errors.New("everything is sold out")
+// ErrSoldOut says that a buyer found nothing to buy.
+var ErrSoldOut = errors.New("everything is sold out")
 
 // arrive lets a buyer come at the given time of life.
 func (w *World) arrive(at time.Time) {
@@ -28,7 +28,7 @@ func (w *World) arrive(at time.Time) {
 	d := newDice(w.opt.Seed, "order", n)
 	s := w.shops[w.keys[d.IntN(len(w.keys))]]
 	stamp := w.stamp()
-	if _, err := w.buy(s, d, drawLife(d), stamp, at); err != nil && !errors.Is(err, errSoldOut) {
+	if _, err := w.buy(s, d, drawLife(d), stamp, at); err != nil && !errors.Is(err, ErrSoldOut) {
 		w.log.Error("a buyer could not order", "channel", s.Channel, "error", err)
 	}
 	gap := time.Duration(d.ExpFloat64() * float64(time.Hour) / w.opt.Pace)
@@ -108,7 +108,7 @@ func (w *World) basket(s *shop, d dice, n int64, at time.Time) ([]Line, error) {
 		lines = append(lines, lineOf(item, quantity))
 	}
 	if len(lines) == 0 {
-		return nil, errSoldOut
+		return nil, ErrSoldOut
 	}
 	return lines, nil
 }

@@ -62,14 +62,14 @@ func (w *World) draft(rec *record) *Order {
 // put makes o the present version: stock moves, indexes and subscribers follow.
 func (w *World) put(s *shop, rec *record, o *Order, at time.Time) {
 	w.settle(s, o, at)
-	before := rec.cur.Updated.Unix()
+	before := rec.cur.Updated
 	o.Updated = at
 	rec.cur, rec.fresh = o, true
 	w.changes++
 	if w.building {
 		return
 	}
-	s.changed.add(rec, true, before)
+	s.enter(rec, before)
 	kind := OrderChanged
 	if o.Deleted {
 		kind = OrderDeleted
@@ -80,15 +80,21 @@ func (w *World) put(s *shop, rec *record, o *Order, at time.Time) {
 // insert makes o, which is new, visible.
 func (w *World) insert(s *shop, o *Order, at time.Time) *record {
 	w.settle(s, o, at)
-	rec := &record{cur: o, fresh: true}
-	s.orders = append(s.orders, rec)
-	s.byRef[o.Ref], s.byID[o.ID] = rec, rec
+	rec := s.record(o, true)
 	w.changes++
 	if !w.building {
-		s.changed.add(rec, false, 0)
+		s.enter(rec, time.Time{})
 		w.tell(Change{Kind: OrderPlaced, Key: s.Key, Order: o, At: at})
 	}
 	w.schedule(s, rec)
+	return rec
+}
+
+// record makes a place for an order.
+func (s *shop) record(o *Order, fresh bool) *record {
+	rec := &record{cur: o, at: len(s.orders), fresh: fresh}
+	s.orders, s.created = append(s.orders, rec), append(s.created, 0)
+	s.byRef[o.Ref], s.byID[o.ID] = rec, rec
 	return rec
 }
 

@@ -77,7 +77,11 @@ func (w *World) makeHistory() {
 func (w *World) index() {
 	for _, k := range w.keys {
 		s := w.shops[k]
-		s.changed.build(s.orders)
+		for _, rec := range s.orders {
+			rec.word = s.wordOf(rec.cur)
+			s.created[rec.at] = rec.word
+		}
+		s.changed.build(s)
 	}
 	live := w.due[:0]
 	for _, e := range w.due {

@@ -30,7 +30,7 @@ var (
 	accepting  = lifeStep{Act{Verb: Accept}, 2 * hour, 60 * hour}
 )
 
-// lives are all the ways. TestLives_reachEveryEnd holds that together they reach every stage and mark.
+// lives are all the ways. TestNew_sixtyOrdersReachEveryStageAndMark holds that together they reach every stage and mark.
 var lives = []life{
 	{"accepted", 560, false, []lifeStep{paying, shipping, delivering, accepting}},
 	{"cash on delivery", 110, true, []lifeStep{shipping, delivering, accepting}},

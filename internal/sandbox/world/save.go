@@ -237,9 +237,7 @@ func (w *World) restore(saved savedShop, fresh bool) {
 			rec.cur, rec.fresh = o, fresh
 			continue
 		}
-		rec := &record{cur: o, fresh: fresh}
-		s.orders = append(s.orders, rec)
-		s.byID[o.ID], s.byRef[o.Ref] = rec, rec
+		s.record(o, fresh)
 	}
 	for _, i := range saved.Items {
 		if _, known := s.items[i.ID]; !known {

@@ -48,6 +48,10 @@ type Profile struct {
 	Stages []Stage
 	// Read overrides what a perfect connector reads from an order; nil: by Stages. It must not call the world.
 	Read func(o *Order) Reading
+	// Word is the channel's status word for an order; nil: its stage. Lists are filtered by it. It must not call the world.
+	Word func(o *Order) string
+	// Hidden are the words that lists leave out unless they are asked for.
+	Hidden []string
 	// Stock says what an order does to stock; nil: taken while the order lives, given back when cancelled unshipped.
 	Stock func(o *Order) StockEffect
 	// Names returns the channel's stable reference and the shown number of the order with this id; nil: the id itself.
@@ -83,6 +87,13 @@ func (p Profile) reads(o *Order) Reading {
 	}
 	r.Stage = Unpaid
 	return r
+}
+
+func (p Profile) word(o *Order) string {
+	if p.Word != nil {
+		return p.Word(o)
+	}
+	return string(o.Stage)
 }
 
 func (p Profile) can(s Stage) bool {

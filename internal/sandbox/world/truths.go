@@ -1,7 +1,5 @@
 package world
 
-import "time"
-
 // baseline is what was last saved whole; see save.go.
 type baseline struct {
 	dir     string
@@ -53,12 +51,3 @@ func (w *World) Reading(o *Order) Reading { return w.shops[o.Key].profile.reads(
 
 // WasPaid tells whether the money for the order has come in.
 func (o *Order) WasPaid() bool { return !o.PaidAt.IsZero() }
-
-// StageSince is when the order came into its present stage.
-func (o *Order) StageSince() time.Time {
-	at := o.Created
-	for i := len(o.Steps) - 1; i >= 0 && o.Steps[i].Stage == o.Stage; i-- {
-		at = o.Steps[i].At
-	}
-	return at
-}

@@ -77,6 +77,8 @@ type shop struct {
 	profile Profile
 	ids     ids
 	orders  []*record // by creation
+	created []uint8   // the word of each, in the same sequence
+	words   []string  // the channel's status words that occurred
 	byRef   map[string]*record
 	byID    map[int64]*record
 	changed changedIndex
@@ -89,7 +91,9 @@ type shop struct {
 // record is the place of one order.
 type record struct {
 	cur   *Order
-	fresh bool // changed since the baseline was saved
+	at    int   // in shop.orders
+	word  uint8 // in shop.words
+	fresh bool  // changed since the baseline was saved
 }
 
 // ids hands out a shop's ids. Items, orders and refunds share one sequence, lines and fees another.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -31,13 +32,22 @@ func newSet(t *testing.T, rules ...fault.Rule) *fault.Set {
 
 // shop answers like a face: it tells what effects it saw and counts what it did.
 type shop struct {
-	done int
-	seen fault.Effects
+	mu     sync.Mutex
+	served int
+	seen   fault.Effects
+}
+
+func (s *shop) done() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.served
 }
 
 func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.done++
+	s.mu.Lock()
+	s.served++
 	s.seen = fault.From(r.Context())
+	s.mu.Unlock()
 	body, _ := io.ReadAll(r.Body)
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = io.WriteString(w, `{"you sent":"`+string(body)+`","and this is the end":true}`)
@@ -98,8 +108,8 @@ func TestWrap_answers(t *testing.T) {
 				t.Fatal(err)
 			}
 			isHTML := strings.Contains(body, "<html>")
-			if res.StatusCode != c.status || isHTML != c.html || res.Header.Get("Retry-After") != c.retry || behind.done != c.done {
-				t.Errorf("got %d, html %v, retry %q, done %d: %s", res.StatusCode, isHTML, res.Header.Get("Retry-After"), behind.done, body)
+			if res.StatusCode != c.status || isHTML != c.html || res.Header.Get("Retry-After") != c.retry || behind.done() != c.done {
+				t.Errorf("got %d, html %v, retry %q, done %d: %s", res.StatusCode, isHTML, res.Header.Get("Retry-After"), behind.done(), body)
 			}
 		})
 	}
@@ -123,8 +133,8 @@ func TestWrap_connections(t *testing.T) {
 			behind := &shop{}
 			server := serve(t, newSet(t, c.rule), fault.Front{}, behind)
 			_, body, err := post(t, server.URL)
-			if !errors.Is(err, c.want) && !errors.Is(err, io.EOF) || behind.done != c.done {
-				t.Errorf("got %v, done %d, body %q", err, behind.done, body)
+			if !errors.Is(err, c.want) && !errors.Is(err, io.EOF) || behind.done() != c.done {
+				t.Errorf("got %v, done %d, body %q", err, behind.done(), body)
 			}
 		})
 	}
@@ -156,7 +166,7 @@ func TestWrap_latencyDelaysAndNothingElse(t *testing.T) {
 		began := time.Now()
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", strings.NewReader("x")))
-		if took := time.Since(began); took != 2*time.Second || w.Code != 200 || behind.done != 1 {
+		if took := time.Since(began); took != 2*time.Second || w.Code != 200 || behind.done() != 1 {
 			t.Errorf("took %s, %d", took, w.Code)
 		}
 	})

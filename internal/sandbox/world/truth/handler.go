@@ -159,7 +159,7 @@ func failed(w http.ResponseWriter, err error) {
 		problem(w, http.StatusBadRequest, field.Field, err.Error())
 	case errors.Is(err, world.ErrNotFound):
 		problem(w, http.StatusNotFound, "", err.Error())
-	case errors.Is(err, world.ErrIllegal):
+	case errors.Is(err, world.ErrIllegal), errors.Is(err, world.ErrSoldOut):
 		problem(w, http.StatusConflict, "", err.Error())
 	default:
 		problem(w, http.StatusBadRequest, "", err.Error())

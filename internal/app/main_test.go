@@ -1,0 +1,18 @@
+package app_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+)
+
+// These tests wait for shops more than they compute, so more of them run at once than there are processors.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
+	if !chosen {
+		_ = flag.Set("test.parallel", "8") // it is there and takes numbers
+	}
+	os.Exit(m.Run())
+}

@@ -1,0 +1,149 @@
+package arch_test
+
+import (
+	"go/scanner"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// guide is the list that somebody who adds a channel goes through.
+const guide = "docs/add-a-channel.md"
+
+// A step whose file is not there is a step that has moved, or one that a channel has left out.
+func TestGuide_isTrueForEveryChannel(t *testing.T) {
+	t.Parallel()
+	places := guidePlaces(t)
+	if len(places) < 8 {
+		t.Fatalf("%s: only %d places found: %q", guide, len(places), places)
+	}
+	for _, place := range places {
+		for _, name := range channelNames() {
+			file := strings.ReplaceAll(place, "<name>", name)
+			content, err := os.ReadFile(filepath.Join(root, file))
+			switch {
+			case err != nil && !isFolder(file):
+				t.Errorf("%s names %s, which is not there", guide, file)
+			case err == nil && place == file && !strings.Contains(strings.ToLower(string(content)), name):
+				t.Errorf("%s says that %s knows each channel, but it does not know %s", guide, file, name)
+			}
+		}
+	}
+}
+
+// One place to add: who names a channel anywhere else has written an "if" that the next channel needs, too.
+func TestChannels_areNamedInTheirOwnPlacesOnly(t *testing.T) {
+	t.Parallel()
+	var mine []string // of any channel: a connector's folder may name its own kind only, but that is for its reviewer
+	for _, place := range guidePlaces(t) {
+		for _, name := range channelNames() {
+			mine = append(mine, strings.ReplaceAll(place, "<name>", name))
+		}
+	}
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel := filepath.ToSlash(strings.TrimPrefix(file, root+string(filepath.Separator)))
+		if d.IsDir() {
+			if slices.Contains(elsewhere, rel) || strings.HasPrefix(d.Name(), ".") && file != root || strings.HasSuffix(rel, "test") || slices.Contains(mine, rel) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if slices.Contains(mine, rel) || strings.Contains(rel, "_test.go") || strings.Contains(rel, ".test.ts") {
+			return nil
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		text := ""
+		switch path.Ext(rel) {
+		case ".go":
+			text = withoutComments(content)
+		case ".ts", ".tsx", ".css", ".sql":
+			text = string(content)
+		}
+		for _, name := range channelNames() {
+			if strings.Contains(strings.ToLower(text), name) {
+				t.Errorf("%s names the channel %s; what differs between channels is data in its Kind (see %s)", rel, name, guide)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// elsewhere is what is no part of the program: built files, tools' folders, documents, tests and measurements, which are about
+// some channel and say which.
+var elsewhere = []string{"bin", "docs", "deploy", "test", "internal/bench", "web/dist", "web/node_modules", "web/src/testing"}
+
+func channelNames() []string {
+	var names []string
+	for _, c := range connectors {
+		names = append(names, path.Base(c))
+	}
+	return names
+}
+
+var (
+	numbered = regexp.MustCompile(`^\d+\. `)
+	inTicks  = regexp.MustCompile("`((?:internal|docs|web|test|cmd|api)/[^` ]+)`")
+)
+
+// guidePlaces gives the paths in the guide's numbered steps.
+func guidePlaces(t *testing.T) []string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(root, guide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var places []string
+	step := false
+	for line := range strings.Lines(string(b)) {
+		switch {
+		case numbered.MatchString(line):
+			step = true
+		case !strings.HasPrefix(line, "   ") && strings.TrimSpace(line) != "":
+			step = false
+		}
+		if !step {
+			continue
+		}
+		for _, found := range inTicks.FindAllStringSubmatch(line, -1) {
+			if place := strings.TrimSuffix(found[1], "/"); !slices.Contains(places, place) {
+				places = append(places, place)
+			}
+		}
+	}
+	return places
+}
+
+func isFolder(p string) bool {
+	info, err := os.Stat(filepath.Join(root, p))
+	return err == nil && info.IsDir()
+}
+
+// withoutComments is Go source as the compiler sees it.
+func withoutComments(src []byte) string {
+	var s scanner.Scanner
+	var out strings.Builder
+	files := token.NewFileSet()
+	s.Init(files.AddFile("", -1, len(src)), src, nil, 0)
+	for {
+		_, tok, text := s.Scan()
+		if tok == token.EOF {
+			return out.String()
+		}
+		out.WriteString(text + " ")
+	}
+}
