@@ -41,6 +41,7 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"Manage people."`
 	Token       tokenCmd       `cmd:"" help:"Manage API tokens."`
 	Doctor      doctorCmd      `cmd:"" help:"Look whether everything is in order."`
+	Bench       benchCmd       `cmd:"" help:"Measure this program beside the bare database."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the API's description."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

@@ -186,7 +186,9 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, BaseContext: func(net.Listener) context.Context { return live }}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	a.subscribe(ctx, cfg.PublicURL)
+	if cfg.PublicURL != "" {
+		go a.subscribe(live, cfg.PublicURL)
+	}
 	ready(url)
 	select {
 	case err = <-ended:
@@ -221,25 +223,35 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (
 	return s.Handler(ctx)
 }
 
-// subscribe asks every channel for webhooks to our address, in the background: a shop that is away must not keep us from starting.
+// resubscribe is how often a connection's webhooks are looked after: a shop may have switched them off.
+const resubscribe = time.Hour
+
+// subscribe asks every channel for webhooks to our address until ctx ends: at the start, for a connection made meanwhile by
+// another process, and again every hour. A shop that is away keeps nobody waiting; its cycles go on without.
 func (a *App) subscribe(ctx context.Context, base string) {
-	if base == "" {
-		return
-	}
-	conns, err := a.Connections.List(ctx, a.Account.ID)
-	if err != nil {
-		a.Log.Warn("reading connections to subscribe to webhooks", "err", err)
-		return
-	}
-	for _, c := range conns {
-		if c.State != connection.Active {
-			continue
+	done := map[int64]time.Time{}
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		conns, err := a.Connections.List(ctx, a.Account.ID)
+		if err != nil {
+			a.Log.Warn("reading connections to subscribe to webhooks", "err", err)
 		}
-		go func() {
+		for _, c := range conns {
+			if c.State != connection.Active || a.Now().Sub(done[c.ID]) < resubscribe {
+				continue
+			}
 			if err := webhook.Subscribe(ctx, a.Connections, c, base); err != nil {
 				a.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
+				continue
 			}
-		}()
+			done[c.ID] = a.Now()
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ func TestSimulation_worldAndBooksAgree(t *testing.T) {
 	t.Parallel()
 	for _, seed := range seeds(t) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
 			apptest.Each(t, func(t *testing.T, cfg config.Config) {
 				t.Parallel()
 				t.Cleanup(func() {

@@ -64,11 +64,11 @@ var onlyBy = []struct {
 	{connectors, []string{"./internal/channel/all"}, "a channel is known by the one list, and by nobody else"},
 	{offices, []string{"./internal/app", "./cmd/...", "./internal/httpapi", "./internal/backoffice/all"},
 		"documents are written through the seam. The pages and the command line list those of the built-in books, which live in our own database; nothing else reads them there"},
-	{engines, []string{"./internal/app", "./internal/bench"}, "one SQL text for both engines: code that sees one of them grows a second"},
+	{engines, []string{"./internal/app"}, "one SQL text for both engines: code that sees one of them grows a second"},
 	{[]string{"./internal/sandbox/..."}, []string{"./internal/sandbox/...", "./cmd/..."}, "the hub must not know that a shop is a pretend one"},
 	{[]string{"./internal/app"}, []string{"./cmd/..."}, "it puts the parts together; a part that imports it knows everything"},
 	{[]string{"github.com/riverqueue/..."}, []string{"./internal/jobs", "./internal/store/migrations"}, "no other package may rest on the queue: what is right rests on marks, locks and keys"},
-	{[]string{"github.com/jackc/..."}, []string{"./internal/store/...", "./internal/jobs", "./internal/bench"}, "the driver stays behind the seam"},
+	{[]string{"github.com/jackc/..."}, []string{"./internal/store/...", "./internal/jobs"}, "the driver stays behind the seam"},
 	{[]string{"modernc.org/sqlite/..."}, []string{"./internal/store/sqlite"}, "the driver stays behind the seam"},
 	{[]string{"github.com/danielgtaylor/huma/...", "github.com/go-chi/...", "github.com/alexedwards/scs/..."}, []string{"./internal/httpapi"}, "handlers shape requests and answers; nothing behind them knows HTTP routing"},
 	{[]string{"github.com/alecthomas/kong"}, []string{"./cmd/..."}, "the command line is read in one place"},
@@ -86,7 +86,7 @@ var never = []struct {
 }
 
 // plain packages import none of this themselves: what they give depends on what they are given, and on nothing else.
-var plain = []string{"os", "math/rand", "math/rand/v2", "crypto/rand", "log", "log/slog", "context", "sync"}
+var plain = []string{"os", "math/rand", "math/rand/v2", "crypto/rand", "log", "log/slog", "sync"}
 
 func TestImports_followTheDirection(t *testing.T) {
 	t.Parallel()
@@ -161,8 +161,10 @@ type pkg struct {
 
 func (p *pkg) own() bool { return strings.HasPrefix(p.ImportPath, "./") }
 
-// forTests tells whether a package serves tests, by its name: storetest, apptest, plantest.
-func (p *pkg) forTests() bool { return strings.HasSuffix(p.ImportPath, "test") || p.ImportPath == "./internal/store/throwaway" }
+// forTests tells whether a package serves tests, by its name (storetest, apptest), or measurements.
+func (p *pkg) forTests() bool {
+	return strings.HasSuffix(p.ImportPath, "test") || slices.Contains([]string{"./internal/store/throwaway", "./internal/bench"}, p.ImportPath)
+}
 
 func packages(t *testing.T) map[string]*pkg {
 	t.Helper()

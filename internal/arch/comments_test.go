@@ -123,7 +123,7 @@ func silent(d ast.Decl, enums map[string]bool) []string {
 
 // telling leaves out methods of types nobody else sees, and those whose meaning is an interface's of the standard library.
 func telling(d *ast.FuncDecl) bool {
-	if slices.Contains([]string{"Error", "Unwrap", "Is", "String", "ServeHTTP", "MarshalJSON", "UnmarshalJSON", "Format"}, d.Name.Name) {
+	if slices.Contains([]string{"Error", "Unwrap", "Is", "String", "ServeHTTP", "MarshalJSON", "UnmarshalJSON", "Format", "Read", "Write", "Close"}, d.Name.Name) {
 		return false
 	}
 	of := d.Recv.List[0].Type

@@ -72,8 +72,11 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.sessions.LoadAndSave)
 		r.With(s.metricsGate).Handle("/metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
-		s.API(r)
 		r.Get("/api/v1/events", s.stream)
+		r.Group(func(r chi.Router) {
+			r.Use(s.once)
+			s.API(r)
+		})
 	})
 	r.NotFound(s.Web.ServeHTTP)
 	return r, nil

@@ -1,12 +1,15 @@
 package sandbox_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -265,4 +268,34 @@ func TestStart_goesOnWhereItWas(t *testing.T) {
 	if rules := box.Faults().Rules(); len(rules) != 1 || rules[0].Probability != 0.5 {
 		t.Errorf("faults: %+v", rules)
 	}
+}
+
+// At the demo's speed something changes every second or two: an empty page would convince nobody.
+func TestStart_demoVisiblyLives(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, err := world.New(world.Options{
+			Seed: 1, Orders: 500, Speed: 60, Shops: []world.ShopOptions{{Key: world.Key{Channel: "pasar", Shop: "1"}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var changes, placed atomic.Int64
+		defer w.Subscribe(func(c world.Change) {
+			switch c.Kind {
+			case world.OrderPlaced:
+				placed.Add(1)
+				changes.Add(1)
+			case world.OrderChanged:
+				changes.Add(1)
+			}
+		})()
+		ctx, cancel := context.WithCancel(t.Context())
+		go w.Run(ctx)
+		time.Sleep(5 * time.Minute)
+		cancel()
+		synctest.Wait()
+		if changes.Load() < 150 || changes.Load() > 600 || placed.Load() < 40 {
+			t.Errorf("%d changes in five minutes, %d of them new orders", changes.Load(), placed.Load())
+		}
+	})
 }

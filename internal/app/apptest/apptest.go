@@ -1,8 +1,8 @@
 // Package apptest starts a whole hub and the pretend shop it reads, and compares the books with the world, for tests of the
 // program as a whole.
 //
-// Every hub it starts, in this process (Start) or in its own (Run), is listened to: whatever it logs or answers must not hold
-// a secret given to Client.Connect, or the test fails when it ends.
+// Every hub of Start is listened to: whatever it logs or answers must not hold a secret given to Client.Connect, or the test fails
+// when it ends.
 package apptest
 
 import (

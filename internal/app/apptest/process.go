@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"os/exec"
 	"regexp"
@@ -13,27 +14,43 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/config"
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/policy"
+	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
-// Process is a hub that serves in a process of its own.
+// Process is a command of tillbridge in a process of its own.
 type Process struct {
-	URL string
-	Log *Lines
+	URL string // of a serving one
+	Log *Lines // its standard error
 
-	t    testing.TB
-	cmd  *exec.Cmd
-	done chan struct{} // closed when it has ended
+	cmd     *exec.Cmd
+	address chan string
+	done    chan struct{} // closed when it has ended
 }
 
 var announced = regexp.MustCompile(`Tillbridge is at (http://\S+)`)
 
-// Run starts "tillbridge serve" on a free port, which program names as a command, and waits until it takes requests. It is killed
-// with the test if it runs by then.
-func Run(t testing.TB, program string, cfg config.Config, args ...string) *Process {
+// Serve runs "tillbridge serve" on a free port, and waits until it takes requests.
+func Serve(t testing.TB, cfg config.Config) *Process {
 	t.Helper()
-	p := &Process{t: t, Log: &Lines{}, done: make(chan struct{})}
-	p.cmd = exec.Command(program, append([]string{"serve", "--listen=127.0.0.1:0"}, args...)...)
+	p := Run(t, cfg, "serve", "--listen=127.0.0.1:0")
+	select {
+	case p.URL = <-p.address:
+	case <-p.done:
+		t.Fatalf("the program ended at once:\n%s", p.Log.Tail(20))
+	case <-time.After(30 * time.Second):
+		t.Fatalf("the program does not take requests:\n%s", p.Log.Tail(20))
+	}
+	return p
+}
+
+// Run starts a command of tillbridge, which has to be in the path. It is killed with the test if it runs by then.
+func Run(t testing.TB, cfg config.Config, args ...string) *Process {
+	t.Helper()
+	p := &Process{Log: &Lines{}, done: make(chan struct{}), address: make(chan string, 1)}
+	p.cmd = exec.Command("tillbridge", args...)
 	p.cmd.Env = append(os.Environ(), Environment(cfg)...)
 	out, err := p.cmd.StderrPipe()
 	if err != nil {
@@ -42,7 +59,6 @@ func Run(t testing.TB, program string, cfg config.Config, args ...string) *Proce
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	address := make(chan string, 1)
 	go func() {
 		defer close(p.done)
 		lines := bufio.NewReader(out)
@@ -50,7 +66,7 @@ func Run(t testing.TB, program string, cfg config.Config, args ...string) *Proce
 			line, err := lines.ReadString('\n')
 			_, _ = io.WriteString(p.Log, line) // it takes everything
 			if at := announced.FindStringSubmatch(line); at != nil {
-				address <- at[1]
+				p.address <- at[1]
 			}
 			if err != nil {
 				break
@@ -58,14 +74,7 @@ func Run(t testing.TB, program string, cfg config.Config, args ...string) *Proce
 		}
 		_ = p.cmd.Wait() // how it ended is what the test asks for
 	}()
-	t.Cleanup(func() { p.Kill() })
-	select {
-	case p.URL = <-address:
-	case <-p.done:
-		t.Fatalf("the program ended at once:\n%s", p.Log.Tail(20))
-	case <-time.After(30 * time.Second):
-		t.Fatalf("the program does not take requests:\n%s", p.Log.Tail(20))
-	}
+	t.Cleanup(p.Kill)
 	return p
 }
 
@@ -76,6 +85,9 @@ func Environment(cfg config.Config) []string {
 		"TILLBRIDGE_TIME_ZONE=" + cfg.TimeZone, "TILLBRIDGE_ALLOW_PRIVATE_ADDRESSES=true", "TILLBRIDGE_LOG_LEVEL=info",
 	}
 }
+
+// Ended is closed when the process is gone.
+func (p *Process) Ended() <-chan struct{} { return p.done }
 
 // ID of the process.
 func (p *Process) ID() int { return p.cmd.Process.Pid }
@@ -99,26 +111,39 @@ func (p *Process) end(with syscall.Signal) {
 	<-p.done
 }
 
-// Owner makes a token for a hub's database, without a server, and opens no port.
-func Owner(t testing.TB, cfg config.Config) (token string) {
-	t.Helper()
-	Open(t, cfg, func(a *app.App) error {
-		_, secret, err := a.Users.NewToken(t.Context(), a.Account.ID, "test", user.Owner)
-		token = secret
-		return err
-	})
-	return token
-}
-
-// Open opens a hub beside others on its database for as long as f runs, as a short command does.
-func Open(t testing.TB, cfg config.Config, f func(*app.App) error) {
+// Beside opens a hub on a database that others work on, as a short command does, until the test ends.
+func Beside(t testing.TB, cfg config.Config) *app.App {
 	t.Helper()
 	a, err := app.Open(t.Context(), cfg, false, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.Close()
-	if err := f(a); err != nil {
+	t.Cleanup(a.Close)
+	return a
+}
+
+// Owner makes an owner's token.
+func Owner(t testing.TB, a *app.App) string {
+	t.Helper()
+	_, secret, err := a.Users.NewToken(t.Context(), a.Account.ID, "test", user.Owner)
+	if err != nil {
 		t.Fatal(err)
 	}
+	return secret
+}
+
+// Attach connects a pretend shop without asking it and without webhooks, so that nothing but cycles reads it.
+func Attach(t testing.TB, a *app.App, shop sandbox.Face, change func(*policy.Policy)) connection.Connection {
+	t.Helper()
+	settings := map[string]string{"url": shop.BaseURL}
+	maps.Copy(settings, shop.Credentials)
+	c, err := a.Connections.Prepare(a.Account.ID, connection.New{Channel: shop.Channel, Name: "Shop " + shop.Shop, Settings: settings, AllowPrivate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(&c.Policy)
+	if err := a.Connections.Add(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

@@ -19,14 +19,13 @@ const (
 
 // Names of the settings.
 const (
-	setTLS           = "tls"
-	setStatuses      = "custom_statuses"
-	setTracking      = "shipment_tracking"
-	setStrip         = "strip_authorization"
-	setOld           = "old_version"
-	setHome          = "home_url"
-	setNumber        = "order_number"
-	defaultNumbering = ""
+	setTLS      = "tls"
+	setStatuses = "custom_statuses"
+	setTracking = "shipment_tracking"
+	setStrip    = "strip_authorization"
+	setOld      = "old_version"
+	setHome     = "home_url"
+	setNumber   = "order_number"
 )
 
 // Kind is what the list of faces holds.
@@ -39,7 +38,7 @@ var Kind = face.Kind{
 		{Name: setStrip, Default: "false", Bool: true, Help: "the host drops the Authorization header"},
 		{Name: setOld, Default: "false", Bool: true, Help: "a WooCommerce before 5.8: modified_after and modified_before are ignored"},
 		{Name: setHome, Default: "", Help: "the home URL that signatures are checked against; empty: the address that was asked"},
-		{Name: setNumber, Default: defaultNumbering, Help: `a numbering plugin: the order number is this with # replaced by the id, as in "INV-#"`},
+		{Name: setNumber, Default: "", Help: `a numbering plugin: the order number is this with # replaced by the id, as in "INV-#"`},
 	},
 	Profile: profile,
 	New:     func(s face.Site) (face.Face, error) { return New(s) },

@@ -404,7 +404,7 @@ func TestWorld_isSafeUnderConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range 4 {
 		wg.Go(func() {
-			for i := range 50 {
+			for i := range 20 {
 				switch (n + i) % 4 {
 				case 0:
 					_, _ = w.Buy(toko, nil)

@@ -270,7 +270,9 @@ create table tally (
 create table idempotency (
     account_id bigint  not null,
     key        text    not null,
-    status     integer not null,
+    request    text    not null, -- fingerprint of method, address and body
+    status     integer not null, -- 0: still being worked on
+    kind       text    not null, -- content type of the answer
     answer     bytea   not null,
     at         bigint  not null,
     primary key (account_id, key)

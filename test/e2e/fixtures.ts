@@ -1,0 +1,74 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+import { Hub } from "./hub.ts";
+
+interface PerTest {
+  /** A page signed in as the demo's owner. It fails the test on any console error. */
+  desk: Page;
+  /** A page of somebody who is not signed in. */
+  stranger: Page;
+}
+
+interface PerWorker {
+  hub: Hub;
+}
+
+/** Console errors and thrown ones; a page must have none. */
+function watch(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(`${message.text()} (${page.url()})`);
+  });
+  page.on("pageerror", (error) => errors.push(`${error.message} (${page.url()})`));
+  return errors;
+}
+
+export const test = base.extend<PerTest, PerWorker>({
+  hub: [
+    async ({}, use) => {
+      const hub = await Hub.start();
+      await hub.caughtUp();
+      await use(hub);
+      await hub.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  baseURL: async ({ hub }, use) => use(hub.started.url),
+  desk: async ({ hub, page }, use) => {
+    const { email, password } = hub.started;
+    const answer = await page.request.post("/api/v1/session", {
+      data: { email, password },
+      headers: { "X-Tillbridge": "1" },
+    });
+    expect(answer.ok()).toBe(true);
+    const errors = watch(page);
+    await use(page);
+    expect(errors).toEqual([]);
+  },
+  stranger: async ({ page, hub: _hub }, use) => {
+    const errors = watch(page);
+    await use(page);
+    // A browser logs every refused request by itself; being refused is what these tests are about.
+    expect(errors.filter((error) => !error.includes("status of 401"))).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** No violation that axe can find, best practices included. */
+export async function accessible(page: Page, what: string): Promise<void> {
+  // Colours in the middle of a transition are neither here nor there.
+  await page.waitForTimeout(250);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((n) => n.html.slice(0, 200)).join("\n    ")}`,
+  );
+  expect(told, `axe on ${what}`).toEqual([]);
+}
+
+/** The page has drawn its data: nothing is loading any more. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator('[role="status"][aria-label^="Loading"]')).toHaveCount(0);
+}

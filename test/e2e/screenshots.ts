@@ -1,0 +1,30 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { settled, test } from "./fixtures.ts";
+
+const images = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../docs/images");
+
+// The README's pictures, taken from the real program: `npm run screenshots`.
+test.use({ viewport: { width: 1440, height: 900 }, colorScheme: "light", deviceScaleFactor: 1 });
+
+test("pictures for the README", async ({ desk: page }) => {
+  await mkdir(images, { recursive: true });
+  const take = async (name: string) => {
+    await settled(page);
+    await page.waitForTimeout(800);
+    await page.screenshot({ path: path.join(images, `${name}.png`) });
+  };
+  await page.goto("/status");
+  await take("status");
+  await page.goto("/report");
+  await take("report");
+  await page.goto("/logs?errors_only=1");
+  await page.locator("tr[data-row-id] [data-row-link]").nth(2).click();
+  await take("logs");
+  await page.goto("/orders?tab=completed");
+  await page.locator("tr[data-row-id] [data-row-link]").nth(1).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Open the full page" }).click();
+  await take("order");
+});

@@ -1,0 +1,112 @@
+import "@mantine/spotlight/styles.layer.css";
+
+import { useDebouncedValue } from "@mantine/hooks";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { FileText, Search } from "lucide-react";
+import { useEffect, useState } from "react";
+
+import { StageBadge } from "@/components/ui/badge";
+import { ChannelIcon } from "@/components/ui/channel-icon";
+import { api, unwrap } from "@/lib/api";
+import { money } from "@/lib/money";
+import { documentPaths, orderTabs } from "@/lib/words";
+
+const [store, spotlight] = createSpotlight();
+
+interface Page {
+  label: string;
+  href: string;
+}
+
+const pages: Page[] = [
+  { label: "Status", href: "/status" },
+  { label: "Report", href: "/report" },
+  { label: "Logs", href: "/logs" },
+  { label: "Logs: open errors", href: "/logs?errors_only=1&hide_resolved=1" },
+  ...orderTabs.map(({ tab, label }) => ({ label: `Orders: ${label}`, href: `/orders?tab=${tab}` })),
+  ...documentPaths.map(({ path, label }) => ({ label: `Documents: ${label}`, href: `/documents/${path}` })),
+  { label: "Documents: Recycle bin", href: "/documents/recycle-bin" },
+  { label: "Settings: Account", href: "/settings/account" },
+  { label: "Settings: Connections", href: "/settings/connections" },
+  { label: "Settings: Connect a shop", href: "/settings/connections/new" },
+  { label: "Settings: API tokens", href: "/settings/tokens" },
+];
+
+const findQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["find", q],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/orders", { params: { query: { q, limit: 8 } }, signal })),
+    enabled: q.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+
+/** Finds pages by name and orders by number, buyer or whatever the orders search takes. */
+export default function CommandPalette({ onClose }: { onClose: () => void }) {
+  const [query, setQuery] = useState("");
+  const [asked] = useDebouncedValue(query.trim(), 200);
+  const orders = useQuery(findQuery(asked));
+  const navigate = useNavigate();
+  useEffect(() => {
+    spotlight.open();
+    return () => spotlight.close();
+  }, []);
+
+  const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const found = pages.filter((page) => words.every((word) => page.label.toLowerCase().includes(word)));
+  const hits = asked.length >= 2 && query.trim().length >= 2 ? (orders.data?.items ?? []) : [];
+  const go = (href: string) => {
+    void navigate({ href });
+  };
+
+  return (
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      maxHeight={420}
+      scrollable
+      transitionProps={{ duration: 0 }}
+    >
+      <Spotlight.Search
+        placeholder="An order number, or a page"
+        aria-label="Find an order or a page"
+        leftSection={<Search size={16} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        {hits.length > 0 && (
+          <Spotlight.ActionsGroup label="Orders">
+            {hits.map((order) => (
+              <Spotlight.Action
+                key={order.id}
+                label={order.number || order.ref}
+                description={`${order.connection_name} · ${order.buyer || "no name"} · ${money(order.total, order.currency)}`}
+                leftSection={<ChannelIcon channel={order.channel} />}
+                rightSection={<StageBadge stage={order.stage} />}
+                onClick={() => go(`/orders/${order.id}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {found.length > 0 && (
+          <Spotlight.ActionsGroup label="Pages">
+            {found.map((page) => (
+              <Spotlight.Action
+                key={page.href}
+                label={page.label}
+                leftSection={<FileText size={16} aria-hidden />}
+                onClick={() => go(page.href)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {hits.length === 0 && found.length === 0 && (
+          <Spotlight.Empty>{orders.isFetching ? "Looking…" : "Nothing found"}</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

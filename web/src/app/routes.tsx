@@ -1,0 +1,178 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { z } from "@/lib/zod";
+
+import { documentsSearch } from "@/features/documents/search";
+import { logsSearch } from "@/features/logs/search";
+import { ordersSearch } from "@/features/orders/search";
+import { reportSearch } from "@/features/report/search";
+import { sessionQuery } from "@/lib/queries";
+import { text } from "@/lib/search";
+
+import { NotFound, RouteError } from "./fallbacks";
+import { Shell } from "./shell";
+
+// Every page is a chunk of its own, loaded when a link to it is hovered or followed.
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: RouteError,
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/status" });
+  },
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  validateSearch: z.object({ token: text }),
+  component: lazyRouteComponent(() => import("@/features/sign-in/welcome-page"), "WelcomePage"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  // Only a path of our own: the address may come from anywhere.
+  validateSearch: z.object({
+    next: z
+      .string()
+      .regex(/^\/(?![/\\])/)
+      .optional()
+      .catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
+});
+
+// Everything behind sign-in.
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: "/sign-in", search: { next: location.href } });
+  },
+  component: Shell,
+  errorComponent: RouteError,
+});
+
+const status = createRoute({
+  getParentRoute: () => app,
+  path: "/status",
+  component: lazyRouteComponent(() => import("@/features/status/status-page"), "StatusPage"),
+});
+
+const report = createRoute({
+  getParentRoute: () => app,
+  path: "/report",
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(() => import("@/features/report/report-page"), "ReportPage"),
+});
+
+const logs = createRoute({
+  getParentRoute: () => app,
+  path: "/logs",
+  validateSearch: logsSearch,
+  component: lazyRouteComponent(() => import("@/features/logs/logs-page"), "LogsPage"),
+});
+
+const log = createRoute({
+  getParentRoute: () => app,
+  path: "/logs/$id",
+  component: lazyRouteComponent(() => import("@/features/logs/log-page"), "LogPage"),
+});
+
+const orders = createRoute({
+  getParentRoute: () => app,
+  path: "/orders",
+  validateSearch: ordersSearch,
+  component: lazyRouteComponent(() => import("@/features/orders/orders-page"), "OrdersPage"),
+});
+
+const order = createRoute({
+  getParentRoute: () => app,
+  path: "/orders/$id",
+  component: lazyRouteComponent(() => import("@/features/orders/order-page"), "OrderPage"),
+});
+
+const documentsIndex = createRoute({
+  getParentRoute: () => app,
+  path: "/documents",
+  beforeLoad: () => {
+    throw redirect({ to: "/documents/$kind", params: { kind: "invoices" } });
+  },
+});
+
+const documents = createRoute({
+  getParentRoute: () => app,
+  path: "/documents/$kind",
+  validateSearch: documentsSearch,
+  component: lazyRouteComponent(() => import("@/features/documents/documents-page"), "DocumentsPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+});
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/account" });
+  },
+});
+
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/features/settings/account-section"), "AccountSection"),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("@/features/settings/tokens-section"), "TokensSection"),
+});
+
+const connections = createRoute({
+  getParentRoute: () => settings,
+  path: "/connections",
+  component: lazyRouteComponent(() => import("@/features/connections/connections-section"), "ConnectionsSection"),
+});
+
+const connectionNew = createRoute({
+  getParentRoute: () => settings,
+  path: "/connections/new",
+  validateSearch: z.object({ channel: text }),
+  component: lazyRouteComponent(() => import("@/features/connections/new-connection-section"), "NewConnectionSection"),
+});
+
+const connection = createRoute({
+  getParentRoute: () => settings,
+  path: "/connections/$id",
+  component: lazyRouteComponent(() => import("@/features/connections/connection-section"), "ConnectionSection"),
+});
+
+export const routeTree = root.addChildren([
+  index,
+  welcome,
+  signIn,
+  app.addChildren([
+    status,
+    report,
+    logs,
+    log,
+    orders,
+    order,
+    documentsIndex,
+    documents,
+    settings.addChildren([settingsIndex, account, tokens, connections, connectionNew, connection]),
+  ]),
+]);

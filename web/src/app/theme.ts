@@ -1,0 +1,29 @@
+import { createTheme, type MantineColorsTuple, Tooltip } from "@mantine/core";
+
+// The one accent. Everything else that has colour says a state.
+const tide: MantineColorsTuple = [
+  "#e8f6f8",
+  "#d3e9ed",
+  "#a8d3db",
+  "#79bcc8",
+  "#53a9b8",
+  "#3b9cae",
+  "#2c96a9",
+  "#1b8395",
+  "#0a7182",
+  "#005f6d",
+];
+
+export const theme = createTheme({
+  colors: { tide },
+  primaryColor: "tide",
+  primaryShade: { light: 8, dark: 8 },
+  defaultRadius: "sm",
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: "0.75rem", sm: "0.875rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
+  lineHeights: { md: "1.5" },
+  components: {
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
+  },
+});

@@ -1,0 +1,181 @@
+import { Alert, Button, Group, NativeSelect, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { api, unwrap } from "@/lib/api";
+import { asProblem } from "@/lib/problem";
+import { channelsQuery } from "@/lib/queries";
+import type { ChannelView, ConnectionView, SettingView } from "@/lib/types";
+import { sentenceCase } from "@/lib/words";
+
+import classes from "./connect-form.module.css";
+import { ConnectionTest } from "./connection-test";
+import { ChannelIcon } from "./ui/channel-icon";
+import { ErrorState, ListSkeleton } from "./ui/states";
+
+interface ConnectFormProps {
+  /** The channel chosen before the form was opened. */
+  channel?: string;
+}
+
+/** Choose a channel, fill in what it asks for, and see what the channel says. The form is drawn from the hub's data. */
+export function ConnectForm({ channel: initial }: ConnectFormProps) {
+  const { data, error, isPending, refetch } = useQuery(channelsQuery);
+  const [chosen, setChosen] = useState(initial);
+  const [made, setMade] = useState<ConnectionView>();
+  if (isPending) return <ListSkeleton rows={3} label="Loading the channels" />;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (made) return <Connected connection={made} />;
+  const channel = data.find((c) => c.name === chosen) ?? (data.length === 1 ? data[0] : undefined);
+  return (
+    <Stack gap="md">
+      <fieldset className={classes.channels}>
+        <legend>Channel</legend>
+        {data.map((c) => (
+          <label key={c.name} className={classes.channel} data-chosen={c.name === channel?.name || undefined}>
+            <input
+              type="radio"
+              name="channel"
+              className={classes.radio}
+              checked={c.name === channel?.name}
+              onChange={() => setChosen(c.name)}
+            />
+            <ChannelIcon channel={c.name} size={22} />
+            {c.title}
+          </label>
+        ))}
+      </fieldset>
+      {channel && <Fields key={channel.name} channel={channel} onMade={setMade} />}
+    </Stack>
+  );
+}
+
+function Fields({ channel, onMade }: { channel: ChannelView; onMade: (connection: ConnectionView) => void }) {
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const [values, setValues] = useState<Record<string, string>>(() =>
+    Object.fromEntries(channel.settings.map((s) => [s.name, s.default])),
+  );
+  const connect = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/connections", {
+          body: {
+            channel: channel.name,
+            name: name.trim(),
+            settings: Object.fromEntries(Object.entries(values).map(([k, v]) => [k, v.trim()])),
+          },
+        }),
+      ),
+    onSuccess: (connection) => {
+      onMade(connection);
+      void client.invalidateQueries({ queryKey: ["connections"] });
+    },
+  });
+  const problem = connect.error ? asProblem(connect.error) : undefined;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        connect.mutate();
+      }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label="Name"
+          description="What you call this shop; shown in every list"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={problem?.fields.name}
+          required
+          maxLength={80}
+        />
+        {channel.settings.map((setting) => (
+          <Field
+            key={setting.name}
+            setting={setting}
+            value={values[setting.name] ?? ""}
+            error={problem?.fields[setting.name]}
+            onChange={(value) => setValues((old) => ({ ...old, [setting.name]: value }))}
+          />
+        ))}
+        {problem && (
+          <Alert color="red" role="alert" title={problem.title}>
+            {problem.detail}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button type="submit" loading={connect.isPending}>
+            Connect {channel.title}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface FieldProps {
+  setting: SettingView;
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+}
+
+function Field({ setting, value, error, onChange }: FieldProps) {
+  const common = {
+    label: setting.label || sentenceCase(setting.name),
+    description: setting.help || undefined,
+    required: setting.required,
+    value,
+    error,
+  };
+  if (setting.choices.length > 0) {
+    return (
+      <NativeSelect
+        {...common}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        data={setting.required ? setting.choices : ["", ...setting.choices]}
+      />
+    );
+  }
+  if (setting.secret) {
+    return (
+      <PasswordInput
+        {...common}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        autoComplete="off"
+        spellCheck={false}
+        visibilityToggleButtonProps={{ "aria-label": `Show or hide ${common.label}` }}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...common}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      autoComplete="off"
+      spellCheck={false}
+    />
+  );
+}
+
+function Connected({ connection }: { connection: ConnectionView }) {
+  const client = useQueryClient();
+  return (
+    <Stack gap="md">
+      <Alert color="green" title={`${connection.name} is connected`}>
+        Its first cycle starts by itself.
+      </Alert>
+      <ConnectionTest id={connection.id} atOnce />
+      <Group justify="flex-end">
+        <Button
+          onClick={() => void client.invalidateQueries({ queryKey: ["status"] })}
+          renderRoot={(props) => <Link to="/status" {...props} />}
+        >
+          Watch the first cycle
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

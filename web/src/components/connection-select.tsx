@@ -1,0 +1,25 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { connectionsQuery } from "@/lib/queries";
+
+import { FilterSelect } from "./ui/filter-select";
+
+interface ConnectionSelectProps {
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+/** Filter by shop. */
+export function ConnectionSelect({ value, onChange }: ConnectionSelectProps) {
+  const { data = [] } = useQuery(connectionsQuery);
+  return (
+    <FilterSelect
+      label="Connection"
+      all="All connections"
+      value={value}
+      onChange={onChange}
+      options={data.map((c) => ({ value: c.id, label: c.name }))}
+      width={170}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+import { Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+
+import { ConnectionTest } from "@/components/connection-test";
+import { channelTitle, ConnectionName } from "@/components/ui/channel-icon";
+import { Copyable } from "@/components/ui/copyable";
+import { Facts } from "@/components/ui/facts";
+import { Section } from "@/components/ui/page";
+import { SentenceBlock } from "@/components/ui/sentence";
+import { ErrorState, ListSkeleton } from "@/components/ui/states";
+import { When } from "@/components/ui/when";
+import { channelsQuery } from "@/lib/queries";
+import { useMayOperate } from "@/lib/session";
+import { sentenceCase } from "@/lib/words";
+
+import { connectionQuery } from "./api";
+import { ConnectionState } from "./connection-state";
+import classes from "./connections.module.css";
+import { Cycles } from "./cycles";
+
+const route = getRouteApi("/app/settings/connections/$id");
+
+export function ConnectionSection() {
+  const { id } = route.useParams();
+  const { data, error, isPending, refetch } = useQuery(connectionQuery(id));
+  const channels = useQuery(channelsQuery);
+  const mayOperate = useMayOperate();
+  const back = <Link to="/settings/connections">All connections</Link>;
+  if (isPending || error) {
+    return (
+      <Section title="Connection" aside={back}>
+        <div className="card">
+          {error ? (
+            <ErrorState error={error} onRetry={() => void refetch()} />
+          ) : (
+            <ListSkeleton rows={4} label="Loading the connection" />
+          )}
+        </div>
+      </Section>
+    );
+  }
+  const labels = new Map(
+    channels.data?.find((c) => c.name === data.channel)?.settings.map((s) => [s.name, s.label] as const),
+  );
+  return (
+    <Stack gap="lg">
+      <Section title={data.name} aside={back}>
+        <div className={`card ${classes.form}`}>
+          <Stack gap="md">
+            <div className={classes.title}>
+              <ConnectionName channel={data.channel} name={`${channelTitle(data.channel)}: ${data.name}`} />
+              <ConnectionState connection={data} />
+            </div>
+            {data.problem && <SentenceBlock {...data.problem} />}
+            <Facts
+              of={[
+                ...Object.entries(data.settings).map(([name, value]): [string, React.ReactNode] => [
+                  labels.get(name) ?? sentenceCase(name),
+                  value,
+                ]),
+                [
+                  "Webhooks go to",
+                  data.hook_url ? (
+                    <Copyable value={data.hook_url} what="webhook address" />
+                  ) : (
+                    <span className="quiet">nowhere: the hub&apos;s public address is not configured</span>
+                  ),
+                ],
+                ["Connected", <When key="c" at={data.created_at} />],
+              ]}
+            />
+            {mayOperate && <ConnectionTest key={id} id={id} />}
+          </Stack>
+        </div>
+      </Section>
+      <Cycles connection={id} />
+    </Stack>
+  );
+}

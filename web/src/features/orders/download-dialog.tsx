@@ -1,0 +1,61 @@
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { asProblem } from "@/lib/problem";
+import { connectionsQuery } from "@/lib/queries";
+
+import { useOrderActions } from "./actions";
+
+/** Manual download: an order that the channel has and the books do not. */
+export function DownloadDialog({ connection, onClose }: { connection: string | undefined; onClose: () => void }) {
+  const { data = [] } = useQuery(connectionsQuery);
+  const [chosen, setChosen] = useState(connection);
+  const [ref, setRef] = useState("");
+  const { download } = useOrderActions();
+  const where = chosen ?? data[0]?.id ?? "";
+  return (
+    <Modal opened onClose={onClose} title="Download an order" centered closeButtonProps={{ "aria-label": "Close" }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (where && ref.trim()) download.mutate({ connection: where, ref: ref.trim() }, { onSuccess: onClose });
+        }}
+      >
+        <Stack gap="sm">
+          <Text className="quiet">
+            Reads one order from the channel now and books it. If it is there already, nothing is written twice.
+          </Text>
+          <NativeSelect
+            label="Connection"
+            value={where}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={data.map((c) => ({ value: c.id, label: c.name }))}
+          />
+          <TextInput
+            label="Order number"
+            description="As the channel shows it"
+            value={ref}
+            onChange={(event) => setRef(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+            data-autofocus
+          />
+          {download.error && (
+            <Alert color="red" role="alert" title={asProblem(download.error).title}>
+              {asProblem(download.error).detail}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={download.isPending}>
+              Download
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

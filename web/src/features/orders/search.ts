@@ -1,0 +1,29 @@
+import { z } from "@/lib/zod";
+
+import { date, oneOf, text } from "@/lib/search";
+import { orderTabs } from "@/lib/words";
+
+type Tab = (typeof orderTabs)[number]["tab"];
+const tabs = orderTabs.map(({ tab }) => tab) as [Tab, ...Tab[]];
+
+export const ordersSearch = z.object({
+  tab: oneOf(tabs),
+  connection: text,
+  q: text,
+  from: date,
+  to: date,
+  /** The order in the drawer. */
+  order: text,
+});
+
+export type OrdersSearch = z.infer<typeof ordersSearch>;
+export type OrdersFilter = Omit<OrdersSearch, "order">;
+
+export function filterOf({ order, ...filter }: OrdersSearch): OrdersFilter {
+  return filter;
+}
+
+/** Whether anything but the tab narrows the list. */
+export function isFiltered({ tab, ...filter }: OrdersFilter): boolean {
+  return Object.values(filter).some((value) => value !== undefined);
+}

@@ -1,0 +1,75 @@
+import { Link } from "@tanstack/react-router";
+
+import { CodeBadge } from "@/components/ui/badge";
+import { ConnectionName } from "@/components/ui/channel-icon";
+import type { Report } from "@/lib/types";
+import { count } from "@/lib/words";
+
+import classes from "./report.module.css";
+import type { ReportBase } from "./report-page";
+
+/** Connection by outcome. Every number opens the entries behind it. */
+export function CodesTable({ report, base }: { report: Report; base: ReportBase }) {
+  // Columns nobody has are left out, but 200 always stands, so that the table does not change its shape when all is well.
+  const codes = report.codes.filter(
+    ({ code }) => code === 200 || report.rows.some((row) => (row.counts[code] ?? 0) > 0),
+  );
+  const sum = (code: number) => report.rows.reduce((all, row) => all + (row.counts[code] ?? 0), 0);
+  return (
+    <div className={`card ${classes.scroll}`}>
+      <table className={classes.table} aria-label="Transactions by connection and outcome">
+        <thead>
+          <tr>
+            <th scope="col">Connection</th>
+            {codes.map(({ code, label }) => (
+              <th key={code} scope="col" className="num" title={label}>
+                <CodeBadge code={code} />
+              </th>
+            ))}
+            <th scope="col" className="num">
+              Total
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {report.rows.map((row) => (
+            <tr key={row.connection}>
+              <th scope="row">
+                <ConnectionName channel={row.channel} name={row.connection_name} />
+              </th>
+              {codes.map(({ code }) => (
+                <Number key={code} n={row.counts[code] ?? 0} search={{ ...base, connection: row.connection, code }} />
+              ))}
+              <Number n={row.total} search={{ ...base, connection: row.connection }} />
+            </tr>
+          ))}
+        </tbody>
+        {report.rows.length > 1 && (
+          <tfoot>
+            <tr>
+              <th scope="row">All connections</th>
+              {codes.map(({ code }) => (
+                <Number key={code} n={sum(code)} search={{ ...base, code }} />
+              ))}
+              <Number n={report.rows.reduce((all, row) => all + row.total, 0)} search={base} />
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}
+
+function Number({ n, search }: { n: number; search: ReportBase & { code?: number } }) {
+  return (
+    <td className="num">
+      {n === 0 ? (
+        <span className="quiet">0</span>
+      ) : (
+        <Link to="/logs" search={search}>
+          {count(n)}
+        </Link>
+      )}
+    </td>
+  );
+}

@@ -1,0 +1,145 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ChartColumn } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+
+import { ConnectionSelect } from "@/components/connection-select";
+import { SpanSelect } from "@/components/span-select";
+import { FilterBar } from "@/components/ui/list-parts";
+import { Page, Section } from "@/components/ui/page";
+import { BlockSkeleton, EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
+import { TabLinks } from "@/components/ui/tab-links";
+import { useZone } from "@/lib/session";
+import type { Report } from "@/lib/types";
+import { count, operationLabel } from "@/lib/words";
+
+import { reportQuery } from "./api";
+import { CodesTable } from "./codes-table";
+import classes from "./report.module.css";
+import { type ReportSearch, reportSpan } from "./search";
+
+// The chart is as heavy as the rest of the page together; it comes when somebody looks at a report.
+const DaysChart = lazy(() => import("./days-chart"));
+
+const route = getRouteApi("/app/report");
+
+export function ReportPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const zone = useZone();
+  const [now] = useState(() => Date.now());
+  const days = reportSpan(search, zone, now);
+  const operation = search.operation ?? "all";
+  const { data, error, isPending, refetch } = useQuery(
+    reportQuery(
+      { ...days, operation: operation === "all" ? undefined : operation, connection: search.connection },
+      zone,
+    ),
+  );
+  const setSearch = (change: Partial<ReportSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
+
+  return (
+    <Page title="Report" aside={data && `Days in ${data.zone}`}>
+      <FilterBar label="Choose what to report">
+        <SpanSelect from={days.from} to={days.to} zone={zone} none="Last 7 days" onChange={setSearch} />
+        <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
+      </FilterBar>
+      {isPending ? (
+        <div className="card">
+          <ListSkeleton label="Loading the report" />
+        </div>
+      ) : error && !data ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        data && <Loaded report={data} operation={operation} days={days} connection={search.connection} />
+      )}
+    </Page>
+  );
+}
+
+interface LoadedProps {
+  report: Report;
+  operation: string;
+  days: { from: string; to: string };
+  connection: string | undefined;
+}
+
+function Loaded({ report, operation, days, connection }: LoadedProps) {
+  // What every number of the page leads to, before its own code and connection are added.
+  const base = { ...days, connection, operation: operation === "all" ? undefined : operation };
+  return (
+    <>
+      <TabLinks label="Transaction types">
+        {report.operations.map((op) => (
+          <Link
+            key={op.operation}
+            from="/report"
+            to="/report"
+            search={(old) => ({ ...old, operation: op.operation === "all" ? undefined : op.operation })}
+            aria-current={op.operation === operation ? "page" : undefined}
+            preload={false}
+          >
+            {op.label || operationLabel(op.operation)}
+            <span data-count>{count(op.total)}</span>
+            {op.failed > 0 && (
+              <span data-count data-waiting title={`${count(op.failed)} failed`}>
+                {count(op.failed)}
+                <span className="sr-only"> failed</span>
+              </span>
+            )}
+          </Link>
+        ))}
+      </TabLinks>
+      <Totals report={report} base={base} />
+      {report.totals.transactions === 0 ? (
+        <div className="card">
+          <EmptyState icon={ChartColumn} title="No transactions in these days">
+            Choose another span, another type, or all connections.
+          </EmptyState>
+        </div>
+      ) : (
+        <>
+          <Section title="By day">
+            <div className={`card ${classes.chart}`}>
+              <Suspense fallback={<BlockSkeleton height={220} label="Loading the chart" />}>
+                <DaysChart report={report} />
+              </Suspense>
+            </div>
+          </Section>
+          <Section title="By connection and outcome">
+            <CodesTable report={report} base={base} />
+          </Section>
+        </>
+      )}
+    </>
+  );
+}
+
+export type ReportBase = { from: string; to: string; connection?: string; operation?: string };
+
+function Totals({ report, base }: { report: Report; base: ReportBase }) {
+  const { totals } = report;
+  const cells = [
+    { name: "Transactions", n: totals.transactions, search: base },
+    { name: "Successful", n: totals.successful, search: { ...base, code: 200 }, tone: "green" },
+    { name: "Wrong status", n: totals.wrong_status, search: { ...base, code: 400 }, tone: "amber" },
+    { name: "Missing", n: totals.missing, search: { ...base, code: 404 }, tone: "orange" },
+    { name: "Conflicts", n: totals.conflicts, search: { ...base, code: 409 }, tone: "slate" },
+    { name: "Other failures", n: totals.other, search: { ...base, errors_only: true }, tone: "violet" },
+  ];
+  return (
+    <dl className={classes.totals}>
+      {cells.map(({ name, n, search, tone }) => (
+        <div key={name} className={`card ${classes.total}`} data-tone={n > 0 ? tone : undefined}>
+          <dt>{name}</dt>
+          <dd>
+            <Link to="/logs" search={search}>
+              {count(n)}
+            </Link>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

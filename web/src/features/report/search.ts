@@ -1,0 +1,19 @@
+import { z } from "@/lib/zod";
+
+import { addDays, dateIn } from "@/lib/dates";
+import { date, text } from "@/lib/search";
+
+export const reportSearch = z.object({
+  from: date,
+  to: date,
+  operation: text,
+  connection: text,
+});
+
+export type ReportSearch = z.infer<typeof reportSearch>;
+
+/** The span of the report: what the address says, else the last seven days, today included. */
+export function reportSpan({ from, to }: ReportSearch, zone: string, now: number): { from: string; to: string } {
+  const last = to ?? dateIn(zone, now);
+  return { from: from ?? addDays(last, -6), to: last };
+}

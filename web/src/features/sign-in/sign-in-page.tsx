@@ -1,0 +1,75 @@
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { asProblem } from "@/lib/problem";
+import { sessionQuery } from "@/lib/queries";
+
+import { signIn } from "./api";
+import { Entrance } from "./entrance";
+
+const route = getRouteApi("/sign-in");
+
+export function SignInPage() {
+  const { next } = route.useSearch();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const enter = useMutation({
+    mutationKey: ["session"],
+    mutationFn: signIn,
+    onSuccess: async (session) => {
+      // Nothing of whoever was here before may show.
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, session);
+      await navigate({ href: next ?? "/status" });
+    },
+  });
+  const problem = enter.error ? asProblem(enter.error) : undefined;
+
+  return (
+    <Entrance title="Sign in to Tillbridge">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter.mutate({ email: email.trim(), password });
+        }}
+      >
+        <Stack gap="sm">
+          {problem && (
+            <Alert color="red" role="alert" title={problem.status === 401 ? "That did not fit" : problem.title}>
+              {problem.status === 401 ? "Email and password do not belong together. Check both." : problem.detail}
+            </Alert>
+          )}
+          <TextInput
+            label="Email"
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            autoFocus
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+          />
+          <Button type="submit" loading={enter.isPending} mt="xs" fullWidth>
+            Sign in
+          </Button>
+          <Text size="xs" className="quiet">
+            First start? Open the one-time link that the program wrote to its log to become the owner.
+          </Text>
+        </Stack>
+      </form>
+    </Entrance>
+  );
+}

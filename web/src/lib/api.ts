@@ -1,0 +1,38 @@
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { asProblem, problemFrom } from "./problem";
+import type { paths } from "./schema";
+
+// The hub refuses writes by cookie without this header: a form on another site cannot set it.
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== "GET" && request.method !== "HEAD") request.headers.set("X-Tillbridge", "1");
+    return request;
+  },
+};
+
+// fetch is looked up at each call so that tests can put a pretend API in its place.
+export const api = createClient<paths>({
+  baseUrl: globalThis.location.origin,
+  fetch: (request) => globalThis.fetch(request),
+});
+api.use(guard);
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer's data, or a thrown Problem. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw asProblem(error);
+  }
+  if (!answer.response.ok) throw problemFrom(answer.response.status, answer.error);
+  return answer.data as T;
+}

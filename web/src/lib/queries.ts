@@ -1,0 +1,41 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, unwrap } from "./api";
+import { Problem } from "./problem";
+import type { Session } from "./types";
+
+// What more than one feature asks for.
+
+/** Who is signed in; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await unwrap(api.GET("/api/v1/session", { signal }));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 5 * 60_000,
+});
+
+/** Workers, lanes, and how much needs a person. The live stream refreshes it; the interval is for when that is down. */
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/status", { signal })),
+  refetchInterval: (query) =>
+    query.state.data?.connections.some((c) => c.lanes.some((lane) => lane.running)) ? 2_000 : 15_000,
+});
+
+export const connectionsQuery = queryOptions({
+  queryKey: ["connections"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/connections", { signal }))).items,
+  staleTime: 60_000,
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: ["channels"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/channels", { signal }))).items,
+  staleTime: Infinity,
+});

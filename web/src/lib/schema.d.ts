@@ -1,0 +1,3599 @@
+// Generated from api/openapi.yaml by `npm run generate`. Do not edit.
+
+export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people did, newest first
+         * @description For owners and above.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be connected, with each connect form
+         * @description For viewers and above.
+         */
+        get: operations["channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connected shops
+         * @description For viewers and above.
+         */
+        get: operations["connections"];
+        put?: never;
+        /**
+         * Connect a shop; it is tested first
+         * @description For owners and above.
+         */
+        post: operations["connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One connected shop
+         * @description For viewers and above.
+         */
+        get: operations["connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop cycles until resumed
+         * @description For operators and above.
+         */
+        post: operations["connection-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the shop chose
+         * @description For viewers and above.
+         */
+        get: operations["policy"];
+        /**
+         * Choose anew; counts from the next order on
+         * @description For owners and above.
+         */
+        put: operations["policy-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on where it stopped
+         * @description For operators and above.
+         */
+        post: operations["connection-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a cycle now
+         * @description For operators and above.
+         */
+        post: operations["connection-sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look whether the shop can be reached and what rights are there
+         * @description For operators and above.
+         */
+        post: operations["connection-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sync rounds, newest first
+         * @description For viewers and above.
+         */
+        get: operations["cycles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents of a kind, newest first
+         * @description For viewers and above.
+         */
+        get: operations["documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One document
+         * @description For viewers and above.
+         */
+        get: operations["document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{kind}/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a document out of the recycle bin
+         * @description For operators and above.
+         */
+        post: operations["document-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{kind}/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a document into the recycle bin
+         * @description For operators and above.
+         */
+        post: operations["document-void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sync log, newest first
+         * @description For viewers and above.
+         */
+        get: operations["logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve, unresolve or run again the orders of entries
+         * @description For operators and above.
+         */
+        post: operations["log-actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One entry with its exchange and earlier attempts
+         * @description For viewers and above.
+         */
+        get: operations["log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders, last changed first
+         * @description For viewers and above.
+         */
+        get: operations["orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch one order by its id at the channel
+         * @description For operators and above.
+         */
+        post: operations["order-download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/tabs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders per tab
+         * @description For viewers and above.
+         */
+        get: operations["order-tabs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order: the channel's side and the books'
+         * @description For viewers and above.
+         */
+        get: operations["order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the question an order is held with
+         * @description For operators and above.
+         */
+        post: operations["order-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a pending order through
+         * @description For operators and above.
+         */
+        post: operations["order-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work on an order again
+         * @description For operators and above.
+         */
+        post: operations["order-rerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sync log report of a span: connection by code
+         * @description For viewers and above.
+         */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description For viewers and above.
+         */
+        get: operations["session"];
+        put?: never;
+        /** Sign in */
+        post: operations["sign-in"];
+        /**
+         * Sign out
+         * @description For viewers and above.
+         */
+        delete: operations["sign-out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first owner, with the one-time link's token */
+        post: operations["setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Workers, connections and their lanes
+         * @description For viewers and above.
+         */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * API tokens
+         * @description For owners and above.
+         */
+        get: operations["tokens"];
+        put?: never;
+        /**
+         * Make an API token; its secret is shown once
+         * @description For owners and above.
+         */
+        post: operations["token-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End an API token
+         * @description For owners and above.
+         */
+        delete: operations["token-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members of the account
+         * @description For owners and above.
+         */
+        get: operations["users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AccountView: {
+            name: string;
+            /** @description IANA time zone of the shop. */
+            zone: string;
+        };
+        ActionResult: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+            results: components["schemas"]["Result"][];
+        };
+        AuditView: {
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            reason: string;
+            subject: string;
+        };
+        ChannelView: {
+            name: string;
+            settings: components["schemas"]["SettingView"][];
+            title: string;
+        };
+        ConnectInputBody: {
+            channel: string;
+            name?: string;
+            /** @description By the names in /channels; secrets are stored encrypted and never shown again. */
+            settings: {
+                [key: string]: string;
+            };
+        };
+        ConnectionStatus: {
+            channel: string;
+            /** Format: int64 */
+            held: number;
+            id: string;
+            lanes: components["schemas"]["LaneStatus"][];
+            name: string;
+            /** Format: int64 */
+            orders: number;
+            /** @description Why it needs you. */
+            problem?: components["schemas"]["Sentence"];
+            /** @enum {string} */
+            state: "active" | "paused" | "needs_you";
+        };
+        ConnectionTest: {
+            advice: string[];
+            checks: components["schemas"]["TestCheck"][];
+            currency?: string;
+            shop: string;
+            version?: string;
+            zone?: string;
+        };
+        ConnectionView: {
+            channel: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Where the channel sends its webhooks; empty when the hub's public address is not configured. */
+            hook_url: string;
+            id: string;
+            name: string;
+            problem?: components["schemas"]["Sentence"];
+            /** @description Without the secret ones. */
+            settings: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            state: "active" | "paused" | "needs_you";
+        };
+        CycleView: {
+            /** Format: int64 */
+            changed: number;
+            channel: string;
+            connection: string;
+            connection_name: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: int64 */
+            held: number;
+            id: string;
+            lane: string;
+            /** Format: int64 */
+            new: number;
+            problem?: components["schemas"]["Sentence"];
+            /** Format: int64 */
+            seen: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "stopped";
+            /** @enum {string} */
+            sync_type: "auto" | "manual";
+            /** Format: date-time */
+            window_from?: string;
+            /** Format: date-time */
+            window_to?: string;
+        };
+        DecideInputBody: {
+            /** @enum {string} */
+            choice: "void_and_restock" | "keep" | "credit_note";
+            /** @description Why, for the audit trail. */
+            reason: string;
+        };
+        DocLine: {
+            name: string;
+            /** Format: int64 */
+            quantity: number;
+            sku: string;
+            total: string;
+        };
+        DocumentView: {
+            buyer?: string;
+            channel: string;
+            connection: string;
+            connection_name: string;
+            courier?: string;
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            /**
+             * @description Invoices.
+             * @enum {string}
+             */
+            delivery?: "unsent" | "sent";
+            discount?: string;
+            edited: boolean;
+            fees?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "sales_order" | "invoice" | "outbound" | "payment" | "credit_note";
+            lines: components["schemas"]["DocLine"][];
+            method?: string;
+            number: string;
+            order_id: string;
+            order_ref: string;
+            /**
+             * @description Invoices.
+             * @enum {string}
+             */
+            payment?: "unpaid" | "paid";
+            rounding?: string;
+            shipping?: string;
+            /** @description Sales orders: open, converted, cancelled. */
+            state?: string;
+            tax?: string;
+            total: string;
+            tracking?: string;
+            voided: boolean;
+            /** Format: date-time */
+            voided_at?: string;
+            voided_by_person: boolean;
+        };
+        DownloadInputBody: {
+            /** @description Connection id or name. */
+            connection: string;
+            /** @description The order's id at the channel. */
+            ref: string;
+        };
+        ErrorDetail: {
+            /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
+            location?: string;
+            /** @description Error message text */
+            message?: string;
+            /** @description The value at the given location */
+            value?: unknown;
+        };
+        ExchangeView: {
+            error?: string;
+            method: string;
+            request_body: string;
+            request_headers: {
+                [key: string]: string;
+            };
+            response_body: string;
+            response_headers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int64 */
+            status: number;
+            /** Format: double */
+            took_ms: number;
+            url: string;
+        };
+        LaneStatus: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            every_seconds: number;
+            /** @enum {string} */
+            health: "on_time" | "late" | "failing" | "needs_you" | "paused" | "waiting";
+            /** @description orders */
+            lane: string;
+            last_cycle?: components["schemas"]["CycleView"];
+            /** Format: date-time */
+            last_success_at?: string;
+            /** Format: date-time */
+            next_at?: string;
+            /** Format: double */
+            per_second: number;
+            /** @description How the last cycle failed. */
+            problem?: components["schemas"]["Sentence"];
+            running: boolean;
+            /** Format: date-time */
+            started_at?: string;
+            /** @description "Reading orders 825 of 12,403"; empty when idle */
+            step?: string;
+            /**
+             * Format: date-time
+             * @description Everything changed before this moment is in.
+             */
+            synced_up_to?: string;
+            /**
+             * Format: int64
+             * @description 0 when the channel does not tell
+             */
+            total: number;
+        };
+        LineView: {
+            /** @description The SKU of the books; empty when it is not linked. */
+            linked_sku: string;
+            listing: string;
+            name: string;
+            price: string;
+            /** Format: int64 */
+            quantity: number;
+            sku: string;
+            total: string;
+        };
+        ListAuditView: {
+            items: components["schemas"]["AuditView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListChannelView: {
+            items: components["schemas"]["ChannelView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListConnectionView: {
+            items: components["schemas"]["ConnectionView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListCycleView: {
+            items: components["schemas"]["CycleView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListDocumentView: {
+            items: components["schemas"]["DocumentView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListLogEntry: {
+            items: components["schemas"]["LogEntry"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListOrder: {
+            items: components["schemas"]["Order"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListTokenView: {
+            items: components["schemas"]["TokenView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListUserView: {
+            items: components["schemas"]["UserView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        LogActionsBody: {
+            /** @enum {string} */
+            action: "resolve" | "unresolve" | "rerun_fetch" | "rerun_stored" | "resolve_and_rerun";
+            /** @description Entry ids. */
+            ids: string[];
+        };
+        LogDetail: {
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempt: number;
+            /** @description Earlier entries of the same operation on the same reference, newest first. */
+            attempts: components["schemas"]["LogEntry"][];
+            can_rerun: boolean;
+            channel: string;
+            /**
+             * Format: int64
+             * @description Outcome code: 200, 400, 401, 404, 409, 422, 429, 500, 503.
+             */
+            code: number;
+            connection: string;
+            connection_name: string;
+            cycle_id?: string;
+            /** @description Number of the document written or found. */
+            document_ref?: string;
+            /** @enum {string} */
+            entity: "order" | "sku" | "connection";
+            /** @description What was said to the channel and what it answered, redacted; empty when no call was made. */
+            exchange: components["schemas"]["ExchangeView"][];
+            id: string;
+            /** @description What is wrong and why. */
+            message: string;
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku */
+            operation: string;
+            order_id?: string;
+            /** @description The arguments of the reason, and the channel's own words where it said something. */
+            raw: {
+                [key: string]: string;
+            };
+            /** @description Stable word for the cause. */
+            reason: string;
+            ref: string;
+            /** @description What to do; empty when nothing has to be done. */
+            remedy: string;
+            resolved: boolean;
+            /** Format: date-time */
+            resolved_at?: string;
+            resolved_by?: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            sync_type: "auto" | "manual" | "webhook" | "rerun";
+            /** Format: double */
+            took_ms: number;
+        };
+        LogEntry: {
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempt: number;
+            channel: string;
+            /**
+             * Format: int64
+             * @description Outcome code: 200, 400, 401, 404, 409, 422, 429, 500, 503.
+             */
+            code: number;
+            connection: string;
+            connection_name: string;
+            cycle_id?: string;
+            /** @description Number of the document written or found. */
+            document_ref?: string;
+            /** @enum {string} */
+            entity: "order" | "sku" | "connection";
+            id: string;
+            /** @description What is wrong and why. */
+            message: string;
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku */
+            operation: string;
+            order_id?: string;
+            /** @description Stable word for the cause. */
+            reason: string;
+            ref: string;
+            /** @description What to do; empty when nothing has to be done. */
+            remedy: string;
+            resolved: boolean;
+            /** Format: date-time */
+            resolved_at?: string;
+            resolved_by?: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            sync_type: "auto" | "manual" | "webhook" | "rerun";
+            /** Format: double */
+            took_ms: number;
+        };
+        NeedsYou: {
+            /**
+             * Format: int64
+             * @description Unresolved failures in the log.
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Orders held.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Connections to reconnect.
+             */
+            no_access: number;
+            /** Format: int64 */
+            pending: number;
+        };
+        NewTokenInputBody: {
+            name: string;
+            /**
+             * @default operator
+             * @enum {string}
+             */
+            role: "owner" | "operator" | "viewer";
+        };
+        NewTokenView: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at?: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "viewer";
+            /** @description The secret. It is not shown again. */
+            token: string;
+        };
+        Order: {
+            buyer: string;
+            channel: string;
+            /** @description Connection id. */
+            connection: string;
+            connection_name: string;
+            /** Format: date-time */
+            created_at?: string;
+            currency: string;
+            /**
+             * Format: int64
+             * @description Why it does not go on; 0 when nothing holds it.
+             */
+            hold_code: number;
+            hold_message: string;
+            hold_reason: string;
+            id: string;
+            /** @description What buyer and seller see. */
+            number: string;
+            raw_status: string;
+            /** @description The channel's stable id. */
+            ref: string;
+            /**
+             * Format: date-time
+             * @description When the hub last read a change of it.
+             */
+            seen_at?: string;
+            skip_message: string;
+            /** @description The rule that leaves it out; empty when none does. */
+            skip_reason: string;
+            /** @enum {string} */
+            stage: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned" | "";
+            /** @enum {string} */
+            tab: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+            total: string;
+            /** Format: date-time */
+            updated_at?: string;
+        };
+        OrderDetail: {
+            buyer: string;
+            channel: string;
+            /** @description What a person may decide now: void_and_restock, keep, credit_note; empty when nothing is to be decided. */
+            choices: string[];
+            /** @description Connection id. */
+            connection: string;
+            connection_name: string;
+            /** Format: date-time */
+            created_at?: string;
+            currency: string;
+            decision?: string;
+            /** @description The books' side, oldest first, voided ones included. */
+            documents: components["schemas"]["DocumentView"][];
+            /** @description The newest 50 entries about this order. */
+            entries: components["schemas"]["LogEntry"][];
+            hold?: components["schemas"]["Sentence"];
+            /**
+             * Format: int64
+             * @description Why it does not go on; 0 when nothing holds it.
+             */
+            hold_code: number;
+            hold_message: string;
+            hold_reason: string;
+            id: string;
+            /** @description What buyer and seller see. */
+            number: string;
+            /** @description What would be done now. */
+            planned: components["schemas"]["PlannedOp"][];
+            /** @description The channel's own answer, buyers' data redacted for viewers. */
+            raw: string;
+            raw_status: string;
+            /** @description The channel's stable id. */
+            ref: string;
+            released: boolean;
+            /**
+             * Format: date-time
+             * @description When the hub last read a change of it.
+             */
+            seen_at?: string;
+            skip?: components["schemas"]["Sentence"];
+            skip_message: string;
+            /** @description The rule that leaves it out; empty when none does. */
+            skip_reason: string;
+            /** @description The channel's side, as last read. */
+            snapshot: components["schemas"]["SnapshotView"];
+            /** @enum {string} */
+            stage: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned" | "";
+            /** @enum {string} */
+            tab: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+            total: string;
+            /** Format: date-time */
+            updated_at?: string;
+        };
+        PackageView: {
+            courier: string;
+            /** Format: date-time */
+            delivered_at?: string;
+            ref: string;
+            /** Format: date-time */
+            shipped_at?: string;
+            tracking_number: string;
+        };
+        PersonView: {
+            email: string;
+            name: string;
+            phone: string;
+        };
+        PlannedOp: {
+            detail: string;
+            operation: string;
+        };
+        Policy: {
+            /** @description Off: orders wait as pending until a person lets them through. */
+            auto_process: boolean;
+            /** @description The SKU for unmapped_sku = default. */
+            default_sku?: string;
+            /**
+             * Format: date-time
+             * @description Orders created before this moment are skipped (go-live date).
+             */
+            download_from: string;
+            /**
+             * @description The document a paid order becomes.
+             * @enum {string}
+             */
+            drop_into: "invoice" | "sales_order";
+            /**
+             * @description What to do with an order found missing.
+             * @enum {string}
+             */
+            missing_orders: "download" | "report";
+            /** @description Put before the numbers of this connection's documents. */
+            number_prefix?: string;
+            /**
+             * @description Take orders the channel has not invoiced yet, or only those it has. Only for channels that invoice by themselves.
+             * @enum {string}
+             */
+            order_download_mode: "auto_invoice" | "wait_for_invoice";
+            /**
+             * Format: int64
+             * @description Seconds between two cycles of the orders lane.
+             */
+            orders_every_seconds: number;
+            /**
+             * @description When the invoice becomes paid.
+             * @enum {string}
+             */
+            payment_at: "completed" | "paid";
+            /** @description Credit notes written by themselves put the goods back into stock. */
+            restock_returns: boolean;
+            /**
+             * @description What a return or a refund does.
+             * @enum {string}
+             */
+            returns: "manual" | "credit_note";
+            /** @description Largest rounding difference between the channel's total and its parts that is booked as a line of its own; 0: what is usual for the currency. */
+            tolerance: string;
+            /**
+             * @description What to do with a line whose SKU the books do not know.
+             * @enum {string}
+             */
+            unmapped_sku: "hold" | "create" | "default";
+            /** @description The location goods leave from. */
+            warehouse?: string;
+        };
+        Problem: {
+            /**
+             * Format: int64
+             * @description Outcome code, where there is an outcome behind it.
+             */
+            code?: number;
+            /** @description What is wrong and why. */
+            detail: string;
+            /** @description The fields that are wrong. */
+            errors?: components["schemas"]["ErrorDetail"][];
+            /** @description Stable word for the cause, where there is an outcome behind it. */
+            reason?: string;
+            /** @description What to do. */
+            remedy?: string;
+            /** Format: int64 */
+            status: number;
+            title: string;
+            type?: string;
+        };
+        ReleaseInputBody: {
+            /** @description Why, for the audit trail. */
+            reason: string;
+        };
+        Report: {
+            /** @description The columns, with words. */
+            codes: components["schemas"]["ReportCode"][];
+            days: components["schemas"]["ReportDay"][];
+            /** Format: date-time */
+            from: string;
+            /** @description The tabs with their number of transactions, All first. */
+            operations: components["schemas"]["ReportOperation"][];
+            /** @description One per connection, for the operation asked for. */
+            rows: components["schemas"]["ReportRow"][];
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["ReportTotals"];
+            zone: string;
+        };
+        ReportCode: {
+            /** Format: int64 */
+            code: number;
+            /** @description 200 OK, 400 Bad Request: wrong status, ... */
+            label: string;
+        };
+        ReportDay: {
+            counts: {
+                [key: string]: number;
+            };
+            /** @description YYYY-MM-DD in the account's time zone. */
+            day: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ReportOperation: {
+            /** Format: int64 */
+            failed: number;
+            label: string;
+            /** @description all, or an operation */
+            operation: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ReportRow: {
+            channel: string;
+            connection: string;
+            connection_name: string;
+            /** @description By code. */
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            total: number;
+        };
+        ReportTotals: {
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            missing: number;
+            /**
+             * Format: int64
+             * @description Every other failure.
+             */
+            other: number;
+            /** Format: int64 */
+            successful: number;
+            /** Format: int64 */
+            transactions: number;
+            /** Format: int64 */
+            wrong_status: number;
+        };
+        RerunInputBody: {
+            /**
+             * @description Ask the channel first, or use what was read last.
+             * @default fetch
+             * @enum {string}
+             */
+            verb: "fetch" | "stored";
+        };
+        Result: {
+            /**
+             * Format: int64
+             * @description Outcome code: 200, 400, 401, 404, 409, 422, 429, 500, 503.
+             */
+            code: number;
+            id: string;
+            /** @description What is wrong and why. */
+            message: string;
+            /** @description Stable word for the cause. */
+            reason: string;
+            /** @description What to do; empty when nothing has to be done. */
+            remedy: string;
+        };
+        Sentence: {
+            /**
+             * Format: int64
+             * @description Outcome code: 200, 400, 401, 404, 409, 422, 429, 500, 503.
+             */
+            code: number;
+            /** @description What is wrong and why. */
+            message: string;
+            /** @description Stable word for the cause. */
+            reason: string;
+            /** @description What to do; empty when nothing has to be done. */
+            remedy: string;
+        };
+        Session: {
+            account: components["schemas"]["AccountView"];
+            user: components["schemas"]["UserView"];
+        };
+        SessionBodyBody: {
+            email: string;
+            password: string;
+        };
+        SettingView: {
+            choices: string[];
+            default: string;
+            help: string;
+            label: string;
+            name: string;
+            required: boolean;
+            secret: boolean;
+        };
+        SetupBodyBody: {
+            email: string;
+            name?: string;
+            password: string;
+            token: string;
+        };
+        SnapshotView: {
+            address: string;
+            buyer: components["schemas"]["PersonView"];
+            cancel_reason: string;
+            cancel_requested: boolean;
+            cancelled_by: string;
+            fees: string;
+            goods: string;
+            lines: components["schemas"]["LineView"][];
+            note: string;
+            packages: components["schemas"]["PackageView"][];
+            payment_method: string;
+            platform_voucher: string;
+            refunded: string;
+            return_requested: boolean;
+            seller_voucher: string;
+            shipping: string;
+            /** @description The steps of its life that have happened, oldest first. */
+            steps: components["schemas"]["StepView"][];
+            tax: string;
+        };
+        Status: {
+            connections: components["schemas"]["ConnectionStatus"][];
+            needs_you: components["schemas"]["NeedsYou"];
+            /** Format: date-time */
+            now: string;
+            workers: components["schemas"]["WorkerView"][];
+            /** Format: int64 */
+            workers_alive: number;
+        };
+        StepView: {
+            /** Format: date-time */
+            at: string;
+            /** @description created, paid, shipped, delivered, completed, cancelled */
+            step: string;
+        };
+        TabCount: {
+            /** Format: int64 */
+            count: number;
+            tab: string;
+        };
+        TabsAnswerBody: {
+            tabs: components["schemas"]["TabCount"][];
+        };
+        TestCheck: {
+            name: string;
+            note?: string;
+            ok: boolean;
+        };
+        TokenView: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at?: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "viewer";
+        };
+        UserView: {
+            email: string;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "viewer";
+        };
+        VoidInputBody: {
+            /** @description Why, for the audit trail. */
+            reason: string;
+        };
+        WorkerView: {
+            alive: boolean;
+            name: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            started_at: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    audit: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChannelView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connection-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connection-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connection-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connection-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cycles: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Connection id or name. */
+                connection?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCycleView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Connection id or name. */
+                connection?: string;
+                /** @description Part of the document's number or the order's. */
+                q?: string;
+                /** @description The recycle bin. */
+                voided?: boolean;
+                /** @description Invoices. */
+                payment?: "unpaid" | "paid";
+                /** @description Invoices. */
+                delivery?: "unsent" | "sent";
+            };
+            header?: never;
+            path: {
+                kind: "sales-orders" | "invoices" | "outbounds" | "payments" | "credit-notes";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDocumentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "sales-orders" | "invoices" | "outbounds" | "payments" | "credit-notes";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "document-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "sales-orders" | "invoices" | "outbounds" | "payments" | "credit-notes";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "document-void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "sales-orders" | "invoices" | "outbounds" | "payments" | "credit-notes";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                from?: string;
+                to?: string;
+                /** @description Connection id or name. */
+                connection?: string;
+                operation?: string;
+                /** @description Outcome code; 0: any. */
+                code?: number;
+                /** @description Order id or other reference, exactly. */
+                ref?: string;
+                sku?: string;
+                /** @description Part of a reference, a document number, or a failure's reason and arguments. */
+                q?: string;
+                sync_type?: "auto" | "manual" | "webhook" | "rerun";
+                /** @description Cycle id. */
+                cycle?: string;
+                hide_resolved?: boolean;
+                errors_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLogEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "log-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogActionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                tab?: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+                /** @description Connection id or name. */
+                connection?: string;
+                stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
+                /** @description The channel's order id, exactly. */
+                ref?: string;
+                /** @description Beginning of a number or id, part of a buyer's name, or a SKU. */
+                q?: string;
+                /** @description Changed at the channel from then on. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOrder"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-tabs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TabsAnswerBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RerunInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: {
+                /** @description Default: start of the day six days ago, in the account's zone. */
+                from?: string;
+                /** @description Default: now. */
+                to?: string;
+                /** @description Empty or all: every operation. */
+                operation?: string;
+                /** @description Connection id or name. */
+                connection?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTokenView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "token-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "token-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUserView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
