@@ -216,7 +216,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
 		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
-		Hooks: &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, Now: a.Now, Log: a.Log},
+		Hooks: &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, PublicURL: cfg.PublicURL, Now: a.Now, Log: a.Log},
 		IDs:   a.IDs, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,
 	}

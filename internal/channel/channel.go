@@ -29,6 +29,13 @@ type Kind struct {
 	Invoices bool          // the channel invoices by itself, so order_download_mode means something
 	Policy   policy.Policy // what a new connection starts with
 
+	// Authorise is set for channels that a merchant's browser must visit to let us in.
+	Authorise *Authorise
+
+	// ShopSetting names the setting that holds the channel's id of the shop, for channels whose webhooks come to one address
+	// for all shops; empty: each connection has its own.
+	ShopSetting string
+
 	// Open makes a connector for one shop. It does no I/O; errors name the setting that is wrong.
 	Open func(Shop, Tools) (Connector, error)
 }
@@ -58,9 +65,10 @@ type Shop struct {
 
 // Tools are what a connector works with.
 type Tools struct {
-	HTTP *httpkit.Client
-	Now  func() time.Time
-	Log  *slog.Logger
+	HTTP   *httpkit.Client
+	Tokens Tokens // nil for channels without Kind.Authorise and in tests that need none
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // Window is a half-open span [From, To) of the channel's own change times, UTC.
@@ -116,16 +124,25 @@ type WebhookReceiver interface {
 	// Receive checks one delivery and tells what it is about. The body is capped by the caller. It compares signatures in
 	// constant time before it looks inside, and takes nothing but order numbers from it. Errors: NoAccess (forged or
 	// stale), Unmapped (verified, but not understood).
-	Receive(h http.Header, body []byte) (Hook, error)
+	Receive(d Delivery) (Hook, error)
 
 	// Subscribe makes the channel send order webhooks to url, and repairs a subscription that was switched off. It may be
 	// called again and again; it leaves other people's webhooks alone.
 	Subscribe(ctx context.Context, url string) error
 }
 
+// Delivery is a webhook as it came.
+type Delivery struct {
+	URL    string // our own public address that it was sent to: some channels sign it
+	Header http.Header
+	Body   []byte
+}
+
 // Hook is a verified delivery.
 type Hook struct {
-	Delivery string   // for deduplication; the same delivery has the same value
-	Topic    string   // the channel's word
-	Refs     []string // orders to fetch; empty for a ping or a topic we do not use
+	ID    string   // for deduplication; the same delivery has the same value
+	Topic string   // the channel's word
+	Refs  []string // orders to fetch; empty for a ping or a topic we do not use
+	Shop  string   // the channel's id of the shop, where one address serves several; empty: this connection's
+	Reply string   // body of our answer, where the channel expects one
 }

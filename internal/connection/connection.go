@@ -387,3 +387,17 @@ func Pick(all []Connection, given string) (Connection, bool) {
 	}
 	return all[i], true
 }
+
+// OfShop finds the connection of the same channel and account whose shop the channel calls so; false if there is none.
+func (r *Registry) OfShop(ctx context.Context, c Connection, shop string) (Connection, bool, error) {
+	kind, _ := r.Kind(c.Channel)
+	if kind.ShopSetting == "" || c.Settings[kind.ShopSetting] == shop {
+		return c, true, nil
+	}
+	all, err := r.List(ctx, c.Account)
+	i := slices.IndexFunc(all, func(o Connection) bool { return o.Channel == c.Channel && o.Settings[kind.ShopSetting] == shop })
+	if err != nil || i < 0 {
+		return Connection{}, false, err
+	}
+	return all[i], true, nil
+}

@@ -22,6 +22,7 @@ const (
 
 	// 401
 	KeyRefused       Reason = "key_refused"       // said
+	NotAuthorised    Reason = "not_authorised"    // the shop was never authorised, or the authorisation has ended
 	RightMissing     Reason = "right_missing"     // right
 	ClockSkew        Reason = "clock_skew"        // said
 	ConnectionPaused Reason = "connection_paused" // a person paused it, or access was refused
@@ -82,7 +83,7 @@ var codes = map[Reason]Code{
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,
-	KeyRefused: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
+	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
 	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, NoAPI: Missing, APITooOld: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,

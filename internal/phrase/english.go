@@ -56,6 +56,10 @@ var english = catalogue{
 		},
 
 		// 401
+		outcome.NotAuthorised: {
+			message: "The shop has not let Tillbridge in, or its permission has ended.",
+			remedy:  "Authorise the connection again; it goes on where it stopped.",
+		},
 		outcome.KeyRefused: {
 			"The channel no longer accepts the key of this connection and said: {said}",
 			"Reconnect the shop with a new key. What was missed is fetched afterwards.",

@@ -36,6 +36,7 @@ type Receiver struct {
 	Connections *connection.Registry
 	Queue       Queue
 	IDs         *ids.Maker
+	PublicURL   string // our address as the world sees it: some channels sign it
 	Now         func() time.Time
 	Log         *slog.Logger
 }
@@ -53,13 +54,16 @@ func (r *Receiver) Serve(w http.ResponseWriter, req *http.Request, key string) {
 		http.Error(w, fmt.Sprintf("a delivery may have at most %d bytes", MaxBytes), http.StatusRequestEntityTooLarge)
 		return
 	}
-	if err := r.take(req.Context(), conn, req.Header, body); err != nil {
+	delivery := channel.Delivery{URL: r.PublicURL + req.URL.RequestURI(), Header: req.Header, Body: body}
+	reply, err := r.take(req.Context(), conn, delivery)
+	if err != nil {
 		why := outcome.Of(err)
 		r.Log.Warn("webhook refused", "channel", conn.Channel, "connection", conn.ID, "code", int(why.Code), "reason", why.Reason, "err", err)
 		answer(w, why)
 		return
 	}
 	w.WriteHeader(http.StatusOK)
+	_, _ = io.WriteString(w, reply) // who sent it has gone; it will send again
 }
 
 func answer(w http.ResponseWriter, why *outcome.Error) {
@@ -75,29 +79,36 @@ func answer(w http.ResponseWriter, why *outcome.Error) {
 	}
 }
 
-func (r *Receiver) take(ctx context.Context, conn connection.Connection, h http.Header, body []byte) error {
+// take stores a delivery and gives the body to answer with.
+func (r *Receiver) take(ctx context.Context, conn connection.Connection, d channel.Delivery) (reply string, err error) {
 	connector, err := r.Connections.Connector(conn)
 	if err != nil {
-		return err
+		return "", err
 	}
 	receiver, ok := connector.(channel.WebhookReceiver)
 	if !ok {
-		return outcome.New(outcome.BadWebhook, "why", conn.Channel+" sends no webhooks")
+		return "", outcome.New(outcome.BadWebhook, "why", conn.Channel+" sends no webhooks")
 	}
-	hook, err := receiver.Receive(h, body)
-	if err != nil {
-		return err
+	hook, err := receiver.Receive(d)
+	if err != nil || len(hook.Refs) == 0 {
+		return hook.Reply, err
 	}
-	if len(hook.Refs) == 0 {
-		return nil
+	if hook.Shop != "" {
+		if conn, ok, err = r.Connections.OfShop(ctx, conn, hook.Shop); err != nil || !ok { // a shop that is not connected here
+			return hook.Reply, err
+		}
 	}
+	return hook.Reply, r.store(ctx, conn, hook)
+}
+
+func (r *Receiver) store(ctx context.Context, conn connection.Connection, hook channel.Hook) error {
 	refs, err := json.Marshal(hook.Refs)
 	if err != nil {
 		return err
 	}
 	return r.DB.InTx(ctx, func(tx store.Tx) error {
 		n, err := tx.Exec(ctx, `insert into inbox (account_id, id, connection_id, delivery, topic, refs, received_at) values ($1, $2, $3, $4, $5, $6, $7)
-			on conflict (account_id, connection_id, delivery) do nothing`, conn.Account, r.IDs.Next(), conn.ID, hook.Delivery, hook.Topic, string(refs), store.Micros(r.Now()))
+			on conflict (account_id, connection_id, delivery) do nothing`, conn.Account, r.IDs.Next(), conn.ID, hook.ID, hook.Topic, string(refs), store.Micros(r.Now()))
 		if err != nil {
 			return fmt.Errorf("storing a delivery: %w", err)
 		}

@@ -35,6 +35,7 @@ type Harness struct {
 // Shop is a pretend shop. Times are whole seconds UTC. A nil function leaves out the promises that need it, aloud.
 type Shop struct {
 	Settings map[string]string // to connect
+	Token    channel.Token     // for channels with tokens
 	Secrets  []string          // what must never show in an error, a log or an exchange; Settings marked secret are added
 	Now      func() time.Time  // the shop's clock
 
@@ -43,6 +44,7 @@ type Shop struct {
 	Strange  func(ref string, at time.Time)         // gives it a status that no table holds
 	Revoke   func()                                 // refuses the key from now on
 	Delivery func(ref string) (http.Header, []byte) // a genuine webhook about the order; nil: the channel has none
+	HookURL  string                                 // the address that Delivery is signed for, where the channel signs it
 	Absent   string                                 // a well-formed ref that no order has
 }
 
@@ -90,11 +92,12 @@ var promises = []struct {
 // bench is one test's set-up: shop, connector, and what stands between.
 type bench struct {
 	Shop
-	h     Harness
-	conn  channel.Connector
-	net   *network
-	log   *lockedBuffer
-	start time.Time // an hour ago, whole seconds: windows begin here
+	h      Harness
+	conn   channel.Connector
+	net    *network
+	log    *lockedBuffer
+	tokens *Tokens
+	start  time.Time // an hour ago, whole seconds: windows begin here
 }
 
 const maxBytes = 4 << 20
@@ -102,6 +105,7 @@ const maxBytes = 4 << 20
 func open(t *testing.T, h Harness) *bench {
 	t.Helper()
 	b := &bench{Shop: h.Start(t), h: h, net: newNetwork(), log: &lockedBuffer{}}
+	b.tokens = NewTokens(b.Token)
 	for _, s := range h.Kind.Settings {
 		if v := b.Settings[s.Name]; s.Secret && v != "" {
 			b.Secrets = append(b.Secrets, v)
@@ -111,7 +115,7 @@ func open(t *testing.T, h Harness) *bench {
 	client := httpkit.New(httpkit.Options{
 		Transport: b.net, FirstWait: time.Millisecond, MaxWait: 10 * time.Millisecond, MaxBytes: maxBytes, Log: log,
 	})
-	conn, err := h.Kind.Open(channel.Shop{Connection: 1, Settings: b.Settings}, channel.Tools{HTTP: client, Now: b.Now, Log: log})
+	conn, err := h.Kind.Open(channel.Shop{Connection: 1, Settings: b.Settings}, channel.Tools{Tokens: b.tokens, HTTP: client, Now: b.Now, Log: log})
 	if err != nil {
 		t.Fatalf("opening: %v", err)
 	}

@@ -272,22 +272,27 @@ func (b *bench) receiver(t *testing.T) channel.WebhookReceiver {
 	return r
 }
 
+// hook is a delivery as it comes to the shop's address.
+func (b *bench) hook(h http.Header, body []byte) channel.Delivery {
+	return channel.Delivery{URL: b.HookURL, Header: h, Body: body}
+}
+
 func forgedWebhook(t *testing.T, b *bench) {
 	receiver := b.receiver(t)
 	h, body := b.Delivery(b.Place(b.at(10)))
-	if _, err := receiver.Receive(h, append(slices.Clone(body), ' ')); err == nil {
+	if _, err := receiver.Receive(b.hook(h, append(slices.Clone(body), ' '))); err == nil {
 		t.Error("a changed body was taken")
 	} else {
 		wantCode(t, err, outcome.NoAccess)
 	}
-	if _, err := receiver.Receive(http.Header{"Content-Type": h["Content-Type"]}, body); err == nil {
+	if _, err := receiver.Receive(b.hook(http.Header{"Content-Type": h["Content-Type"]}, body)); err == nil {
 		t.Error("an unsigned body was taken")
 	}
 	for name, values := range h {
 		for _, forged := range []string{"", "AAAA", strings.Repeat("A", 4000), values[0] + "A"} {
 			changed := h.Clone()
 			changed.Set(name, forged)
-			got, err := receiver.Receive(changed, append(slices.Clone(body), '\n'))
+			got, err := receiver.Receive(b.hook(changed, append(slices.Clone(body), '\n')))
 			if err == nil {
 				t.Errorf("a changed body with %s: %.20q was taken: %+v", name, forged, got)
 			}
@@ -299,21 +304,21 @@ func replayedWebhook(t *testing.T, b *bench) {
 	receiver := b.receiver(t)
 	refs := b.place(2, 10, 1)
 	h, body := b.Delivery(refs[0])
-	first, err := receiver.Receive(h, body)
+	first, err := receiver.Receive(b.hook(h, body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(first.Refs, refs[:1]) {
 		t.Errorf("the webhook is about %v, want %s", first.Refs, refs[0])
 	}
-	again, err := receiver.Receive(h.Clone(), slices.Clone(body))
-	if err != nil || again.Delivery != first.Delivery || first.Delivery == "" {
-		t.Errorf("replayed: delivery %q, error %v, want %q again", again.Delivery, err, first.Delivery)
+	again, err := receiver.Receive(b.hook(h.Clone(), slices.Clone(body)))
+	if err != nil || again.ID != first.ID || first.ID == "" {
+		t.Errorf("replayed: delivery %q, error %v, want %q again", again.ID, err, first.ID)
 	}
 	h, body = b.Delivery(refs[1])
-	other, err := receiver.Receive(h, body)
-	if err != nil || other.Delivery == first.Delivery {
-		t.Errorf("another order: delivery %q, error %v, want another than %q", other.Delivery, err, first.Delivery)
+	other, err := receiver.Receive(b.hook(h, body))
+	if err != nil || other.ID == first.ID {
+		t.Errorf("another order: delivery %q, error %v, want another than %q", other.ID, err, first.ID)
 	}
 }
 
@@ -395,7 +400,7 @@ func missingSetting(t *testing.T, b *bench) {
 		}
 		less := maps.Clone(b.Settings)
 		delete(less, s.Name)
-		_, err := b.h.Kind.Open(channel.Shop{Settings: less}, channel.Tools{HTTP: httpkit.New(httpkit.Options{}), Now: b.Now})
+		_, err := b.h.Kind.Open(channel.Shop{Settings: less}, channel.Tools{Tokens: b.tokens, HTTP: httpkit.New(httpkit.Options{}), Now: b.Now})
 		if err == nil || !strings.Contains(err.Error(), s.Name) {
 			t.Errorf("without %s: error %v, want one that names it", s.Name, err)
 		}

@@ -23,23 +23,24 @@ var topics = []string{"order.created", "order.updated", "order.deleted", "order.
 var ping = regexp.MustCompile(`^webhook_id=\d{1,19}$`)
 
 // Receive checks one delivery: base64 HMAC-SHA256 of the raw body under the webhook's secret. There is no time stamp in it,
-// so a replay cannot be told from the delivery itself; it has the same Delivery, and only makes the order be read again.
+// so a replay cannot be told from the delivery itself; it has the same ID, and only makes the order be read again.
 //
 // The shop's own delivery id is a hash of webhook and second: two events in one second share it
 // (includes/class-wc-webhook.php, get_new_delivery_id), so the body's hash goes beside it. Other topics are verified and
 // give no orders. The topic header is not signed: it decides only whether the order is looked at.
 //
 // Errors: NoAccess (not signed, or with another secret), Unmapped (signed, and no order number in it).
-func (c *connector) Receive(h http.Header, body []byte) (channel.Hook, error) {
+func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	const op = "woocommerce.Receive"
+	h, body := d.Header, d.Body
 	signature := h.Get("X-Wc-Webhook-Signature")
 	if signature == "" && ping.Match(body) {
-		return channel.Hook{Topic: "ping", Delivery: delivery(h, body)}, nil
+		return channel.Hook{Topic: "ping", ID: delivery(h, body)}, nil
 	}
 	if !genuine(signature, body, c.hookSecret) {
 		return channel.Hook{}, outcome.New(outcome.BadWebhook, "why", why(signature)).In(op)
 	}
-	hook := channel.Hook{Topic: h.Get("X-Wc-Webhook-Topic"), Delivery: delivery(h, body)}
+	hook := channel.Hook{Topic: h.Get("X-Wc-Webhook-Topic"), ID: delivery(h, body)}
 	if !slices.Contains(topics, hook.Topic) {
 		return hook, nil
 	}

@@ -42,14 +42,14 @@ func TestReceive_recordedDeliveries(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h, body := recordedDelivery(t, name)
-			got, err := receiver(t).Receive(h, body)
+			got, err := receiver(t).Receive(channel.Delivery{Header: h, Body: body})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Delivery == "" {
+			if got.ID == "" {
 				t.Error("no delivery id")
 			}
-			got.Delivery = ""
+			got.ID = ""
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("hook (-want +got):\n%s", diff)
 			}
@@ -77,11 +77,11 @@ func TestReceive_twoEventsOfOneSecondAreTwoDeliveries(t *testing.T) {
 	r := receiver(t)
 	var seen []string
 	for _, body := range []string{`{"id":7,"status":"pending"}`, `{"id":7,"status":"processing"}`} {
-		hook, err := r.Receive(signedDelivery("order.updated", hookSecret, []byte(body)), []byte(body))
+		hook, err := r.Receive(channel.Delivery{Header: signedDelivery("order.updated", hookSecret, []byte(body)), Body: []byte(body)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		seen = append(seen, hook.Delivery)
+		seen = append(seen, hook.ID)
 	}
 	if seen[0] == seen[1] {
 		t.Errorf("both are delivery %s", seen[0])
@@ -91,7 +91,7 @@ func TestReceive_twoEventsOfOneSecondAreTwoDeliveries(t *testing.T) {
 func TestReceive_signedButNotUnderstood(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{``, `[]`, `{"id":"x"}`, `{"id":{}}`, `{}`, `webhook_id=1`} {
-		_, err := receiver(t).Receive(signedDelivery("order.updated", hookSecret, []byte(body)), []byte(body))
+		_, err := receiver(t).Receive(channel.Delivery{Header: signedDelivery("order.updated", hookSecret, []byte(body)), Body: []byte(body)})
 		if e := outcome.Of(err); e == nil || e.Code != outcome.Unmapped {
 			t.Errorf("%q: %v, want 422", body, err)
 		}
@@ -103,7 +103,7 @@ func TestReceive_secretMadeFromTheKeyWhenNoneIsSet(t *testing.T) {
 	a, b := receiver(t, "webhook_secret", ""), receiver(t, "webhook_secret", "", "consumer_secret", "cs_other")
 	h, body := recordedDelivery(t, "order-created")
 	for _, r := range []channel.WebhookReceiver{a, b} {
-		if _, err := r.Receive(h, body); err == nil {
+		if _, err := r.Receive(channel.Delivery{Header: h, Body: body}); err == nil {
 			t.Error("a delivery under another secret was taken")
 		}
 	}
@@ -124,14 +124,14 @@ func FuzzReceive(f *testing.F) {
 		h := http.Header{}
 		h.Set("X-WC-Webhook-Signature", signature)
 		h.Set("X-WC-Webhook-Topic", topic)
-		hook, err := r.Receive(h, body)
+		hook, err := r.Receive(channel.Delivery{Header: h, Body: body})
 		if err == nil && hook.Topic != "ping" && !known[string(body)] {
 			t.Errorf("a body that the shop never signed was taken: %q", body)
 		}
 		if err == nil && hook.Topic == "ping" && len(hook.Refs) > 0 {
 			t.Errorf("an unsigned ping gave orders: %v", hook.Refs)
 		}
-		_, err = r.Receive(signedDelivery(topic, hookSecret, body), body) // must not panic on anything signed
+		_, err = r.Receive(channel.Delivery{Header: signedDelivery(topic, hookSecret, body), Body: body}) // must not panic on anything signed
 		if e := outcome.Of(err); e != nil && e.Code != outcome.Unmapped {
 			t.Errorf("%v", err)
 		}
