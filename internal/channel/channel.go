@@ -19,7 +19,7 @@ import (
 type Kind struct {
 	Name     string    // stable word in URLs, tables and logs: "woocommerce"
 	Title    string    // as people write it: "WooCommerce"
-	Settings []Setting // what a person fills in to connect a shop
+	Settings []Setting // what a person fills in to connect a shop; access_token and refresh_token become its first Token
 
 	MaxWindow time.Duration // widest span of one Orders call; 0: no limit
 	Lag       time.Duration // the channel's list is complete only up to now - Lag

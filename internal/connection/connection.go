@@ -47,7 +47,11 @@ type Connection struct {
 	AllowPrivate bool
 	CreatedAt    time.Time
 
-	sealed []byte // secrets
+	// AuthorisedUntil is when the channel's permission ends, so that a person must authorise before; zero: unknown or never.
+	AuthorisedUntil time.Time
+
+	sealed []byte        // secrets
+	first  channel.Token // of a connection that is not stored yet
 }
 
 // Lane names. Orders is the one every connection has.
@@ -123,9 +127,14 @@ func (r *Registry) Prepare(account int64, n New) (Connection, error) {
 	if err != nil {
 		return Connection{}, err
 	}
+	return r.prepare(account, kind, n, open, secret)
+}
+
+func (r *Registry) prepare(account int64, kind channel.Kind, n New, open, secret map[string]string) (Connection, error) {
 	c := Connection{
 		Account: account, ID: r.ids.Next(), Channel: kind.Name, Name: strings.TrimSpace(n.Name), State: Active,
 		Settings: open, Policy: kind.Policy, HookKey: rand.Text(), AllowPrivate: n.AllowPrivate, CreatedAt: r.now(),
+		first: channel.Token{Access: take(secret, "access_token"), Refresh: take(secret, "refresh_token")},
 	}
 	if c.Name == "" {
 		c.Name = kind.Title
@@ -134,6 +143,7 @@ func (r *Registry) Prepare(account int64, n New) (Connection, error) {
 			c.Name += " " + host
 		}
 	}
+	var err error
 	if c.sealed, err = r.seal(c.ID, secret); err != nil {
 		return Connection{}, err
 	}
@@ -141,6 +151,13 @@ func (r *Registry) Prepare(account int64, n New) (Connection, error) {
 		return Connection{}, settingError(err)
 	}
 	return c, nil
+}
+
+// take removes a value: tokens a merchant copied by hand live with the tokens, where they can be renewed.
+func take(from map[string]string, name string) string {
+	v := from[name]
+	delete(from, name)
+	return v
 }
 
 func settingError(err error) error {
@@ -211,10 +228,15 @@ func (r *Registry) Add(ctx context.Context, c Connection) error {
 		if taken > 0 {
 			return &FieldError{"name", fmt.Sprintf("there is a connection %q already", c.Name)}
 		}
-		if _, err := tx.Exec(ctx, `insert into connection (account_id, id, channel, name, state, problem, settings, secrets, policy, hook_key, allow_private, created_at)
-			values ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11)`, c.Account, c.ID, c.Channel, c.Name, string(c.State), string(settings), c.sealed,
-			string(pol), c.HookKey, c.AllowPrivate, store.Micros(c.CreatedAt)); err != nil {
+		if _, err := tx.Exec(ctx, `insert into connection (account_id, id, channel, name, state, problem, settings, secrets, tokens, token_until, renewing,
+			policy, hook_key, allow_private, created_at) values ($1, $2, $3, $4, $5, '', $6, $7, $8, 0, 0, $9, $10, $11, $12)`, c.Account, c.ID, c.Channel, c.Name,
+			string(c.State), string(settings), c.sealed, []byte{}, string(pol), c.HookKey, c.AllowPrivate, store.Micros(c.CreatedAt)); err != nil {
 			return fmt.Errorf("storing the connection: %w", err)
+		}
+		if c.first.Access != "" || c.first.Refresh != "" {
+			if err := r.keep(ctx, tx, c.Account, c.ID, chain{Now: c.first}); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(ctx, `insert into lane (account_id, connection_id, lane, version, watermark, window_from, window_to, cursor, cycle_id, done, total,
 			next_at, failures, problem, last_success_at, last_cycle_id) values ($1, $2, $3, 0, 0, 0, 0, '', 0, 0, 0, $4, 0, '', 0, 0)`,
@@ -225,16 +247,16 @@ func (r *Registry) Add(ctx context.Context, c Connection) error {
 	})
 }
 
-const columns = `account_id, id, channel, name, state, problem, settings, secrets, policy, hook_key, allow_private, created_at`
+const columns = `account_id, id, channel, name, state, problem, settings, secrets, policy, hook_key, allow_private, token_until, created_at`
 
 func scan(row store.Row) (Connection, error) {
 	var c Connection
 	var state, problem, settings, pol string
-	var created int64
-	if err := row.Scan(&c.Account, &c.ID, &c.Channel, &c.Name, &state, &problem, &settings, &c.sealed, &pol, &c.HookKey, &c.AllowPrivate, &created); err != nil {
+	var created, until int64
+	if err := row.Scan(&c.Account, &c.ID, &c.Channel, &c.Name, &state, &problem, &settings, &c.sealed, &pol, &c.HookKey, &c.AllowPrivate, &until, &created); err != nil {
 		return c, err
 	}
-	c.State, c.CreatedAt = State(state), store.Time(created)
+	c.State, c.CreatedAt, c.AuthorisedUntil = State(state), store.Time(created), store.Time(until)
 	var err error
 	if c.Problem, err = outcome.Decode(problem); err != nil {
 		return c, fmt.Errorf("connection %d: %w", c.ID, err)
@@ -344,16 +366,18 @@ func (r *Registry) connector(c Connection, kind channel.Kind) (channel.Connector
 		return nil, err
 	}
 	conn, err := kind.Open(channel.Shop{Connection: c.ID, Settings: settings}, channel.Tools{
-		HTTP: httpkit.New(httpkit.Options{
-			AllowPrivate: r.allowPrivate || c.AllowPrivate, PerSecond: kind.Rate.PerSecond, Burst: kind.Rate.Burst, Log: r.log,
-		}),
-		Now: r.now, Log: r.log.With("channel", c.Channel, "connection", c.ID),
+		HTTP:   r.client(kind, c.AllowPrivate),
+		Tokens: r.tokens(c), Now: r.now, Log: r.log.With("channel", c.Channel, "connection", c.ID),
 	})
 	if err != nil {
 		return nil, err
 	}
 	r.open[c.ID] = opened{version, conn}
 	return conn, nil
+}
+
+func (r *Registry) client(kind channel.Kind, allowPrivate bool) *httpkit.Client {
+	return httpkit.New(httpkit.Options{AllowPrivate: r.allowPrivate || allowPrivate, PerSecond: kind.Rate.PerSecond, Burst: kind.Rate.Burst, Log: r.log})
 }
 
 func (r *Registry) seal(id int64, secrets map[string]string) ([]byte, error) {
@@ -401,3 +425,6 @@ func (r *Registry) OfShop(ctx context.Context, c Connection, shop string) (Conne
 	}
 	return all[i], true, nil
 }
+
+// Settings gives all settings of a connection, secrets in clear, for authorising it anew. They must not leave the program.
+func (r *Registry) Settings(c Connection) (map[string]string, error) { return r.unseal(c) }

@@ -67,6 +67,7 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 	r.Use(s.recover, s.headers)
 	r.Post("/hooks/{key}", s.hook)
 	r.Post("/hooks/{key}/*", s.hook)
+	r.Get(callbackPath, s.callback)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {

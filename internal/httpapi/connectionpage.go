@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,6 +49,7 @@ func (s *Server) connectionRoutes(api huma.API) {
 	create := op("POST", "/connections", "connect", user.Owner, "Connect a shop; it is tested first")
 	create.DefaultStatus = http.StatusCreated
 	huma.Register(api, create, s.connect)
+	huma.Register(api, op("POST", "/connections/authorise", "authorise", user.Owner, "Begin a channel's authorisation in the browser"), s.authoriseWay)
 	huma.Register(api, op("GET", "/connections/{id}", "connection", user.Viewer, "One connected shop"), func(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {
 		c, err := s.connection(ctx, in.ID)
 		if err != nil {
@@ -75,7 +78,7 @@ func (s *Server) connectionRoutes(api huma.API) {
 func (s *Server) channels(context.Context, *struct{}) (*listAnswer[ChannelView], error) {
 	var all []ChannelView
 	for _, k := range s.Connections.Kinds() {
-		v := ChannelView{Name: k.Name, Title: k.Title, Settings: []SettingView{}}
+		v := ChannelView{Name: k.Name, Title: k.Title, Authorise: k.Authorise != nil, Settings: []SettingView{}}
 		for _, f := range k.Settings {
 			choices := f.Choices
 			if choices == nil {
@@ -114,7 +117,7 @@ func (s *Server) connection(ctx context.Context, given string) (connection.Conne
 
 func (s *Server) connectionView(ctx context.Context, c connection.Connection) ConnectionView {
 	v := ConnectionView{
-		ID: ids.String(c.ID), Channel: c.Channel, Name: c.Name, State: string(c.State), Problem: sentenceOrNil(ctx, c.Problem), Settings: c.Settings, CreatedAt: c.CreatedAt,
+		ID: ids.String(c.ID), Channel: c.Channel, Name: c.Name, State: string(c.State), Problem: sentenceOrNil(ctx, c.Problem), Settings: c.Settings, AuthorisedUntil: moment(c.AuthorisedUntil), CreatedAt: c.CreatedAt,
 	}
 	if who(ctx).Role.May(user.Owner) { // whoever knows the address can send to it
 		v.HookURL = webhook.Address(s.PublicURL, c)
@@ -239,4 +242,66 @@ func testView(r channel.Report) ConnectionTest {
 		v.Checks = append(v.Checks, TestCheck(c))
 	}
 	return v
+}
+
+type authoriseInput struct {
+	Body struct {
+		Channel    string            `json:"channel"`
+		Name       string            `json:"name,omitempty" maxLength:"100"`
+		Settings   map[string]string `json:"settings" doc:"What is known before; the channel tells the rest."`
+		Connection string            `json:"connection,omitempty" doc:"Id or name of a connection to authorise anew; it keeps its place in the orders."`
+	}
+}
+
+// AuthoriseView is where to send the merchant's browser.
+type AuthoriseView struct {
+	URL string `json:"url"`
+}
+
+func (s *Server) authoriseWay(ctx context.Context, in *authoriseInput) (*struct{ Body AuthoriseView }, error) {
+	if s.PublicURL == "" {
+		return nil, s.fail(ctx, &connection.FieldError{Field: "public-url", Message: "is not configured, so the channel does not know where to send the browser back to"})
+	}
+	w := connection.Way{
+		New:  connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings},
+		Back: s.PublicURL + callbackPath, Actor: who(ctx).Actor(),
+	}
+	if in.Body.Connection != "" {
+		c, err := s.connection(ctx, in.Body.Connection)
+		if err != nil {
+			return nil, err
+		}
+		if w.Settings, err = s.Connections.Settings(c); err != nil {
+			return nil, s.fail(ctx, err)
+		}
+		w.Connection, w.Channel, w.AllowPrivate = c.ID, c.Channel, c.AllowPrivate
+	}
+	to, err := s.Connections.Authorise(ctx, who(ctx).Account, w)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return &struct{ Body AuthoriseView }{AuthoriseView{to}}, nil
+}
+
+// callbackPath is where channels send browsers back to. The state tells whose it is, so that nobody needs to be signed in.
+const callbackPath = "/auth/callback"
+
+// callback takes a browser that comes back from a channel, and sends it on to the page of its connection.
+func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
+	c, err := s.Connections.Return(r.Context(), r.URL.Query().Get("state"), r.URL.Query())
+	if err != nil {
+		s.Log.Warn("authorisation failed", "err", err)
+		said := err.Error()
+		if o, ok := errors.AsType[*outcome.Error](err); ok {
+			said = sentence(r.Context(), o).Message
+		}
+		http.Redirect(w, r, "/settings?failed="+url.QueryEscape(said), http.StatusSeeOther)
+		return
+	}
+	go func(ctx context.Context) {
+		if err := webhook.Subscribe(ctx, s.Connections, c, s.PublicURL); err != nil {
+			s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
+		}
+	}(context.WithoutCancel(r.Context()))
+	http.Redirect(w, r, "/settings?connected="+ids.String(c.ID), http.StatusSeeOther)
 }

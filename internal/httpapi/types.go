@@ -329,21 +329,23 @@ type CycleView struct {
 
 // ConnectionView is one connected shop. Secrets never leave.
 type ConnectionView struct {
-	ID        string            `json:"id"`
-	Channel   string            `json:"channel"`
-	Name      string            `json:"name"`
-	State     string            `json:"state" enum:"active,paused,needs_you"`
-	Problem   *Sentence         `json:"problem,omitempty"`
-	Settings  map[string]string `json:"settings" doc:"Without the secret ones."`
-	HookURL   string            `json:"hook_url" doc:"Where the channel sends its webhooks; empty when the hub's public address is not configured."`
-	CreatedAt time.Time         `json:"created_at"`
+	ID              string            `json:"id"`
+	Channel         string            `json:"channel"`
+	Name            string            `json:"name"`
+	State           string            `json:"state" enum:"active,paused,needs_you"`
+	Problem         *Sentence         `json:"problem,omitempty"`
+	Settings        map[string]string `json:"settings" doc:"Without the secret ones."`
+	HookURL         string            `json:"hook_url" doc:"Where the channel sends its webhooks; empty when the hub's public address is not configured."`
+	AuthorisedUntil *time.Time        `json:"authorised_until,omitempty" doc:"A person must authorise anew before it."`
+	CreatedAt       time.Time         `json:"created_at"`
 }
 
 // ChannelView is a sort of channel and its connect form.
 type ChannelView struct {
-	Name     string        `json:"name"`
-	Title    string        `json:"title"`
-	Settings []SettingView `json:"settings"`
+	Name      string        `json:"name"`
+	Title     string        `json:"title"`
+	Authorise bool          `json:"authorise" doc:"The merchant's browser can be sent to the channel to let us in."`
+	Settings  []SettingView `json:"settings"`
 }
 
 type SettingView struct {

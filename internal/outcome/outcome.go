@@ -160,3 +160,6 @@ func Decode(s string) (*Error, error) {
 	}
 	return &Error{Code: st.Reason.Code(), Reason: st.Reason, Args: st.Args}, nil
 }
+
+// Refused tells whether the other side refused access; false for nil.
+func (e *Error) Refused() bool { return e != nil && e.Code == NoAccess }

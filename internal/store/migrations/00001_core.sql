@@ -79,6 +79,9 @@ create table connection (
     problem       text    not null, -- JSON of the outcome that made it need a person
     settings      text    not null, -- JSON, without secrets
     secrets       bytea   not null, -- JSON, sealed by the vault
+    tokens        bytea   not null, -- JSON of the token and the one before it, sealed; empty: none
+    token_until   bigint  not null, -- a person must authorise anew before; 0: unknown or never
+    renewing      bigint  not null, -- until then one node is asking for a new token; 0: none is
     policy        text    not null, -- JSON
     hook_key      text    not null, -- the unguessable part of its webhook address
     allow_private boolean not null, -- may call private addresses: said by whoever runs the machine
@@ -87,6 +90,19 @@ create table connection (
 );
 create unique index connection_hook on connection (hook_key);
 create unique index connection_name on connection (account_id, name);
+
+-- A merchant's browser on its way to a channel and back.
+create table authorisation (
+    account_id    bigint not null,
+    state_hash    text   not null,
+    channel       text   not null,
+    connection_id bigint not null, -- to authorise anew; 0: a new one
+    name          text   not null,
+    actor         text   not null,
+    settings      bytea  not null, -- JSON, sealed
+    expires_at    bigint not null,
+    primary key (account_id, state_hash)
+);
 
 -- One lane of a connection: where it stands. This row is the status page, whatever wakes the work up.
 create table lane (
@@ -291,6 +307,7 @@ drop table order_content;
 drop table orders;
 drop table cycle;
 drop table lane;
+drop table authorisation;
 drop table connection;
 drop table audit;
 drop table api_token;
