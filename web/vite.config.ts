@@ -4,7 +4,7 @@ import type { UserConfig } from "vite";
 import { defineConfig } from "vite";
 import type { ViteUserConfig } from "vitest/config";
 
-import { pretendServer } from "./src/testing/pretend-server";
+import { pretendServer } from "./src/testing/pretend-server.ts";
 
 // `vite` talks to a hub on this machine (TILLBRIDGE_URL names another); `vite --mode pretend` needs none.
 export default defineConfig(({ mode }): UserConfig & Pick<ViteUserConfig, "test"> => {

@@ -30,7 +30,7 @@ func (c *connectCmd) Run(e *env) error {
 	}
 	kind, ok := all.Find(c.Args[0])
 	if !ok {
-		return fmt.Errorf("channel: %q is none; tillbridge connect lists them", c.Args[0])
+		return &wrongUsage{fmt.Errorf("channel: %q is none; tillbridge connect lists them", c.Args[0])}
 	}
 	n := connection.New{Channel: kind.Name, AllowPrivate: true} // whoever runs this command runs the machine: the address given is meant
 	var noTest bool
@@ -64,10 +64,10 @@ func parse(e *env, kind channel.Kind, name *string, noTest *bool, args []string)
 		return nil, err
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w (see: tillbridge connect %s --help)", err, kind.Name)
+		return nil, &wrongUsage{fmt.Errorf("%w (see: tillbridge connect %s --help)", err, kind.Name)}
 	}
 	if f.NArg() > 0 {
-		return nil, fmt.Errorf("%q is not a setting; write --name value (see: tillbridge connect %s --help)", f.Arg(0), kind.Name)
+		return nil, &wrongUsage{fmt.Errorf("%q is not a setting; write --name value (see: tillbridge connect %s --help)", f.Arg(0), kind.Name)}
 	}
 	settings := map[string]string{}
 	for name, v := range given {
@@ -107,7 +107,7 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 	c, err := a.Connections.Prepare(a.Account.ID, n)
 	if err != nil {
 		if fe, ok := errors.AsType[*connection.FieldError](err); ok {
-			return fmt.Errorf("--%s %s", strings.ReplaceAll(fe.Field, "_", "-"), fe.Message)
+			return &wrongUsage{fmt.Errorf("--%s %s", strings.ReplaceAll(fe.Field, "_", "-"), fe.Message)}
 		}
 		return err
 	}

@@ -95,8 +95,14 @@ func run(args []string, stdout io.Writer, stderr *os.File) int {
 		return failed
 	}
 	fmt.Fprintln(stderr, "tillbridge:", explain(err))
+	if _, wrong := errors.AsType[*wrongUsage](err); wrong {
+		return wrongUse
+	}
 	return failed
 }
+
+// wrongUsage is wrong use that a command finds by itself, because the parser cannot know a channel's settings.
+type wrongUsage struct{ error }
 
 // explain puts an error into a sentence: an outcome's with what to do, any other as it is.
 func explain(err error) string {

@@ -99,6 +99,9 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 	a.Connections = connection.NewRegistry(connection.Options{
 		DB: a.DB, IDs: a.IDs, Vault: v, Kinds: all.Kinds(), AllowPrivate: cfg.AllowPrivate, Now: a.Now, Log: log,
 	})
+	if err := a.Connections.Unlocks(ctx); err != nil {
+		return nil, fmt.Errorf("secret-key: %w", err)
+	}
 	a.Reconciler = reconcile.New(a.DB, books.New(a.IDs), a.IDs, a.Now, log)
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)

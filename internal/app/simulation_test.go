@@ -74,7 +74,7 @@ func simulate(t *testing.T, cfg config.Config, seed int64) {
 			t.Fatal(err)
 		}
 		hub.Cycle(conn.ID, time.Minute)
-		if wrong := apptest.Complain(apptest.ReadBooks(t, hub.Client, conn.ID).Always()); wrong != nil {
+		if wrong := apptest.Complain(apptest.Never(t, hub.DB)); wrong != nil {
 			t.Errorf("in the middle of it: %v", wrong)
 		}
 	}
@@ -86,7 +86,7 @@ func simulate(t *testing.T, cfg config.Config, seed int64) {
 		t.Fatal(err)
 	}
 	hub.Caught(conn.ID, time.Now().Add(time.Second), time.Minute)
-	agree(t, hub.Client, box, conn.ID)
+	agree(t, hub, box, conn.ID)
 }
 
 // plugins draws what the shop has installed: it then has other words for the same life.
@@ -121,12 +121,12 @@ func weather(dice *rand.Rand) []fault.Rule {
 }
 
 // agree holds the books against the world when all is quiet.
-func agree(t *testing.T, c *apptest.Client, box *sandbox.Running, connection string) {
+func agree(t *testing.T, hub *apptest.Hub, box *sandbox.Running, connection string) {
 	t.Helper()
-	world, books := apptest.Truth(t, box), apptest.ReadBooks(t, c, connection)
-	entries, tally := apptest.Tally(c)
+	world, books := apptest.Truth(t, box), apptest.ReadBooks(t, hub.Client, connection)
+	entries, tally := apptest.Tally(hub.Client)
 	for what, problems := range map[string][]string{
-		"world and books differ": books.Compare(world), "what must never be": books.Always(), "numbers": apptest.Gaps(c), "report and log differ": tally,
+		"world and books differ": books.Compare(world), "what must never be": apptest.Never(t, hub.DB), "numbers": apptest.Gaps(hub.Client), "report and log differ": tally,
 	} {
 		if err := apptest.Complain(problems); err != nil {
 			t.Errorf("%s:\n  %v", what, err)

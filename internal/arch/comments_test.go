@@ -2,7 +2,6 @@ package arch_test
 
 import (
 	"go/ast"
-	"go/doc"
 	"go/parser"
 	"go/token"
 	"path/filepath"
@@ -167,19 +166,4 @@ func silentSpecs(d *ast.GenDecl, enums map[string]bool) []string {
 		}
 	}
 	return names
-}
-
-// A synopsis is what lists of packages show; an empty one is a comment that go doc does not see.
-func TestPackages_haveASynopsis(t *testing.T) {
-	t.Parallel()
-	for _, p := range packages(t) {
-		if !p.own() {
-			continue
-		}
-		for _, f := range parse(t, p) {
-			if f.Doc != nil && new(doc.Package).Synopsis(f.Doc.Text()) == "" {
-				t.Errorf("%s: %s: the comment above the package clause says nothing", p.ImportPath, fset.Position(f.Pos()).Filename)
-			}
-		}
-	}
 }

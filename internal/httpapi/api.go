@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -79,7 +80,10 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 			s.API(r)
 		})
 	})
-	r.NotFound(s.Web.ServeHTTP)
+	r.NotFound(s.nothing)
+	r.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, http.StatusMethodNotAllowed, "This address does not take this method; see /openapi.json.")
+	})
 	return r, nil
 }
 
@@ -209,6 +213,15 @@ func (s *Server) fail(ctx context.Context, err error) error {
 
 func (s *Server) hook(w http.ResponseWriter, r *http.Request) {
 	s.Hooks.Serve(w, r, chi.URLParam(r, "key"))
+}
+
+// nothing answers what has no route: a page of the app, but never for the API, where a script would take it for an answer.
+func (s *Server) nothing(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/") {
+		writeProblem(w, http.StatusNotFound, "The API has no such address; see /openapi.json.")
+		return
+	}
+	s.Web.ServeHTTP(w, r)
 }
 
 // ready tells a load balancer whether the database answers.

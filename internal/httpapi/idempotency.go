@@ -44,7 +44,8 @@ func (s *Server) once(next http.Handler) http.Handler {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s\n%s", r.Method, r.URL.RequestURI(), body))
+		// Who asks is part of the request: an answer is given again only to whom it was given, whatever their role may see.
+		sum := sha256.Sum256(fmt.Appendf(nil, "%d %s %s\n%s", u.ID, r.Method, r.URL.RequestURI(), body))
 		s.answerOnce(w, r, next, answerKey{u.Account, key, hex.EncodeToString(sum[:])})
 	})
 }

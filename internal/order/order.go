@@ -4,10 +4,6 @@
 package order
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/money"
@@ -166,28 +162,4 @@ func (s *Snapshot) ShippedPackages() []Package {
 		}
 	}
 	return left
-}
-
-// Hash is the fingerprint of everything a plan or a reader could depend on: equal hash, nothing changed. UpdatedAt is left
-// out, for some shops move it without a change (a PUT that changes nothing, opening the order's page).
-func (s *Snapshot) Hash() [sha256.Size]byte {
-	c := *s
-	c.UpdatedAt = time.Time{}
-	c.Packages = slices.Clone(s.Packages)
-	slices.SortFunc(c.Packages, func(a, b Package) int { return cmp.Compare(a.Ref, b.Ref) })
-	b, err := json.Marshal(struct {
-		Snapshot
-		Problem string `json:"problem,omitempty"`
-	}{c, problemText(s.Problem)})
-	if err != nil {
-		panic("order: a snapshot is always encodable: " + err.Error())
-	}
-	return sha256.Sum256(b)
-}
-
-func problemText(e *outcome.Error) string {
-	if e == nil {
-		return ""
-	}
-	return e.Error()
 }

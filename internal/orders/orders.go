@@ -164,23 +164,36 @@ func CountTabs(ctx context.Context, db store.Reader, account int64) (map[string]
 // Counts of one connection's orders.
 type Counts struct{ All, Held int64 }
 
-// CountConnections counts the orders of each connection, and those that are held.
+// CountConnections counts the orders of each connection, and those that are held: two questions, each answered from an index.
 func CountConnections(ctx context.Context, db store.Reader, account int64) (map[int64]Counts, error) {
-	rows, err := db.Query(ctx, `select connection_id, count(*), sum(case when hold_code > 200 then 1 else 0 end) from orders where account_id = $1 group by connection_id`, account)
+	all := map[int64]Counts{}
+	for condition, note := range map[string]func(c *Counts, n int64){
+		"":                     func(c *Counts, n int64) { c.All = n },
+		" and hold_code > 200": func(c *Counts, n int64) { c.Held = n },
+	} {
+		if err := countConnections(ctx, db, account, condition, all, note); err != nil {
+			return nil, fmt.Errorf("counting orders: %w", err)
+		}
+	}
+	return all, nil
+}
+
+func countConnections(ctx context.Context, db store.Reader, account int64, condition string, all map[int64]Counts, note func(*Counts, int64)) error {
+	rows, err := db.Query(ctx, `select connection_id, count(*) from orders where account_id = $1`+condition+` group by connection_id`, account)
 	if err != nil {
-		return nil, fmt.Errorf("counting orders: %w", err)
+		return err
 	}
 	defer rows.Close()
-	all := map[int64]Counts{}
 	for rows.Next() {
-		var id int64
-		var c Counts
-		if err := rows.Scan(&id, &c.All, &c.Held); err != nil {
-			return nil, err
+		var id, n int64
+		if err := rows.Scan(&id, &n); err != nil {
+			return err
 		}
+		c := all[id]
+		note(&c, n)
 		all[id] = c
 	}
-	return all, rows.Err()
+	return rows.Err()
 }
 
 // Waiting gives the held orders that have a line of a listing.

@@ -118,16 +118,18 @@ type content struct {
 	Problem string `json:"problem,omitempty"`
 }
 
-// save stores the orders as they are now.
-func (r *Reconciler) save(ctx context.Context, tx store.Tx, b Batch, works []*work, now time.Time) error {
-	var orders, contents, lines [][]any
-	var relined store.IDs // known orders whose lines are written anew
+// saveOrders stores the orders' rows as they are now.
+func saveOrders(ctx context.Context, tx store.Tx, b Batch, works []*work, now time.Time) error {
+	if len(works) == 0 {
+		return nil
+	}
 	readAt := b.ReadAt
 	if readAt.IsZero() {
 		readAt = now
 	}
-	for _, w := range works {
-		s, account := w.snap, b.Connection.Account
+	rows := make([][]any, len(works))
+	for i, w := range works {
+		s := w.snap
 		hold, failures := w.stopped(), 0
 		holdCode := 0
 		if hold != nil {
@@ -137,15 +139,33 @@ func (r *Reconciler) save(ctx context.Context, tx store.Tx, b Batch, works []*wo
 			holdCode = int(hold.Code)
 		}
 		updated, seen := s.UpdatedAt, readAt
-		if w.known != nil && bytes.Equal(w.known.hash, w.hash[:]) { // a re-run: nothing was read anew
+		if w.asKnown() {
 			updated, seen = w.known.updatedAt, w.known.seenAt
 		}
-		orders = append(orders, []any{account, w.id, b.Connection.ID, channelOf(b, s), s.Ref, s.Number, string(s.Stage), s.RawStatus, Tab(s, w.plan.Skip, hold),
+		rows[i] = []any{b.Connection.Account, w.id, b.Connection.ID, channelOf(b, s), s.Ref, s.Number, string(s.Stage), s.RawStatus, Tab(s, w.plan.Skip, hold),
 			int64(s.Total), string(s.Currency), s.Buyer.Name, string(s.CancelledBy), holdCode, hold.Encode(), w.plan.Skip.Encode(), w.have.Released, "", failures, w.tries,
-			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen)})
-		if w.known != nil && bytes.Equal(w.known.hash, w.hash[:]) {
+			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen)}
+	}
+	sortByColumn(rows, 4)
+	if _, err := tx.Bulk(ctx, orderTable, rows, orderConflict); err != nil {
+		return fmt.Errorf("storing orders: %w", err)
+	}
+	return nil
+}
+
+// asKnown tells that nothing was read anew: a re-run of what is stored, or of an order that has not changed.
+func (w *work) asKnown() bool { return w.known != nil && bytes.Equal(w.known.hash, w.hash[:]) }
+
+// saveContents stores what was read: snapshots, the channel's own answers, lines.
+func saveContents(ctx context.Context, tx store.Tx, b Batch, works []*work) error {
+	var contents, lines [][]any
+	var relined store.IDs // known orders whose lines are written anew
+	account := b.Connection.Account
+	for _, w := range works {
+		if w.asKnown() {
 			continue
 		}
+		s := w.snap
 		text, err := encode(content{*s, s.Problem.Encode()})
 		if err != nil {
 			return fmt.Errorf("encoding order %s: %w", s.Ref, err)
@@ -159,22 +179,15 @@ func (r *Reconciler) save(ctx context.Context, tx store.Tx, b Batch, works []*wo
 		}
 	}
 	if len(relined) > 0 {
-		if _, err := tx.Exec(ctx, `delete from order_line where account_id = $1 and `+tx.In("order_id", 2), b.Connection.Account, relined); err != nil {
+		if _, err := tx.Exec(ctx, `delete from order_line where account_id = $1 and `+tx.In("order_id", 2), account, relined); err != nil {
 			return fmt.Errorf("replacing lines: %w", err)
 		}
 	}
-	sortByColumn(orders, 4)
-	for _, w := range []struct {
-		table    store.Table
-		rows     [][]any
-		conflict string
-	}{{orderTable, orders, orderConflict}, {contentTable, contents, contentConflict}, {lineTable, lines, ""}} {
-		if len(w.rows) == 0 {
-			continue
-		}
-		if _, err := tx.Bulk(ctx, w.table, w.rows, w.conflict); err != nil {
-			return fmt.Errorf("storing %s: %w", w.table.Name, err)
-		}
+	if _, err := tx.Bulk(ctx, contentTable, contents, contentConflict); err != nil {
+		return fmt.Errorf("storing contents: %w", err)
+	}
+	if _, err := tx.Bulk(ctx, lineTable, lines, ""); err != nil {
+		return fmt.Errorf("storing lines: %w", err)
 	}
 	return nil
 }

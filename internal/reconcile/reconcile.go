@@ -241,29 +241,25 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 	if err := r.plan(ctx, tx, b, works); err != nil {
 		return err
 	}
-	var tasks []backoffice.Task
-	var of []*work
-	for _, w := range works {
-		if len(w.plan.Ops) > 0 {
-			tasks, of = append(tasks, w.task(b, started)), append(of, w)
-		}
-	}
 	if err := createSKUs(ctx, tx, b, works, started); err != nil {
 		return err
 	}
-	if len(tasks) > 0 {
-		done, err := r.books.Apply(ctx, tx, tasks)
-		if err != nil {
-			return err
-		}
-		for i, w := range of {
-			w.done = done[i]
-		}
-	}
-	if err := r.record(ctx, tx, b, works, started); err != nil {
+	// The orders come before their documents, whose numbers are one queue for the whole account: it is held up for as little of
+	// the work as can be.
+	if err := saveContents(ctx, tx, b, works); err != nil {
 		return err
 	}
-	if err := r.save(ctx, tx, b, works, started); err != nil {
+	if err := saveOrders(ctx, tx, b, works, started); err != nil {
+		return err
+	}
+	failed, err := r.apply(ctx, tx, b, works, started)
+	if err != nil {
+		return err
+	}
+	if err := saveOrders(ctx, tx, b, failed, started); err != nil { // now with what holds them
+		return err
+	}
+	if err := r.record(ctx, tx, b, works, started); err != nil {
 		return err
 	}
 	for _, w := range works {
@@ -275,6 +271,30 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 		}
 	}
 	return nil
+}
+
+// apply lets the books do what is planned, and gives the orders of which an operation failed.
+func (r *Reconciler) apply(ctx context.Context, tx store.Tx, b Batch, works []*work, started time.Time) (failed []*work, err error) {
+	var tasks []backoffice.Task
+	var of []*work
+	for _, w := range works {
+		if len(w.plan.Ops) > 0 {
+			tasks, of = append(tasks, w.task(b, started)), append(of, w)
+		}
+	}
+	if len(tasks) == 0 {
+		return nil, nil
+	}
+	done, err := r.books.Apply(ctx, tx, tasks)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range of {
+		if w.done = done[i]; w.stopped() != w.plan.Hold {
+			failed = append(failed, w)
+		}
+	}
+	return failed, nil
 }
 
 func (w *work) task(b Batch, at time.Time) backoffice.Task {

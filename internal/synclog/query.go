@@ -1,10 +1,13 @@
 package synclog
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +25,7 @@ type Filter struct {
 	Code         outcome.Code
 	Ref          string // order number or other reference, exactly
 	SKU          string
-	Text         string // part of a reference, a document number, a reason or its arguments
+	Text         string // a reference from its beginning, a whole document number, or any part of what a failure says
 	SyncType     SyncType
 	Cycle        int64
 	HideResolved bool
@@ -60,81 +63,134 @@ func scanEntry(row store.Row) (Entry, error) {
 }
 
 // List gives entries, newest first, by keyset: a page deep in the log costs what the first does.
+//
+// A filter whose parts have indexes of their own (see search.go) is asked part by part: each gives its newest, and the newest
+// of all are the page.
 func List(ctx context.Context, db store.Reader, account int64, f Filter, p Page) ([]Entry, error) {
-	where, args := f.where(db, account)
+	all := f.where(account)
 	if p.After > 0 {
-		args = append(args, store.Micros(ids.Time(p.After)), p.After)
-		where += fmt.Sprintf(" and (at, id) < ($%d, $%d)", len(args)-1, len(args))
+		all.add("(at, id) < (?, ?)", store.Micros(ids.Time(p.After)), p.After)
 	}
-	args = append(args, p.Limit)
-	rows, err := db.Query(ctx, `select `+entryColumns+` from entry where `+where+fmt.Sprintf(` order by at desc, id desc limit $%d`, len(args)), args...)
+	parts, err := f.parts(ctx, db, account)
 	if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
+	}
+	var found []Entry
+	for _, part := range parts {
+		entries, err := list(ctx, db, all.and(part), p.Limit)
+		if err != nil {
+			return nil, fmt.Errorf("reading the log: %w", err)
+		}
+		found = append(found, entries...)
+	}
+	if len(parts) > 1 {
+		slices.SortFunc(found, func(a, b Entry) int { return cmp.Compare(b.ID, a.ID) })
+		found = slices.CompactFunc(found, func(a, b Entry) bool { return a.ID == b.ID })
+	}
+	return found[:min(len(found), p.Limit)], nil
+}
+
+func list(ctx context.Context, db store.Reader, w where, limit int) ([]Entry, error) {
+	w.text += " order by at desc, id desc limit ?"
+	w.args = append(w.args, limit)
+	rows, err := db.Query(ctx, `select `+entryColumns+` from entry where `+w.numbered(), w.args...)
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
 	var all []Entry
 	for rows.Next() {
 		e, err := scanEntry(rows)
 		if err != nil {
-			return nil, fmt.Errorf("reading the log: %w", err)
+			return nil, err
 		}
 		all = append(all, e)
 	}
 	return all, rows.Err()
 }
 
-// where builds the condition. Failed is spelled out wherever it follows from a filter, so that the partial indexes serve.
-func (f Filter) where(db store.Reader, account int64) (string, []any) {
-	var b strings.Builder
-	args := []any{account}
-	b.WriteString("account_id = $1")
-	add := func(condition string, value any) {
-		args = append(args, value)
-		fmt.Fprintf(&b, " and "+condition, len(args))
+// where is a condition with a ? for each of its arguments.
+type where struct {
+	text string
+	args []any
+}
+
+// add narrows the condition by another.
+func (w *where) add(condition string, args ...any) {
+	if w.text != "" {
+		w.text += " and "
 	}
+	w.text += condition
+	w.args = append(w.args, args...)
+}
+
+// in narrows it to values of a list.
+func (w *where) in(db store.Reader, column string, list any) {
+	w.add(strings.Replace(db.In(column, 1), "$1", "?", 1), list)
+}
+
+// and is both conditions; w stays as it is.
+func (w where) and(part where) where {
+	both := where{w.text, slices.Clone(w.args)}
+	if part.text != "" {
+		both.add(part.text, part.args...)
+	}
+	return both
+}
+
+// numbered is the text with $1, $2, ... as databases want it.
+func (w where) numbered() string {
+	var b strings.Builder
+	for i, piece := range strings.Split(w.text, "?") {
+		if i > 0 {
+			b.WriteString("$" + strconv.Itoa(i))
+		}
+		b.WriteString(piece)
+	}
+	return b.String()
+}
+
+// where is what all parts of the filter have in common. Failed is spelled out wherever it follows from a filter, so that the
+// partial indexes serve.
+func (f Filter) where(account int64) where {
+	var w where
+	w.add("account_id = ?", account)
 	if !f.From.IsZero() {
-		add("at >= $%d", store.Micros(f.From))
+		w.add("at >= ?", store.Micros(f.From))
 	}
 	if !f.To.IsZero() {
-		add("at < $%d", store.Micros(f.To))
+		w.add("at < ?", store.Micros(f.To))
 	}
 	if f.Connection != 0 {
-		add("connection_id = $%d", f.Connection)
+		w.add("connection_id = ?", f.Connection)
 	}
 	if f.Operation != "" {
-		add("operation = $%d", f.Operation)
+		w.add("operation = ?", f.Operation)
 	}
 	if f.Code != 0 {
-		add("code = $%d", int(f.Code))
-		if f.Code.Failed() {
-			b.WriteString(" and failed")
-		}
+		w.add("code = ?", int(f.Code))
+	}
+	if f.ErrorsOnly || f.Code != 0 && f.Code.Failed() {
+		w.add("failed")
 	}
 	if f.Ref != "" {
-		add("ref = $%d", f.Ref)
-	}
-	if f.SKU != "" {
-		args = append(args, f.SKU)
-		fmt.Fprintf(&b, " and (subject = $%d or order_id in (select order_id from order_line where account_id = $1 and sku = $%d))", len(args), len(args))
+		w.add("ref = ?", f.Ref)
 	}
 	if f.SyncType != "" {
-		add("sync_type = $%d", string(f.SyncType))
+		w.add("sync_type = ?", string(f.SyncType))
 	}
-	if f.Cycle != 0 {
-		add("cycle_id = $%d", f.Cycle)
+	if f.SyncType == Manual || f.SyncType == Rerun {
+		w.add("sync_type in ('manual', 'rerun')") // so that their small index serves
 	}
-	if f.ErrorsOnly {
-		b.WriteString(" and failed")
+	if f.Cycle != 0 { // an id is also a time, and a cycle's entries are between its begin and its end
+		w.add("cycle_id = ?", f.Cycle)
+		w.add("at >= ?", store.Micros(ids.Time(f.Cycle)))
+		w.add("at <= coalesce((select ended_at from cycle where account_id = ? and id = ? and ended_at > 0), 9223372036854775807)", account, f.Cycle)
 	}
 	if f.HideResolved {
-		b.WriteString(" and resolved_at = 0")
+		w.add("resolved_at = 0")
 	}
-	if f.Text != "" {
-		args = append(args, store.LikePart(strings.ToLower(f.Text)))
-		n := len(args)
-		fmt.Fprintf(&b, ` and (lower(ref) like $%d escape '\' or lower(document) like $%d escape '\' or (failed and (reason like $%d escape '\' or lower(args) like $%d escape '\')))`, n, n, n, n)
-	}
-	return b.String(), args
+	return w
 }
 
 // Get gives one entry; Missing if the account has none of that id.

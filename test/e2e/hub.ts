@@ -92,9 +92,14 @@ export class Hub {
     return (await answer.json()) as T;
   }
 
-  /** A buyer places an order, now. */
+  /** A buyer places an order, now, and has not paid yet. */
   async place(): Promise<WorldOrder> {
-    return this.world<WorldOrder>("POST", "/orders", {});
+    // Some buyers pay at once; one who does not comes soon.
+    for (let i = 0; i < 20; i++) {
+      const order = await this.world<WorldOrder>("POST", "/orders", {});
+      if (order.stage === "unpaid") return order;
+    }
+    throw new Error("every buyer of the world pays at once");
   }
 
   /** Something happens to an order on the channel: pay, ship, deliver, accept, cancel. */

@@ -21,9 +21,10 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {
+    actionTimeout: 10_000,
     viewport: { width: 1280, height: 800 },
     colorScheme: "light",
     timezoneId: "Asia/Jakarta",

@@ -1,6 +1,7 @@
+// First, since it names the layers in their order.
+import "./app/app.css";
 import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
-import "./app/app.css";
 
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

@@ -134,7 +134,7 @@ func (h *Hub) Stop() error { return h.stop() }
 // Eventually waits until try has no more to complain about, and fails with its last complaint when that takes too long.
 func Eventually(t testing.TB, within time.Duration, try func() error) {
 	t.Helper()
-	deadline, again := time.After(within), time.NewTicker(25*time.Millisecond)
+	deadline, again := time.After(within), time.NewTicker(100*time.Millisecond)
 	defer again.Stop()
 	for {
 		err := try()

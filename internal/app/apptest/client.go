@@ -153,7 +153,7 @@ func All[T any](c *Client, path string) []T {
 // Connect connects a pretend shop with cycles every second. change may be nil.
 func (c *Client) Connect(shop sandbox.Face, change func(*policy.Policy)) httpapi.ConnectionView {
 	c.t.Helper()
-	a := c.TryConnect("Shop "+shop.Shop, shop.BaseURL, shop.Credentials)
+	a := c.TryConnect(nameOf(shop), shop.BaseURL, shop.Credentials)
 	if a.Status != http.StatusCreated {
 		c.t.Fatalf("connecting: %s", a)
 	}
@@ -168,6 +168,11 @@ func (c *Client) Connect(shop sandbox.Face, change func(*policy.Policy)) httpapi
 	}
 	c.Must(http.MethodPut, "/connections/"+conn.ID+"/policy", p, nil)
 	return conn
+}
+
+// nameOf tells shops of several sandboxes apart.
+func nameOf(shop sandbox.Face) string {
+	return "Shop " + shop.Shop + " at " + strings.TrimPrefix(shop.BaseURL, "http://")
 }
 
 // HookSecret is what webhooks of shops connected by this package are signed with.
@@ -271,7 +276,6 @@ func (c *Client) Hear(connection string) string {
 	return Get[httpapi.ConnectionView](c, "/connections/"+connection).HookURL
 }
 
-// Counts reads numbers by a key from a report's row.
 func number(s string) int64 {
 	n, _ := strconv.ParseInt(s, 10, 64)
 	return n

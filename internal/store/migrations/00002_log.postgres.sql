@@ -9,7 +9,7 @@ create table entry (
     channel       text    not null,
     operation     text    not null,
     entity        text    not null, -- order, sku, connection
-    ref           text    not null,
+    ref           text    collate "C" not null, -- so that its index finds beginnings
     order_id      bigint  not null,
     document      text    not null, -- number of the document written or found
     code          integer not null,
@@ -33,6 +33,9 @@ create index entry_connection on entry (account_id, connection_id, at, id);
 create index entry_operation on entry (account_id, operation, at, id);
 create index entry_failed on entry (account_id, code, at, id) where failed;
 create index entry_open on entry (account_id, at, id) where failed and resolved_at = 0;
+create index entry_words on entry (account_id, at, id) where failed; -- without the words: an index row of PostgreSQL is short
+create index entry_subject on entry (account_id, subject, at, id) where failed;
+create index entry_by_person on entry (account_id, sync_type, at, id) where sync_type in ('manual', 'rerun');
 
 -- What was said to a channel and what it answered, redacted.
 create table exchange (

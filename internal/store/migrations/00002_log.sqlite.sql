@@ -32,6 +32,9 @@ create index entry_connection on entry (account_id, connection_id, at, id);
 create index entry_operation on entry (account_id, operation, at, id);
 create index entry_failed on entry (account_id, code, at, id) where failed;
 create index entry_open on entry (account_id, at, id) where failed and resolved_at = 0;
+create index entry_words on entry (account_id, at, id, ref, document, reason, args) where failed; -- all that a search looks at
+create index entry_subject on entry (account_id, subject, at, id) where failed;
+create index entry_by_person on entry (account_id, sync_type, at, id) where sync_type in ('manual', 'rerun');
 
 -- What was said to a channel and what it answered, redacted.
 create table exchange (

@@ -6,7 +6,7 @@ test("filters narrow the log, stand in the address and survive a reload", async 
   await page.goto("/logs");
   await settled(page);
   await accessible(page, "logs");
-  await page.getByText("Errors only").click();
+  await page.getByRole("switch", { name: "Errors only" }).check();
   await expect(page).toHaveURL(/errors_only=1/);
   await page.getByLabel("Outcome").selectOption({ label: "400 Wrong status" });
   await expect(page).toHaveURL(/code=400/);

@@ -11,7 +11,7 @@ test("account, connections and their cycles", async ({ desk: page }) => {
   await page.locator('main a[href^="/settings/connections/3"]').first().click();
   await settled(page);
   await page.getByRole("button", { name: "Test the connection" }).click();
-  await expect(page.getByRole("status").getByText("Currency")).toBeVisible();
+  await expect(page.getByRole("status").getByText("Currency", { exact: true })).toBeVisible();
   await expect(page.getByRole("table", { name: /Sync cycles/ })).toBeVisible();
   await accessible(page, "a connection");
 });

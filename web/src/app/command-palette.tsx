@@ -67,6 +67,8 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
+      // Names the dialog for screen readers; app.css keeps the header it brings out of sight.
+      title="Find an order or a page"
       maxHeight={420}
       scrollable
       transitionProps={{ duration: 0 }}

@@ -53,7 +53,7 @@ export function Shell() {
         />
         <Brand />
       </AppShell.Header>
-      <AppShell.Navbar aria-label="Main" className={classes.navbar}>
+      <AppShell.Navbar aria-label="Main" className={classes.navbar} data-shut={!menu || undefined}>
         <Rail live={live} onSearch={() => setPalette(true)} onCloseMenu={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Tooltip } from "@mantine/core";
+import { Alert, createTheme, type MantineColorsTuple, Notification, Tooltip } from "@mantine/core";
 
 // The one accent. Everything else that has colour says a state.
 const tide: MantineColorsTuple = [
@@ -24,6 +24,14 @@ export const theme = createTheme({
   fontSizes: { xs: "0.75rem", sm: "0.875rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
   lineHeights: { md: "1.5" },
   components: {
+    // The stock pairs of colours fall short of 4.5:1; ours are those of the states.
+    Alert: Alert.extend({
+      vars: (_theme, { color }) => {
+        const tone = color === "red" || color === "green" || color === "orange" ? color : "blue";
+        return { root: { "--alert-bg": `var(--tone-${tone}-bg)`, "--alert-color": `var(--tone-${tone}-fg)` } };
+      },
+    }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
   },
 });

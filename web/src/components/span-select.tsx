@@ -26,7 +26,7 @@ export function SpanSelect({ from, to, zone, none, onChange }: SpanSelectProps) 
   );
   const value = preset?.value ?? (from || to ? "own" : "");
   return (
-    <Group gap={6} align="flex-end" wrap="nowrap">
+    <Group gap={6} align="flex-end">
       <NativeSelect
         size="xs"
         label="Days"

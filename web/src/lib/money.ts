@@ -1,6 +1,6 @@
 // Money comes as decimal strings and is never made a float: Intl formats such strings exactly.
 
-const signs: Record<string, string> = { IDR: "Rp ", MYR: "RM ", SGD: "S$", THB: "฿" };
+const signs: Record<string, string> = { IDR: "Rp\u00a0", MYR: "RM\u00a0", SGD: "S$", THB: "฿" };
 
 // ISO gives the rupiah two decimals that no shop uses; shown only when an amount has them.
 const whole = new Set(["IDR", "JPY", "KRW", "VND", "CLP", "PYG", "UGX", "ISK", "XAF", "XOF"]);
@@ -24,7 +24,7 @@ function format(currency: string, least: number, most: number): Intl.NumberForma
   return found;
 }
 
-/** "162000", "IDR" → "Rp 162,000"; "" → "" (an amount that is not there is not zero). */
+/** "162000", "IDR" → "Rp 162,000" (with a space that does not break); "" → "" (an amount that is not there is not zero). */
 export function money(amount: string | undefined, currency: string): string {
   if (!amount || !/^-?\d+(\.\d+)?$/.test(amount)) return amount ?? "";
   const least = whole.has(currency) ? 0 : 2;

@@ -19,7 +19,7 @@ import {
   makeOrderDetail,
   makeSession,
   makeSnapshot,
-} from "./factories";
+} from "./factories.ts";
 
 // A hub that is not one: enough of the API to see and test every page without it. Its data are made from a seed, so that
 // two runs show the same; its rules are only as deep as the pages need.

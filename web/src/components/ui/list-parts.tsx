@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { useDebouncedCallback, useMediaQuery } from "@mantine/hooks";
 import { ArrowUp, Search } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 
@@ -7,12 +7,20 @@ import { count, plural } from "@/lib/words";
 
 import classes from "./list-parts.module.css";
 
-/** The filters above a list. */
+/** The filters above a list; folded away on a phone, where they would push the list off the screen. */
 export function FilterBar({ label, children }: { label: string; children: ReactNode }) {
-  return (
+  const phone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const bar = (
     <div role="search" aria-label={label} className={classes.filters}>
       {children}
     </div>
+  );
+  if (!phone) return bar;
+  return (
+    <details className={classes.folded}>
+      <summary>Filters</summary>
+      {bar}
+    </details>
   );
 }
 

@@ -25,7 +25,7 @@ export function ReasonDialog({ title, children, confirm, busy, error, onConfirm,
   };
   return (
     <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={submit}>
+      <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {children}
           <Textarea

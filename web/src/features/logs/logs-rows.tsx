@@ -51,7 +51,7 @@ export const entryColumns: Column<LogEntry>[] = [
     hidden: true,
     cell: (e) => (e.document_ref ? <Copyable value={e.document_ref} what="document number" /> : null),
   },
-  { id: "sync_type", header: "Sync type", size: 80, cell: (e) => syncTypeLabel(e.sync_type) },
+  { id: "sync_type", header: "Sync type", size: 88, cell: (e) => syncTypeLabel(e.sync_type) },
   { id: "resolved", header: "Resolved", size: 80, cell: (e) => <Resolved entry={e} /> },
   { id: "entity", header: "Entity type", size: 96, hidden: true, cell: (e) => entityWord(e.entity) },
   { id: "attempt", header: "Attempt", size: 76, align: "right", hidden: true, cell: (e) => e.attempt },

@@ -19,7 +19,7 @@ export default function DaysChart({ report }: { report: Report }) {
   return (
     <div role="img" aria-label={`Transactions by day, ${count(total)} in ${report.days.length} days`}>
       <BarChart
-        h={220}
+        h={250}
         data={data}
         dataKey="day"
         type="stacked"
@@ -29,7 +29,7 @@ export default function DaysChart({ report }: { report: Report }) {
           color: `var(--chart-${codeTone(code)})`,
         }))}
         withLegend
-        legendProps={{ verticalAlign: "top", height: 36 }}
+        legendProps={{ verticalAlign: "bottom" }}
         valueFormatter={count}
         gridAxis="x"
         tickLine="none"

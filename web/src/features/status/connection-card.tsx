@@ -125,12 +125,18 @@ function Lane({ lane, now, hideProblem }: { lane: LaneStatus; now: number; hideP
         of={[
           ["Last success", <When key="l" at={lane.last_success_at} none="not yet" />],
           ["Synced up to", lane.synced_up_to && <When at={lane.synced_up_to} />],
-          ["Next", lane.running ? "running now" : <When key="n" at={lane.next_at} none="when resumed" />],
+          ["Next", <Next key="n" lane={lane} now={now} />],
           ["Last cycle", lane.last_cycle && <Counts cycle={lane.last_cycle} />],
         ]}
       />
     </div>
   );
+}
+
+function Next({ lane, now }: { lane: LaneStatus; now: number }) {
+  if (lane.running) return "running now";
+  if (lane.next_at && Date.parse(lane.next_at) <= now) return "due now";
+  return <When at={lane.next_at} none="when resumed" />;
 }
 
 /** "Reading orders 825 of 12,403", with the rate and the time left when both can be known. */

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tillbridge/tillbridge/internal/app/apptest"
+	"github.com/tillbridge/tillbridge/internal/sandbox"
+	"github.com/tillbridge/tillbridge/internal/store/pgtest"
+)
+
+// The commands, as somebody at a terminal sees them. The shop of each session is in $SHOP, with $KEY and $SECRET to get in.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	for _, database := range []string{"sqlite", "postgres"} {
+		t.Run(database, func(t *testing.T) {
+			t.Parallel()
+			if database == "postgres" {
+				pgtest.New(t) // or it is said once that there is no server
+			}
+			testscript.Run(t, testscript.Params{
+				Dir: "testdata",
+				Setup: func(e *testscript.Env) error {
+					box := apptest.Shop(e.T().(testing.TB), sandbox.Options{Seed: 1, Orders: 40, NoSKU: 1})
+					shop := box.Faces[0]
+					e.Setenv("SHOP", shop.BaseURL)
+					e.Setenv("KEY", shop.Credentials["consumer_key"])
+					e.Setenv("SECRET", shop.Credentials["consumer_secret"])
+					e.Setenv("TILLBRIDGE_DATA", e.WorkDir+"/data")
+					e.Setenv("TILLBRIDGE_TIME_ZONE", "Asia/Jakarta")
+					e.Setenv("TZ", "UTC")
+					e.Setenv("USER", "ayu")
+					if database == "postgres" {
+						e.Setenv("TILLBRIDGE_DATABASE", pgtest.New(e.T().(testing.TB)))
+					}
+					return nil
+				},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits},
+			})
+		})
+	}
+}
+
+// isJSON holds that what was printed is one JSON value, with the given names in it.
+func isJSON(ts *testscript.TestScript, neg bool, args []string) {
+	out := ts.ReadFile("stdout")
+	var v any
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		ts.Fatalf("no JSON: %v in %q", err, out)
+	}
+	for _, name := range args {
+		if strings.Contains(out, `"`+name+`":`) == neg {
+			ts.Fatalf("%q in %s", name, out)
+		}
+	}
+}
+
+// exits runs a command that has to end with the given code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE command...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	if err == nil || !strings.HasSuffix(err.Error(), "exit status "+args[0]) {
+		ts.Fatalf("%v, want exit status %s", err, args[0])
+	}
+}

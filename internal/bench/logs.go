@@ -1,0 +1,138 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+)
+
+// bar is what a query may take in 95 of 100 cases.
+const bar = 50 * time.Millisecond
+
+// asks is how often each question is asked, with other values every time.
+const asks = 40
+
+// logs measures how fast the log and the lists answer when they are long.
+func logs(ctx context.Context, o Options, e engine) ([]Table, error) {
+	db, err := e.fresh(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer db.close()
+	o.say("log, %s: writing %s orders and %s entries", e.name(), thousands(int64(o.Desk)), thousands(int64(o.Entries)))
+	started := time.Now()
+	h := newHistory(o, started)
+	if err := h.write(ctx, db); err != nil {
+		return nil, err
+	}
+	o.say("log, %s: written in %s; asking", e.name(), time.Since(started).Round(time.Second))
+	t := Table{
+		Title: fmt.Sprintf("Questions to a log of %s entries of 30 days and %s orders", thousands(int64(o.Entries)), thousands(int64(o.Desk))),
+		Head:  []string{"Question", "p50", "p95", "Under 50 ms"},
+		Notes: []string{fmt.Sprintf("each asked %d times with changing values, after two that do not count; 7 %% of the entries are failures, %d connections", asks, connections)},
+	}
+	for _, q := range h.questions() {
+		took, err := q.ask(ctx, db)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", q.name, err)
+		}
+		p95 := percentile(took, 0.95)
+		t.add(q.name, median(took), p95, map[bool]string{true: "yes", false: "NO"}[p95 < bar])
+	}
+	return []Table{t}, nil
+}
+
+// question is one thing that a page of the desk asks for.
+type question struct {
+	name string
+	run  func(ctx context.Context, db *database) error
+}
+
+// ask gives how long each answer took.
+func (q question) ask(ctx context.Context, db *database) ([]time.Duration, error) {
+	var took []time.Duration
+	for i := range asks + 2 {
+		started := time.Now()
+		if err := q.run(ctx, db); err != nil {
+			return nil, err
+		}
+		if i >= 2 {
+			took = append(took, time.Since(started))
+		}
+	}
+	return took, nil
+}
+
+// questions are those of the sync log's and the orders' pages. Values are drawn anew for each.
+func (h *history) questions() []question {
+	week := h.end.AddDate(0, 0, -7)
+	entries := func(name string, f func() synclog.Filter) question {
+		return question{name, func(ctx context.Context, db *database) error {
+			_, err := synclog.List(ctx, db, account, f(), synclog.Page{Limit: 51})
+			return err
+		}}
+	}
+	list := func(name string, f func() orders.Filter) question {
+		return question{name, func(ctx context.Context, db *database) error {
+			filter := f()
+			filter.Limit = 51
+			_, err := orders.List(ctx, db, account, filter)
+			return err
+		}}
+	}
+	return []question{
+		{"report of 7 days", func(ctx context.Context, db *database) error {
+			_, err := synclog.Figures(ctx, db, account, week, h.end)
+			return err
+		}},
+		entries("newest 50", func() synclog.Filter { return synclog.Filter{} }),
+		entries("by connection", func() synclog.Filter { return synclog.Filter{Connection: h.connection()} }),
+		entries("by operation", func() synclog.Filter { return synclog.Filter{Operation: pick(h.draw, operations)} }),
+		entries("code 404", func() synclog.Filter { return synclog.Filter{Code: outcome.Missing} }),
+		entries("code 500", func() synclog.Filter { return synclog.Filter{Code: outcome.Bug} }),
+		entries("code 500 of a connection", func() synclog.Filter { return synclog.Filter{Code: outcome.Bug, Connection: h.connection()} }),
+		entries("errors only, resolved ones hidden", func() synclog.Filter { return synclog.Filter{ErrorsOnly: true, HideResolved: true} }),
+		entries("errors only, one operation", func() synclog.Filter { return synclog.Filter{ErrorsOnly: true, Operation: pick(h.draw, operations)} }),
+		entries("by order", func() synclog.Filter { return synclog.Filter{Ref: refOf(h.draw.IntN(h.orders))} }),
+		entries("by SKU", func() synclog.Filter { return synclog.Filter{SKU: skuOf(h.draw.IntN(deskSKUs))} }),
+		entries("by SKU, 7 days", func() synclog.Filter { return synclog.Filter{SKU: skuOf(h.draw.IntN(deskSKUs)), From: week} }),
+		entries("rare word in failures, 7 days", func() synclog.Filter { return synclog.Filter{Text: rareWord(h.draw.IntN(rareWords)), From: week} }),
+		entries("word that is nowhere, 7 days", func() synclog.Filter { return synclog.Filter{Text: "nowhere to be found", From: week} }),
+		entries("order number as text", func() synclog.Filter { return synclog.Filter{Text: refOf(h.draw.IntN(h.orders))} }),
+		entries("common word in failures, 7 days", func() synclog.Filter { return synclog.Filter{Text: "sepatu", From: week} }),
+		entries("page 15 days back", func() synclog.Filter { return synclog.Filter{To: h.end.AddDate(0, 0, -15)} }),
+		entries("by cycle", func() synclog.Filter { return synclog.Filter{Cycle: h.cycle(h.draw.IntN(h.entries))} }),
+		entries("webhooks only", func() synclog.Filter { return synclog.Filter{SyncType: synclog.Webhook} }),
+		entries("re-runs only", func() synclog.Filter { return synclog.Filter{SyncType: synclog.Rerun} }),
+		entries("manual ones only, of which there are none", func() synclog.Filter { return synclog.Filter{SyncType: synclog.Manual} }),
+		{"unresolved failures, counted", func(ctx context.Context, db *database) error {
+			_, err := synclog.Open(ctx, db, account, 10_000)
+			return err
+		}},
+		{"orders of each tab, counted", func(ctx context.Context, db *database) error {
+			_, err := orders.CountTabs(ctx, db, account)
+			return err
+		}},
+		{"orders of each connection, counted", func(ctx context.Context, db *database) error {
+			_, err := orders.CountConnections(ctx, db, account)
+			return err
+		}},
+		list("orders, newest 50", func() orders.Filter { return orders.Filter{} }),
+		list("orders of a tab", func() orders.Filter { return orders.Filter{Tab: "errors"} }),
+		list("orders of a connection", func() orders.Filter { return orders.Filter{Connection: h.connection()} }),
+		list("orders, beginning of a number", func() orders.Filter { return orders.Filter{Text: refOf(h.draw.IntN(h.orders))} }),
+		list("orders, part of a buyer's name", func() orders.Filter { return orders.Filter{Text: fmt.Sprintf("Buyer %d", h.draw.IntN(h.orders))} }),
+		list("orders, by SKU", func() orders.Filter { return orders.Filter{Text: skuOf(h.draw.IntN(deskSKUs))} }),
+	}
+}
+
+func pick[T any](draw *rand.Rand, all []T) T { return all[draw.IntN(len(all))] }
+
+// idAt is the n-th id of a moment.
+func idAt(t time.Time, n int) int64 { return ids.First(t) + int64(n) }

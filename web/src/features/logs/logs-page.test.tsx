@@ -1,0 +1,64 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import { pretendApi } from "@/testing/pretend-api";
+import { renderApp } from "@/testing/render-app";
+
+const openEntry = async (address: string, hub = pretendApi()) => {
+  const app = renderApp(address, hub);
+  const table = await screen.findByRole("table", { name: "Entries of the sync log" }, { timeout: 10_000 });
+  return { ...app, table };
+};
+
+describe("the log", () => {
+  it("asks the hub for what the address says", async () => {
+    const { asked } = await openEntry("/logs?errors_only=1&code=422&from=2020-01-01");
+    const request = asked.find((r) => new URL(r.url).pathname === "/api/v1/logs");
+    const query = Object.fromEntries(new URL(request?.url ?? "").searchParams);
+    expect(query).toMatchObject({ errors_only: "true", code: "422", from: "2019-12-31T17:00:00Z", limit: "50" });
+  });
+
+  it("opens an entry beside the list, walks on with j, and closes with Esc", async () => {
+    const { user, router, table } = await openEntry("/logs?errors_only=1");
+    const links = within(table).getAllByRole("link");
+    await user.click(links[0]!);
+    const drawer = await screen.findByRole("dialog", { name: "Entry" });
+    await within(drawer).findByText("What to do:", { exact: false });
+    const first = router.state.location.search as { entry?: string };
+    await user.keyboard("j");
+    await waitFor(() => expect((router.state.location.search as { entry?: string }).entry).not.toBe(first.entry));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Entry" })).not.toBeInTheDocument());
+    expect(links[0]).toHaveFocus();
+  });
+
+  it("resolves the focused row with e, with the header that other sites cannot send", async () => {
+    const { user, asked } = await openEntry("/logs?errors_only=1&hide_resolved=1");
+    await user.keyboard("je");
+    await screen.findByText("Marked resolved");
+    const write = asked.find((r) => r.method === "POST");
+    expect(write?.headers.get("X-Tillbridge")).toBe("1");
+    expect(await write?.json()).toMatchObject({ action: "resolve" });
+  });
+
+  it("keeps the keys still while somebody types", async () => {
+    const { user, asked } = await openEntry("/logs?errors_only=1");
+    await user.keyboard("/");
+    const box = screen.getByLabelText("Keyword");
+    expect(box).toHaveFocus();
+    await user.keyboard("re");
+    expect(box).toHaveValue("re");
+    expect(asked.some((r) => r.method === "POST")).toBe(false);
+  });
+
+  it("offers viewers nothing to change", async () => {
+    const { table } = await openEntry("/logs", pretendApi({ role: "viewer" }));
+    expect(within(table).queryByRole("checkbox")).not.toBeInTheDocument();
+  });
+
+  it("says when nothing matches, and how to get back", async () => {
+    const { user } = renderApp("/logs?q=no-entry-has-this");
+    await user.click(await screen.findByRole("button", { name: "Clear the filters" }, { timeout: 10_000 }));
+    await screen.findByRole("table", { name: "Entries of the sync log" });
+  });
+});

@@ -1,0 +1,40 @@
+import "@testing-library/jest-dom/vitest";
+
+import { cleanup } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+
+// What jsdom lacks and the component library asks for.
+window.matchMedia = (query) => ({
+  matches: false,
+  media: query,
+  onchange: null,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+  addListener: () => undefined,
+  removeListener: () => undefined,
+  dispatchEvent: () => false,
+});
+window.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
+vi.stubGlobal(
+  "EventSource",
+  class {
+    static readonly CLOSED = 2;
+    readyState = 1;
+    onopen = null;
+    onerror = null;
+    addEventListener() {}
+    close() {}
+  },
+);
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
