@@ -440,6 +440,8 @@ func (pl *planner) aftermath() {
 	case pl.credited() > 0 && pl.credited() >= pl.owed(): // settled, whoever wrote the credit notes
 	case pl.creditWanted(why):
 		pl.credit()
+	case why.Reason == outcome.ReturnNeedsDecision || why.Reason == outcome.RefundNeedsDecision:
+		pl.settled(CreateCredit, why)
 	default:
 		pl.settled(VoidInvoice, why)
 	}

@@ -530,7 +530,7 @@ func TestFor_returnsAndRefunds(t *testing.T) {
 		{
 			name: "returned: sent and paid until a person decides", policy: plain(),
 			before: []order.Snapshot{at(order.Delivered)}, now: at(order.Returned), ops: []string{"add_payment #1 270000"},
-			hold: outcome.ReturnNeedsDecision, op: plan.VoidInvoice, books: completed,
+			hold: outcome.ReturnNeedsDecision, op: plan.CreateCredit, books: completed,
 		},
 		{
 			name: "returned under returns = credit_note: a credit note of the whole, without a figure", policy: plain(creditReturns),
@@ -550,7 +550,7 @@ func TestFor_returnsAndRefunds(t *testing.T) {
 		{
 			name: "a partial refund is asked about", policy: plain(),
 			before: []order.Snapshot{at(order.Completed)}, now: at(order.Completed, refunded(25_000)),
-			hold: outcome.RefundNeedsDecision, op: plan.VoidInvoice, books: completed,
+			hold: outcome.RefundNeedsDecision, op: plan.CreateCredit, books: completed,
 		},
 		{
 			name: "a partial refund under returns = credit_note is credited", policy: plain(creditReturns),
@@ -928,7 +928,7 @@ func TestFor_people(t *testing.T) {
 		{
 			name: "a decision does not cover a later, larger refund", policy: plain(), before: []order.Snapshot{at(order.Completed)},
 			person: chosen(document.WriteCredit, outcome.RefundNeedsDecision, 25_000), now: at(order.Completed, refunded(100_000)),
-			hold: outcome.RefundNeedsDecision, op: plan.VoidInvoice, books: paid,
+			hold: outcome.RefundNeedsDecision, op: plan.CreateCredit, books: paid,
 		},
 		{
 			name: "a decision does not cover another question", policy: plain(), before: []order.Snapshot{at(order.Shipped)},
