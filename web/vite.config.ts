@@ -27,6 +27,8 @@ export default defineConfig(({ mode }): UserConfig & Pick<ViteUserConfig, "test"
       setupFiles: ["src/testing/setup.ts"],
       include: ["src/**/*.test.{ts,tsx}"],
       css: false,
+      // Whole pages are drawn; a busy machine takes its time.
+      testTimeout: 30_000,
     },
   };
 });

@@ -12,7 +12,7 @@ func TestMain(m *testing.M) {
 	chosen := false
 	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
 	if !chosen {
-		_ = flag.Set("test.parallel", "8") // it is there and takes numbers
+		_ = flag.Set("test.parallel", "4") // it is there and takes numbers
 	}
 	os.Exit(m.Run())
 }

@@ -267,7 +267,11 @@ func below(folder string, except ...string) []string {
 	}
 	var found []string
 	for _, e := range entries {
-		if e.IsDir() && !slices.Contains(except, e.Name()) && !strings.HasSuffix(e.Name(), "test") {
+		code, err := filepath.Glob(filepath.Join(root, folder, e.Name(), "*.go"))
+		if err != nil {
+			panic(err) // the pattern is sound
+		}
+		if len(code) > 0 && !slices.Contains(except, e.Name()) && !strings.HasSuffix(e.Name(), "test") {
 			found = append(found, "./"+path.Join(folder, e.Name()))
 		}
 	}

@@ -19,12 +19,17 @@ const guide = "docs/add-a-channel.md"
 // A step whose file is not there is a step that has moved, or one that a channel has left out.
 func TestGuide_isTrueForEveryChannel(t *testing.T) {
 	t.Parallel()
-	places := guidePlaces(t)
-	if len(places) < 8 {
-		t.Fatalf("%s: only %d places found: %q", guide, len(places), places)
+	places, names := guidePlaces(t), channelNames(t)
+	if len(places) < 8 || len(names) == 0 {
+		t.Fatalf("%s: places %q, channels %q: that cannot be all", guide, places, names)
+	}
+	for _, c := range connectors {
+		if !slices.Contains(names, path.Base(c)) {
+			t.Logf("%s is not in the list of channels yet", c)
+		}
 	}
 	for _, place := range places {
-		for _, name := range channelNames() {
+		for _, name := range names {
 			file := strings.ReplaceAll(place, "<name>", name)
 			content, err := os.ReadFile(filepath.Join(root, file))
 			switch {
@@ -40,9 +45,10 @@ func TestGuide_isTrueForEveryChannel(t *testing.T) {
 // One place to add: who names a channel anywhere else has written an "if" that the next channel needs, too.
 func TestChannels_areNamedInTheirOwnPlacesOnly(t *testing.T) {
 	t.Parallel()
+	names := channelNames(t)
 	var mine []string // of any channel: a connector's folder may name its own kind only, but that is for its reviewer
 	for _, place := range guidePlaces(t) {
-		for _, name := range channelNames() {
+		for _, name := range names {
 			mine = append(mine, strings.ReplaceAll(place, "<name>", name))
 		}
 	}
@@ -71,7 +77,7 @@ func TestChannels_areNamedInTheirOwnPlacesOnly(t *testing.T) {
 		case ".ts", ".tsx", ".css", ".sql":
 			text = string(content)
 		}
-		for _, name := range channelNames() {
+		for _, name := range names {
 			if strings.Contains(strings.ToLower(text), name) {
 				t.Errorf("%s names the channel %s; what differs between channels is data in its Kind (see %s)", rel, name, guide)
 			}
@@ -87,10 +93,14 @@ func TestChannels_areNamedInTheirOwnPlacesOnly(t *testing.T) {
 // some channel and say which.
 var elsewhere = []string{"bin", "docs", "deploy", "test", "internal/bench", "web/dist", "web/node_modules", "web/src/testing"}
 
-func channelNames() []string {
+// channelNames are the channels in the one list.
+func channelNames(t *testing.T) []string {
+	t.Helper()
 	var names []string
-	for _, c := range connectors {
-		names = append(names, path.Base(c))
+	for _, i := range packages(t)["./internal/channel/all"].Imports {
+		if slices.Contains(connectors, i) {
+			names = append(names, path.Base(i))
+		}
 	}
 	return names
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/plan"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
@@ -74,15 +76,17 @@ func (h *history) write(ctx context.Context, db *database) error {
 	if err := h.writeCycles(ctx, db); err != nil {
 		return err
 	}
-	return analyze(ctx, db)
+	return tidy(ctx, db)
 }
 
-// analyze tells the planner what is there, as autovacuum does in the course of a day.
-func analyze(ctx context.Context, db *database) error {
-	return db.InTx(ctx, func(tx store.Tx) error {
-		_, err := tx.Exec(ctx, `analyze`)
-		return err
-	})
+// tidy does what autovacuum does on PostgreSQL in the course of a day. Nobody does such a thing on SQLite, in the hub neither.
+func tidy(ctx context.Context, db *database) error {
+	pool, ok := db.Native().(*pgxpool.Pool)
+	if !ok {
+		return nil
+	}
+	_, err := pool.Exec(ctx, "vacuum (analyze)")
+	return err
 }
 
 var deskOrders = store.Table{

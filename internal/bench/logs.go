@@ -104,7 +104,7 @@ func (h *history) questions() []question {
 		entries("by SKU, 7 days", func() synclog.Filter { return synclog.Filter{SKU: skuOf(h.draw.IntN(deskSKUs)), From: week} }),
 		entries("rare word in failures, 7 days", func() synclog.Filter { return synclog.Filter{Text: rareWord(h.draw.IntN(rareWords)), From: week} }),
 		entries("word that is nowhere, 7 days", func() synclog.Filter { return synclog.Filter{Text: "nowhere to be found", From: week} }),
-		entries("order number as text", func() synclog.Filter { return synclog.Filter{Text: refOf(h.draw.IntN(h.orders))} }),
+		entries("order number as text, 7 days", func() synclog.Filter { return synclog.Filter{Text: refOf(h.draw.IntN(h.orders)), From: week} }),
 		entries("common word in failures, 7 days", func() synclog.Filter { return synclog.Filter{Text: "sepatu", From: week} }),
 		entries("page 15 days back", func() synclog.Filter { return synclog.Filter{To: h.end.AddDate(0, 0, -15)} }),
 		entries("by cycle", func() synclog.Filter { return synclog.Filter{Cycle: h.cycle(h.draw.IntN(h.entries))} }),

@@ -209,7 +209,10 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 	d := OrderDetail{
 		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
 		Hold: sentenceOrNil(ctx, row.Hold), Skip: sentenceOrNil(ctx, row.Skip), Choices: []string{}, Released: row.Released, Decision: string(row.Decision.Choice),
-		Raw: rawView(ctx, snap.Raw),
+		Raw: rawView(ctx, snap.Raw), HoldArgs: map[string]string{},
+	}
+	if row.Hold != nil && row.Hold.Args != nil {
+		d.HoldArgs = row.Hold.Args
 	}
 	for _, doc := range docs {
 		d.Documents = append(d.Documents, documentView(ctx, doc, names))

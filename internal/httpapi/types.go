@@ -46,16 +46,17 @@ type Order struct {
 // OrderDetail is one order: the channel's side, the books' side, and what happened.
 type OrderDetail struct {
 	Order
-	Snapshot  SnapshotView   `json:"snapshot" doc:"The channel's side, as last read."`
-	Documents []DocumentView `json:"documents" doc:"The books' side, oldest first, voided ones included."`
-	Entries   []LogEntry     `json:"entries" doc:"The newest 50 entries about this order."`
-	Planned   []PlannedOp    `json:"planned" doc:"What would be done now."`
-	Hold      *Sentence      `json:"hold,omitempty"`
-	Skip      *Sentence      `json:"skip,omitempty"`
-	Choices   []string       `json:"choices" doc:"What a person may decide now: void_and_restock, keep, credit_note; empty when nothing is to be decided."`
-	Released  bool           `json:"released"`
-	Decision  string         `json:"decision,omitempty"`
-	Raw       string         `json:"raw" doc:"The channel's own answer, buyers' data redacted for viewers."`
+	Snapshot  SnapshotView      `json:"snapshot" doc:"The channel's side, as last read."`
+	Documents []DocumentView    `json:"documents" doc:"The books' side, oldest first, voided ones included."`
+	Entries   []LogEntry        `json:"entries" doc:"The newest 50 entries about this order."`
+	Planned   []PlannedOp       `json:"planned" doc:"What would be done now."`
+	Hold      *Sentence         `json:"hold,omitempty"`
+	HoldArgs  map[string]string `json:"hold_args" doc:"What the hold is about: the listing, the SKU, the sums."`
+	Skip      *Sentence         `json:"skip,omitempty"`
+	Choices   []string          `json:"choices" doc:"What a person may decide now: void_and_restock, keep, credit_note; empty when nothing is to be decided."`
+	Released  bool              `json:"released"`
+	Decision  string            `json:"decision,omitempty"`
+	Raw       string            `json:"raw" doc:"The channel's own answer, buyers' data redacted for viewers."`
 }
 
 // SnapshotView is the channel's side.

@@ -100,11 +100,12 @@ func asked(err error) time.Duration {
 	return -1
 }
 
-// retryAfter reads the header: seconds or an HTTP date, RFC 9110 section 10.2.3. 0: absent, past or not understood.
+// retryAfter reads the header: seconds or an HTTP date, RFC 9110 section 10.2.3; some servers write "2.0". 0: absent, past or
+// not understood.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
-	if secs, err := strconv.ParseUint(v, 10, 31); err == nil {
-		return time.Duration(secs) * time.Second
+	if secs, err := strconv.ParseFloat(v, 64); err == nil && secs >= 0 && secs < 1<<31 {
+		return time.Duration(secs * float64(time.Second))
 	}
 	if at, err := http.ParseTime(v); err == nil {
 		return max(0, at.Sub(now))

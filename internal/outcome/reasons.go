@@ -28,14 +28,16 @@ const (
 	ConnectionPaused Reason = "connection_paused" // a person paused it, or access was refused
 	BadWebhook       Reason = "webhook_refused"   // why
 	Redirected       Reason = "redirected"        // to: the address the shop has moved to
+	ShopClosed       Reason = "shop_closed"       // said: the channel has frozen or locked the shop
 
 	// 404
 	OrderMissing      Reason = "order_missing"
 	DocumentMissing   Reason = "document_missing"
 	ConnectionMissing Reason = "connection_missing"
 	EntryMissing      Reason = "entry_missing"
-	NoAPI             Reason = "no_api"      // url
-	APITooOld         Reason = "api_too_old" // needs: the oldest version that does
+	ListingMissing    Reason = "listing_missing" // listing
+	NoAPI             Reason = "no_api"          // url
+	APITooOld         Reason = "api_too_old"     // needs: the oldest version that does
 
 	// 409
 	AlreadyThere Reason = "already_there" // number
@@ -83,8 +85,8 @@ var codes = map[Reason]Code{
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,
-	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
-	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, NoAPI: Missing, APITooOld: Missing,
+	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
+	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, NoAPI: Missing, APITooOld: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,

@@ -84,6 +84,10 @@ var english = catalogue{
 			"The shop has moved to another address: {to}. The key was not sent there without asking.",
 			"If that address is yours, change the shop's address in the connection's settings.",
 		},
+		outcome.ShopClosed: {
+			"The channel has frozen or locked this shop and lets nobody in. It said: {said}",
+			"Open the shop again at the channel (usually a bill is due), then resume the connection.",
+		},
 		outcome.PrivateHost: {
 			"The address {host} is inside a private network, and Tillbridge does not go there unless it is allowed to.",
 			"Correct the shop's address, or allow private addresses in the configuration if the shop really is there.",
@@ -105,6 +109,10 @@ var english = catalogue{
 		outcome.EntryMissing: {
 			"There is no such entry in the sync log; it may be older than the log is kept.",
 			"Look for the order itself: it shows its newest entries.",
+		},
+		outcome.ListingMissing: {
+			"The channel has no listing {listing} any more.",
+			"It was probably deleted there. Read the listings again; if it is sold under another one, link that.",
 		},
 		outcome.NoAPI: {
 			"The shop's interface was not found at {url}.",

@@ -131,10 +131,13 @@ func Start(t testing.TB, cfg config.Config, change func(*config.Serve)) *Hub {
 // Stop ends the hub as a signal would, and waits.
 func (h *Hub) Stop() error { return h.stop() }
 
+// patience stretches every deadline: what takes seconds on an idle machine takes minutes on one that does ten things at once.
+const patience = 3
+
 // Eventually waits until try has no more to complain about, and fails with its last complaint when that takes too long.
 func Eventually(t testing.TB, within time.Duration, try func() error) {
 	t.Helper()
-	deadline, again := time.After(within), time.NewTicker(100*time.Millisecond)
+	deadline, again := time.After(patience*within), time.NewTicker(100*time.Millisecond)
 	defer again.Stop()
 	for {
 		err := try()
@@ -144,7 +147,7 @@ func Eventually(t testing.TB, within time.Duration, try func() error) {
 		select {
 		case <-again.C:
 		case <-deadline:
-			t.Fatalf("not within %s: %v", within, err)
+			t.Fatalf("not within %s: %v", patience*within, err)
 		}
 	}
 }

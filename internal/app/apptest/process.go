@@ -33,9 +33,9 @@ type Process struct {
 var announced = regexp.MustCompile(`Tillbridge is at (http://\S+)`)
 
 // Serve runs "tillbridge serve" on a free port, and waits until it takes requests.
-func Serve(t testing.TB, cfg config.Config) *Process {
+func Serve(t testing.TB, cfg config.Config, flags ...string) *Process {
 	t.Helper()
-	p := Run(t, cfg, "serve", "--listen=127.0.0.1:0")
+	p := Run(t, cfg, append([]string{"serve", "--listen=127.0.0.1:0"}, flags...)...)
 	select {
 	case p.URL = <-p.address:
 	case <-p.done:

@@ -58,6 +58,8 @@ type Profile struct {
 	Names func(id int64) (ref, number string)
 	// PackageRef returns the channel's reference of the n-th package (from 1) of an order; nil: "ref-n".
 	PackageRef func(orderRef string, n int) string
+	// PricesIncludeTax: what buyers pay holds the tax already, so orders show none.
+	PricesIncludeTax bool
 	// Payments the channel offers; empty: a bank transfer, instant payments and cash on delivery.
 	Payments []Payment
 }

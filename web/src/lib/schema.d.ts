@@ -65,6 +65,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/authorise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a channel's authorisation in the browser
+         * @description For owners and above.
+         */
+        post: operations["authorise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{id}": {
         parameters: {
             query?: never;
@@ -289,6 +309,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/listings/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link a listing to a SKU, and run again the orders that waited for it
+         * @description For operators and above.
+         */
+        post: operations["listing-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logs": {
         parameters: {
             query?: never;
@@ -489,6 +529,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SKUs of the books
+         * @description For viewers and above.
+         */
+        get: operations["products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/report": {
         parameters: {
             query?: never;
@@ -660,7 +720,22 @@ export interface components {
             reason: string;
             subject: string;
         };
+        AuthoriseInputBody: {
+            channel: string;
+            /** @description Id or name of a connection to authorise anew; it keeps its place in the orders. */
+            connection?: string;
+            name?: string;
+            /** @description What is known before; the channel tells the rest. */
+            settings: {
+                [key: string]: string;
+            };
+        };
+        AuthoriseView: {
+            url: string;
+        };
         ChannelView: {
+            /** @description The merchant's browser can be sent to the channel to let us in. */
+            authorise: boolean;
             name: string;
             settings: components["schemas"]["SettingView"][];
             title: string;
@@ -696,6 +771,11 @@ export interface components {
             zone?: string;
         };
         ConnectionView: {
+            /**
+             * Format: date-time
+             * @description A person must authorise anew before it.
+             */
+            authorised_until?: string;
             channel: string;
             /** Format: date-time */
             created_at: string;
@@ -874,6 +954,28 @@ export interface components {
             sku: string;
             total: string;
         };
+        LinkInputBody: {
+            /** @description Connection id or name. */
+            connection: string;
+            /** @description The channel's id of what is sold, as order lines show it. */
+            listing: string;
+            /** @description For a SKU that is made. */
+            name?: string;
+            /** @description Of the books; made if they do not know it. */
+            sku: string;
+        };
+        LinkResult: {
+            /**
+             * Format: int64
+             * @description Of these, how many go on now.
+             */
+            through: number;
+            /**
+             * Format: int64
+             * @description Orders that were held and have this listing.
+             */
+            waiting: number;
+        };
         ListAuditView: {
             items: components["schemas"]["AuditView"][];
             /** @description Pass as cursor for the next page; empty at the end. */
@@ -906,6 +1008,11 @@ export interface components {
         };
         ListOrder: {
             items: components["schemas"]["Order"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListProductView: {
+            items: components["schemas"]["ProductView"][];
             /** @description Pass as cursor for the next page; empty at the end. */
             next_cursor: string;
         };
@@ -1110,6 +1217,10 @@ export interface components {
             /** @description The newest 50 entries about this order. */
             entries: components["schemas"]["LogEntry"][];
             hold?: components["schemas"]["Sentence"];
+            /** @description What the hold is about: the listing, the SKU, the sums. */
+            hold_args: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description Why it does not go on; 0 when nothing holds it.
@@ -1237,6 +1348,14 @@ export interface components {
             status: number;
             title: string;
             type?: string;
+        };
+        ProductView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description A person, or the order whose line showed it. */
+            created_by: string;
+            name: string;
+            sku: string;
         };
         ReleaseInputBody: {
             /** @description Why, for the audit trail. */
@@ -1647,6 +1766,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authorise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthoriseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthoriseView"];
                 };
             };
             /** @description Unauthorized */
@@ -2425,6 +2604,66 @@ export interface operations {
             };
         };
     };
+    "listing-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     logs: {
         parameters: {
             query?: {
@@ -3013,6 +3252,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Part of a SKU or a name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProductView"];
                 };
             };
             /** @description Unauthorized */

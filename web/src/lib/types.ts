@@ -24,6 +24,7 @@ export type Session = Schemas["Session"];
 export type UserView = Schemas["UserView"];
 export type Sentence = Schemas["Sentence"];
 export type ActionResult = Schemas["ActionResult"];
+export type Policy = Schemas["Policy"];
 export type TokenView = Schemas["TokenView"];
 export type ConnectionTest = Schemas["ConnectionTest"];
 export type Choice = Schemas["DecideInputBody"]["choice"];

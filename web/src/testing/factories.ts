@@ -161,6 +161,7 @@ export function makeOrderDetail(change: Partial<OrderDetail> = {}): OrderDetail 
     entries: [makeEntry()],
     planned: [],
     choices: [],
+    hold_args: {},
     released: false,
     raw: '{"id":1042,"status":"processing","total":"187000","line_items":[{"id":12345678901234567890,"sku":"BATIK-M"}],"meta_data":[]}',
     ...change,

@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// Whole pages are drawn; a busy machine takes its time.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks and the component library asks for.
 window.matchMedia = (query) => ({

@@ -18,6 +18,7 @@ import { connectionQuery } from "./api";
 import { ConnectionState } from "./connection-state";
 import classes from "./connections.module.css";
 import { Cycles } from "./cycles";
+import { PolicySection } from "./policy-section";
 
 const route = getRouteApi("/app/settings/connections/$id");
 
@@ -74,6 +75,7 @@ export function ConnectionSection() {
           </Stack>
         </div>
       </Section>
+      <PolicySection key={`policy-${id}`} connection={id} />
       <Cycles connection={id} />
     </Stack>
   );

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Check, CloudDownload, RotateCw, Undo2 } from "lucide-react";
 
 import { EntryList } from "@/components/entry-list";
+import { LinkListing } from "@/components/link-listing";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
 import { Facts } from "@/components/ui/facts";
@@ -93,6 +94,9 @@ function Actions({ entry }: { entry: LogDetail }) {
   const failed = entry.code >= 400;
   return (
     <Group gap="xs">
+      {failed && entry.entity === "order" && entry.raw.listing && (
+        <LinkListing connection={entry.connection} listing={entry.raw.listing} name={entry.raw.name ?? ""} />
+      )}
       {entry.can_rerun && (
         <>
           <Button

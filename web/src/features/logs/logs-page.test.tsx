@@ -6,7 +6,7 @@ import { renderApp } from "@/testing/render-app";
 
 const openEntry = async (address: string, hub = pretendApi()) => {
   const app = renderApp(address, hub);
-  const table = await screen.findByRole("table", { name: "Entries of the sync log" }, { timeout: 10_000 });
+  const table = await screen.findByRole("table", { name: "Entries of the sync log" });
   return { ...app, table };
 };
 
@@ -58,7 +58,7 @@ describe("the log", () => {
 
   it("says when nothing matches, and how to get back", async () => {
     const { user } = renderApp("/logs?q=no-entry-has-this");
-    await user.click(await screen.findByRole("button", { name: "Clear the filters" }, { timeout: 10_000 }));
+    await user.click(await screen.findByRole("button", { name: "Clear the filters" }));
     await screen.findByRole("table", { name: "Entries of the sync log" });
   });
 });

@@ -2,6 +2,7 @@ import { Button, Group, Stack } from "@mantine/core";
 import { CloudDownload, RotateCw } from "lucide-react";
 
 import { EntryList } from "@/components/entry-list";
+import { LinkListing } from "@/components/link-listing";
 import { Badge, StageBadge } from "@/components/ui/badge";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Section } from "@/components/ui/page";
@@ -98,6 +99,13 @@ function Actions({ order }: { order: OrderDetail }) {
   return (
     <Group gap="xs">
       {order.choices.length > 0 && <Decision order={order} />}
+      {order.hold && order.hold_args.listing && (
+        <LinkListing
+          connection={order.connection}
+          listing={order.hold_args.listing}
+          name={order.hold_args.name ?? ""}
+        />
+      )}
       {order.tab === "pending" && !order.released && <Release order={order} />}
       <Button
         size="xs"
