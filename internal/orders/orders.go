@@ -95,10 +95,12 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 		add("updated_at < $n", store.Micros(f.To))
 	}
 	if t := strings.TrimSpace(f.Text); t != "" {
-		args = append(args, t, store.LikePrefix(t), store.LikePart(strings.ToLower(t)))
-		n := len(args)
-		where = append(where, fmt.Sprintf(`(number like $%d escape '\' or ref like $%d escape '\' or lower(buyer) like $%d escape '\'
-			or id in (select order_id from order_line where account_id = $1 and sku = $%d))`, n-1, n-1, n, n-2))
+		search, err := searching(ctx, db, account, t)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, search.value)
+		where = append(where, strings.ReplaceAll(search.condition, "$n", fmt.Sprintf("$%d", len(args))))
 	}
 	if f.After != nil {
 		args = append(args, store.Micros(f.After.UpdatedAt), f.After.ID)
@@ -119,6 +121,23 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 		all = append(all, r)
 	}
 	return all, rows.Err()
+}
+
+// search is what a text stands for: a condition on orders with one argument, $n.
+type search struct{ condition, value string }
+
+// searching decides what a text is: the beginning of a number, an id or a SKU, which indexes answer; or, when no order has
+// such, a part of a buyer's name, for which all have to be walked through.
+func searching(ctx context.Context, db store.Reader, account int64, t string) (search, error) {
+	byIndex := search{value: t, condition: `id in (select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "$n") + `
+		union all select o.id from orders o join connection c on c.account_id = $1 and c.id = o.connection_id where o.account_id = $1 and o.ref = $n
+		union all select order_id from order_line where account_id = $1 and sku = $n)`}
+	var one int
+	err := db.QueryRow(ctx, `select 1 from orders where account_id = $1 and `+strings.ReplaceAll(byIndex.condition, "$n", "$2")+` limit 1`, account, t).Scan(&one)
+	if errors.Is(err, store.ErrNoRows) {
+		return search{`lower(buyer) like $n escape '\'`, store.LikePart(strings.ToLower(t))}, nil
+	}
+	return byIndex, err
 }
 
 // Get gives one order; Missing if the account has none of that id.

@@ -265,12 +265,7 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 	for _, w := range works {
 		res.count(w)
 	}
-	for _, topic := range []string{"orders"} {
-		if err := tx.Notify(ctx, topic); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.Notify(ctx, "orders")
 }
 
 // apply lets the books do what is planned, and gives the orders of which an operation failed.

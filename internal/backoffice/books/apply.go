@@ -40,6 +40,9 @@ func (b *Books) Apply(ctx context.Context, tx store.Tx, tasks []backoffice.Task)
 	for i := range tasks {
 		done[i] = ch.work(&tasks[i])
 	}
+	if err := ch.print(); err != nil {
+		return nil, err
+	}
 	if err := ch.number(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -65,9 +68,10 @@ type changes struct {
 
 // fresh is a document to be inserted, and where its result goes.
 type fresh struct {
-	task *backoffice.Task
-	doc  document.Document
-	done *backoffice.Done
+	task    *backoffice.Task
+	doc     document.Document
+	content string // as it is stored
+	done    *backoffice.Done
 }
 
 // book is one order's documents while its operations are worked on: those stored and those to be inserted.
@@ -213,6 +217,18 @@ func (b *book) mark(d *document.Document, list *store.IDs, change func(*document
 	*list = append(*list, d.ID)
 }
 
+// print encodes what the new documents say, before anybody waits for our numbers.
+func (c *changes) print() error {
+	for _, f := range c.fresh {
+		b, err := json.Marshal(f.doc.Content)
+		if err != nil {
+			return fmt.Errorf("encoding a document: %w", err)
+		}
+		f.content = string(b)
+	}
+	return nil
+}
+
 // number gives the new documents their numbers: one statement for all series of the batch. The series' rows stay locked until
 // the commit, which is the price of numbers without gaps; so this comes as late as it can.
 func (c *changes) number(ctx context.Context, tx store.Tx) error {
@@ -274,17 +290,13 @@ var documentTable = store.Table{
 func (c *changes) write(ctx context.Context, tx store.Tx) (map[docKey]string, error) {
 	rows := make([][]any, len(c.fresh))
 	for i, f := range c.fresh {
-		content, err := json.Marshal(f.doc.Content)
-		if err != nil {
-			return nil, fmt.Errorf("encoding a document: %w", err)
-		}
 		var voided int64
 		if f.doc.Voided {
 			voided = c.at
 		}
 		rows[i] = []any{f.task.Account, f.doc.ID, string(f.doc.Kind), f.task.Connection, f.task.Channel, f.task.OrderID, f.task.OrderRef, f.doc.Sequence,
 			f.doc.Number, string(f.doc.State), int64(f.doc.Total), string(f.doc.Currency), f.doc.Paid, f.doc.Sent, voided, false, false, f.doc.Package,
-			f.doc.Digest, string(content), store.Micros(f.doc.At)}
+			f.doc.Digest, f.content, store.Micros(f.doc.At)}
 	}
 	var there map[docKey]string
 	if len(rows) > 0 {

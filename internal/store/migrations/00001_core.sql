@@ -178,7 +178,6 @@ create table orders (
 create unique index orders_ref on orders (account_id, connection_id, ref);
 create index orders_newest on orders (account_id, updated_at, id);
 create index orders_tab on orders (account_id, tab, updated_at, id);
-create index orders_number on orders (account_id, number);
 create index orders_held on orders (account_id, connection_id) where hold_code > 200;
 
 create table order_content (

@@ -51,6 +51,10 @@ create index exchange_id on exchange (account_id, id);
 create table entry_default partition of entry default;
 create table exchange_default partition of exchange default;
 
+-- For the beginning of a number, as people type it.
+create index orders_number on orders (account_id, number text_pattern_ops);
+
 -- +goose Down
+drop index orders_number;
 drop table exchange;
 drop table entry;

@@ -46,6 +46,10 @@ create table exchange (
 );
 create index exchange_id on exchange (account_id, id);
 
+-- For the beginning of a number, as people type it.
+create index orders_number on orders (account_id, number);
+
 -- +goose Down
+drop index orders_number;
 drop table exchange;
 drop table entry;

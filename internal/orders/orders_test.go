@@ -1,0 +1,98 @@
+package orders_test
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/connection/connectiontest"
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/order"
+	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/reconcile"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/store/storetest"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+)
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		shop := connectiontest.New(t, db, nil)
+		at := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+		var snaps []order.Snapshot
+		for i, o := range []struct {
+			ref, number, buyer, sku string
+			stage                   order.Stage
+		}{
+			{"gid-1", "A-100", "Sari Wijaya", "K-1", order.Paid},
+			{"gid-2", "A-101", "Budi_100%", "K-2", order.Shipped},
+			{"gid-3", "B-100", "Éva Ünal", "K-1", order.Paid},
+			{"gid-4", "B-200", "", "", order.Paid},
+		} {
+			snaps = append(snaps, order.Snapshot{
+				Ref: o.ref, Number: o.number, Stage: o.stage, RawStatus: "x", UpdatedAt: at.Add(time.Duration(i) * time.Minute), Buyer: order.Person{Name: o.buyer},
+				Currency: "IDR", Total: money.Units(10), Amounts: order.Amounts{Goods: money.Units(10)},
+				Lines: []order.Line{{Ref: "1", SKU: o.sku, Listing: "L", Quantity: 1, Total: money.Units(10)}},
+			})
+		}
+		r := reconcile.New(db, books.New(shop.IDs), shop.IDs, time.Now, slog.New(slog.DiscardHandler))
+		if _, err := r.Apply(t.Context(), reconcile.Batch{Connection: shop.Connection, Snapshots: snaps, ReadAt: at, SyncType: synclog.Auto}); err != nil {
+			t.Fatal(err)
+		}
+		refs := func(f orders.Filter) (refs []string) {
+			t.Helper()
+			if f.Limit == 0 {
+				f.Limit = 10
+			}
+			rows, err := orders.List(t.Context(), db, shop.Owner.Account, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range rows {
+				refs = append(refs, row.Ref)
+			}
+			return refs
+		}
+		for name, q := range map[string]struct {
+			f    orders.Filter
+			want []string
+		}{
+			"all, last changed first":    {orders.Filter{}, []string{"gid-4", "gid-3", "gid-2", "gid-1"}},
+			"a tab":                      {orders.Filter{Tab: "in_delivery"}, []string{"gid-2"}},
+			"what is held":               {orders.Filter{Tab: "errors"}, []string{"gid-4"}},
+			"a stage":                    {orders.Filter{Stage: "paid"}, []string{"gid-4", "gid-3", "gid-1"}},
+			"beginning of a number":      {orders.Filter{Text: "A-1"}, []string{"gid-2", "gid-1"}},
+			"not the middle of a number": {orders.Filter{Text: "-10"}, nil},
+			"the channel's id":           {orders.Filter{Text: "gid-3"}, []string{"gid-3"}},
+			"a SKU":                      {orders.Filter{Text: " K-1 "}, []string{"gid-3", "gid-1"}},
+			"part of a buyer":            {orders.Filter{Text: "wija"}, []string{"gid-1"}},
+			"a buyer with wildcards":     {orders.Filter{Text: "_100%"}, []string{"gid-2"}},
+			"changed since":              {orders.Filter{From: at.Add(2 * time.Minute)}, []string{"gid-4", "gid-3"}},
+			"changed before":             {orders.Filter{To: at.Add(time.Minute)}, []string{"gid-1"}},
+			"another connection's":       {orders.Filter{Connection: 1}, nil},
+		} {
+			if diff := cmp.Diff(q.want, refs(q.f)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		}
+		page, err := orders.List(t.Context(), db, shop.Owner.Account, orders.Filter{Limit: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"gid-2", "gid-1"}, refs(orders.Filter{After: &page[1]})); diff != "" {
+			t.Errorf("second page (-want +got):\n%s", diff)
+		}
+		if _, err := orders.Get(t.Context(), db, shop.Owner.Account+1, page[0].ID); outcome.Of(err).Reason != outcome.OrderMissing {
+			t.Errorf("another account reads it: %v", err)
+		}
+		counts, err := orders.CountTabs(t.Context(), db, shop.Owner.Account)
+		if diff := cmp.Diff(map[string]int64{"to_ship": 2, "in_delivery": 1, "errors": 1}, counts); diff != "" || err != nil {
+			t.Errorf("tabs (-want +got):\n%s%v", diff, err)
+		}
+	})
+}
