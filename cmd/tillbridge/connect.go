@@ -32,29 +32,69 @@ func (c *connectCmd) Run(e *env) error {
 	if !ok {
 		return &wrongUsage{fmt.Errorf("channel: %q is none; tillbridge connect lists them", c.Args[0])}
 	}
-	n := connection.New{Channel: kind.Name, AllowPrivate: true} // whoever runs this command runs the machine: the address given is meant
-	var noTest bool
-	settings, err := parse(e, kind, &n.Name, &noTest, c.Args[1:])
+	o := connectOptions{New: connection.New{Channel: kind.Name, AllowPrivate: true}} // whoever runs this command runs the machine: the address given is meant
+	settings, err := parse(e, kind, &o, c.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	n.Settings = settings
-	return connect(e, kind, n, noTest)
+	o.Settings = settings
+	if o.again != "" {
+		return reconnect(e, o)
+	}
+	return connect(e, kind, o.New, o.noTest)
+}
+
+// connectOptions is what can be said beside a channel's own settings.
+type connectOptions struct {
+	connection.New
+	noTest bool
+	again  string // id or name of a connection that gets the settings given
+}
+
+// reconnect gives a connection new settings, such as a key that works again.
+func reconnect(e *env, o connectOptions) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	conns, err := a.Connections.List(e.ctx, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	c, ok := connection.Pick(conns, o.again)
+	if !ok || c.Channel != o.Channel {
+		return &wrongUsage{fmt.Errorf("--again: %q is no %s connection's id or name; see: tillbridge connections", o.again, o.Channel)}
+	}
+	c, err = a.Connections.Reconnect(e.ctx, c, o.Settings, func(connector channel.Connector) error {
+		if o.noTest {
+			return nil
+		}
+		_, err := tested(e, connector)
+		return err
+	})
+	if err != nil {
+		return wrongSetting(err)
+	}
+	return e.print(map[string]any{"id": ids.String(c.ID), "channel": c.Channel, "name": c.Name}, func() {
+		fmt.Fprintf(e.stdout, "%q is connected again and goes on where it stopped.\n", c.Name)
+	})
 }
 
 // parse reads a channel's settings from flags.
-func parse(e *env, kind channel.Kind, name *string, noTest *bool, args []string) (map[string]string, error) {
+func parse(e *env, kind channel.Kind, o *connectOptions, args []string) (map[string]string, error) {
 	f := flag.NewFlagSet(kind.Name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	given := map[string]*string{}
 	for _, s := range kind.Settings {
 		given[s.Name] = f.String(flagName(s), "", s.Help)
 	}
-	f.StringVar(name, "name", "", "What to call the connection; made from the address if empty.")
-	f.BoolVar(noTest, "no-test", false, "Store it without asking the shop.")
+	f.StringVar(&o.Name, "name", "", "What to call the connection; made from the address if empty.")
+	f.BoolVar(&o.noTest, "no-test", false, "Store it without asking the shop.")
+	f.StringVar(&o.again, "again", "", "Give this connection (id or name) the settings, instead of making a new one.")
 	f.BoolVar(&e.cli.JSON, "json", e.cli.JSON, "Print JSON.")
 	f.StringVar(&e.cli.Data, "data", e.cli.Data, "Directory of the SQLite database and the secret key.")
 	f.StringVar(&e.cli.Database, "database", e.cli.Database, "PostgreSQL address.")
@@ -95,7 +135,31 @@ func help(w io.Writer, kind channel.Kind) {
 			fmt.Fprintf(w, "        One of: %s\n", strings.Join(s.Choices, ", "))
 		}
 	}
-	fmt.Fprint(w, "  --name\n        What to call the connection; made from the address if empty.\n  --no-test\n        Store it without asking the shop.\n")
+	fmt.Fprint(w, "  --name\n        What to call the connection; made from the address if empty.\n  --no-test\n        Store it without asking the shop.\n  --again\n        Give this connection (id or name) the settings, such as a new key; it goes on where it stopped.\n")
+}
+
+// wrongSetting names the flag of a setting that cannot stand.
+func wrongSetting(err error) error {
+	if fe, ok := errors.AsType[*connection.FieldError](err); ok {
+		return &wrongUsage{fmt.Errorf("--%s %s", strings.ReplaceAll(fe.Field, "_", "-"), fe.Message)}
+	}
+	return err
+}
+
+// tested asks the shop and shows what was looked at.
+func tested(e *env, connector channel.Connector) (channel.Report, error) {
+	report, err := connector.Test(e.ctx)
+	for _, check := range report.Checks {
+		mark := "ok"
+		if !check.OK {
+			mark = "NO"
+		}
+		fmt.Fprintf(e.stderr, "  %-3s %s %s\n", mark, check.Name, check.Note)
+	}
+	if err != nil {
+		return report, fmt.Errorf("the shop was not connected: %w", err)
+	}
+	return report, nil
 }
 
 func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
@@ -106,10 +170,7 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 	defer a.Close()
 	c, err := a.Connections.Prepare(a.Account.ID, n)
 	if err != nil {
-		if fe, ok := errors.AsType[*connection.FieldError](err); ok {
-			return &wrongUsage{fmt.Errorf("--%s %s", strings.ReplaceAll(fe.Field, "_", "-"), fe.Message)}
-		}
-		return err
+		return wrongSetting(err)
 	}
 	var report channel.Report
 	if !noTest {
@@ -117,16 +178,8 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 		if err != nil {
 			return err
 		}
-		report, err = connector.Test(e.ctx)
-		for _, check := range report.Checks {
-			mark := "ok"
-			if !check.OK {
-				mark = "NO"
-			}
-			fmt.Fprintf(e.stderr, "  %-3s %s %s\n", mark, check.Name, check.Note)
-		}
-		if err != nil {
-			return fmt.Errorf("the shop was not connected: %w", err)
+		if report, err = tested(e, connector); err != nil {
+			return err
 		}
 	}
 	if err := a.Connections.Add(e.ctx, c); err != nil {

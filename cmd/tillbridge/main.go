@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -111,7 +112,7 @@ func explain(err error) string {
 		return err.Error()
 	}
 	message, remedy := phrase.Message(phrase.English, o.Reason, o.Args)
-	s := fmt.Sprintf("%d %s", o.Code, message)
+	s := strings.TrimSuffix(err.Error(), o.Error()) + fmt.Sprintf("%d %s", o.Code, message) // with what was being done
 	if remedy != "" {
 		s += "\n  " + remedy
 	}

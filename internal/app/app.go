@@ -60,7 +60,8 @@ type App struct {
 	Now         func() time.Time
 	Log         *slog.Logger
 
-	node *node.Node
+	node  *node.Node
+	vault *vault.Vault
 }
 
 // Open opens the hub. serves tells whether this process will work jobs; a short command does not.
@@ -80,7 +81,7 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 	if err := migrations.Up(ctx, a.DB); err != nil {
 		return nil, err
 	}
-	v, err := openVault(cfg)
+	a.vault, err = openVault(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +98,7 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 		return nil, err
 	}
 	a.Connections = connection.NewRegistry(connection.Options{
-		DB: a.DB, IDs: a.IDs, Vault: v, Kinds: all.Kinds(), AllowPrivate: cfg.AllowPrivate, Now: a.Now, Log: log,
+		DB: a.DB, IDs: a.IDs, Vault: a.vault, Kinds: all.Kinds(), AllowPrivate: cfg.AllowPrivate, Now: a.Now, Log: log,
 	})
 	if err := a.Connections.Unlocks(ctx); err != nil {
 		return nil, fmt.Errorf("secret-key: %w", err)
@@ -220,7 +221,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (
 	s := &httpapi.Server{
 		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
 		Hooks: &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, PublicURL: cfg.PublicURL, Now: a.Now, Log: a.Log},
-		IDs:   a.IDs, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
+		IDs:   a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,
 	}
 	return s.Handler(ctx)

@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"testing"
+
+	"github.com/tillbridge/tillbridge/internal/policy"
 )
 
 // These tests wait for shops more than they compute, so more of them run at once than there are processors.
@@ -16,3 +18,6 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// seldomRead leaves a connection to what the test does with it.
+func seldomRead(p *policy.Policy) { p.OrdersEverySecs = 3600 }

@@ -442,3 +442,53 @@ func (r *Registry) OfShop(ctx context.Context, c Connection, shop string) (Conne
 
 // Settings gives all settings of a connection, secrets in clear, for authorising it anew. They must not leave the program.
 func (r *Registry) Settings(c Connection) (map[string]string, error) { return r.unseal(c) }
+
+// Reconnect gives a connection other settings, such as a new key: what is not given stays as it was. It checks them, lets test
+// ask the shop, and only then stores them and lets the connection work again, where it stopped. Errors: *FieldError, and what
+// test says.
+func (r *Registry) Reconnect(ctx context.Context, c Connection, given map[string]string, test func(channel.Connector) error) (Connection, error) {
+	kind, ok := r.Kind(c.Channel)
+	if !ok {
+		return c, &FieldError{"channel", fmt.Sprintf("this program has no channel %q", c.Channel)}
+	}
+	settings, err := r.unseal(c)
+	if err != nil {
+		return c, err
+	}
+	for name, v := range given {
+		if strings.TrimSpace(v) != "" {
+			settings[name] = v
+		}
+	}
+	open, secret, err := sort(kind, settings)
+	if err != nil {
+		return c, err
+	}
+	c.Settings = open
+	token := channel.Token{Access: take(secret, "access_token"), Refresh: take(secret, "refresh_token")}
+	if c.sealed, err = r.seal(c.ID, secret); err != nil {
+		return c, err
+	}
+	connector, err := r.connector(c, kind)
+	if err != nil {
+		return c, settingError(err)
+	}
+	if err := test(connector); err != nil {
+		return c, err
+	}
+	text, err := json.Marshal(c.Settings)
+	if err != nil {
+		return c, err
+	}
+	return c, r.db.InTx(ctx, func(tx store.Tx) error {
+		if _, err := tx.Exec(ctx, `update connection set settings = $3, secrets = $4 where account_id = $1 and id = $2`, c.Account, c.ID, string(text), c.sealed); err != nil {
+			return fmt.Errorf("storing new settings: %w", err)
+		}
+		if token.Access != "" || token.Refresh != "" {
+			if err := r.keep(ctx, tx, c.Account, c.ID, chain{Now: token}); err != nil {
+				return err
+			}
+		}
+		return SetState(ctx, tx, c.Account, c.ID, Active, nil)
+	})
+}

@@ -89,3 +89,41 @@ func TestRegistry(t *testing.T) {
 		}
 	})
 }
+
+// A new key is tested before it takes the place of the old one, and the connection goes on where it stopped.
+func TestReconnect(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		shop := connectiontest.New(t, db, nil)
+		ctx, r, account := t.Context(), shop.Registry, shop.Owner.Account
+		if err := r.SetState(ctx, account, shop.Connection.ID, connection.NeedsYou, outcome.New(outcome.KeyRefused)); err != nil {
+			t.Fatal(err)
+		}
+		c, err := r.Get(ctx, account, shop.Connection.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refused := outcome.New(outcome.KeyRefused)
+		if _, err := r.Reconnect(ctx, c, map[string]string{"secret": "bad"}, func(channel.Connector) error { return refused }); !errors.Is(err, refused) {
+			t.Errorf("a key the shop refuses: %v", err)
+		}
+		if stored, err := r.Get(ctx, account, c.ID); err != nil || stored.State != connection.NeedsYou {
+			t.Errorf("after it: %+v, %v", stored, err)
+		} else if all, err := r.Settings(stored); err != nil || all["secret"] != "s3cret" {
+			t.Errorf("the old key is gone: %v %v", all, err)
+		}
+		if _, err := r.Reconnect(ctx, c, map[string]string{"ulr": "x"}, func(channel.Connector) error { return nil }); err == nil || !strings.HasPrefix(err.Error(), "ulr: ") {
+			t.Errorf("an unknown setting: %v", err)
+		}
+		if _, err := r.Reconnect(ctx, c, map[string]string{"secret": "new"}, func(channel.Connector) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		stored, err := r.Get(ctx, account, c.ID)
+		if err != nil || stored.State != connection.Active || stored.Problem != nil {
+			t.Errorf("reconnected: %+v, %v", stored, err)
+		}
+		if all, err := r.Settings(stored); err != nil || all["secret"] != "new" || all["url"] != "https://shop.example" {
+			t.Errorf("settings %v, %v", all, err)
+		}
+	})
+}

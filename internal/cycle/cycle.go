@@ -172,7 +172,7 @@ func (r *run) page(ctx context.Context) (done bool, err error) {
 	}
 	var moved Lane
 	_, err = r.reconciler.Apply(ctx, reconcile.Batch{
-		Connection: r.conn, Snapshots: page.Orders, ReadAt: readAt, SyncType: r.by, Actor: r.actor, Cycle: r.lane.Cycle,
+		Connection: r.conn, Snapshots: page.Orders, ReadAt: readAt, SyncType: r.by, Actor: r.actor, Cycle: r.lane.Cycle, Exchange: recorder.Outlines(),
 		Mark: func(ctx context.Context, tx store.Tx, res reconcile.Result) error {
 			moved = next
 			return r.mark(ctx, tx, &moved, res, finished)

@@ -29,6 +29,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
+	"github.com/tillbridge/tillbridge/internal/vault"
 	"github.com/tillbridge/tillbridge/internal/webhook"
 )
 
@@ -43,6 +44,7 @@ type Server struct {
 	Queue       jobs.Queue
 	Hooks       *webhook.Receiver
 	IDs         *ids.Maker
+	Vault       *vault.Vault
 	Metrics     *prometheus.Registry
 	Web         http.Handler // the built front end
 	PublicURL   string       // how channels reach us; empty: no webhooks
@@ -171,7 +173,8 @@ func (p *problem) Error() string             { return p.Detail }
 func (p *problem) GetStatus() int            { return p.Status }
 func (p *problem) ContentType(string) string { return "application/problem+json" }
 
-func init() { // huma keeps its error constructor in a package variable, so this is the one place where ours can be given
+func init() { // huma keeps these in package variables, so this is the one place where ours can be given
+	huma.DefaultArrayNullable = false // lists are empty, never null
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		p := &problem{Title: http.StatusText(status), Status: status, Detail: message}
 		for _, err := range errs {

@@ -57,6 +57,7 @@ func (s *Server) connectionRoutes(api huma.API) {
 		}
 		return &connectionAnswer{s.connectionView(ctx, c)}, nil
 	})
+	huma.Register(api, op("PUT", "/connections/{id}/settings", "reconnect", user.Owner, "Give a connection a new key or other settings; it is tested first and goes on where it stopped"), s.reconnect)
 	huma.Register(api, op("POST", "/connections/{id}/sync", "connection-sync", user.Operator, "Begin a cycle now"), s.sync)
 	huma.Register(api, op("POST", "/connections/{id}/pause", "connection-pause", user.Operator, "Stop cycles until resumed"), func(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {
 		return s.setState(ctx, in, connection.Paused)
@@ -146,6 +147,32 @@ func (s *Server) connect(ctx context.Context, in *connectInput) (*connectionAnsw
 	if err := webhook.Subscribe(ctx, s.Connections, c, s.PublicURL); err != nil {
 		s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
 	}
+	return &connectionAnswer{s.connectionView(ctx, c)}, nil
+}
+
+type reconnectInput struct {
+	ID   string `path:"id" doc:"Connection id or name."`
+	Body struct {
+		Settings map[string]string `json:"settings" doc:"What changes; the rest stays as it is."`
+	}
+}
+
+func (s *Server) reconnect(ctx context.Context, in *reconnectInput) (*connectionAnswer, error) {
+	c, err := s.connection(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, err = s.Connections.Reconnect(ctx, c, in.Body.Settings, func(connector channel.Connector) error {
+		_, err := connector.Test(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	if err := s.audit(ctx, "reconnect", c.Name); err != nil {
+		return nil, err
+	}
+	c.State, c.Problem = connection.Active, nil
 	return &connectionAnswer{s.connectionView(ctx, c)}, nil
 }
 

@@ -103,8 +103,13 @@ func (s *Server) claim(ctx context.Context, k answerKey) (*kept, error) {
 			return err
 		}
 		before = &kept{}
-		return tx.QueryRow(ctx, `select request, status, kind, answer from idempotency where account_id = $1 and key = $2`, k.account, k.key).
+		err = tx.QueryRow(ctx, `select request, status, kind, answer from idempotency where account_id = $1 and key = $2`, k.account, k.key).
 			Scan(&before.request, &before.status, &before.kind, &before.answer)
+		if err != nil || before.status == 0 || before.request != k.request {
+			return err
+		}
+		before.answer, err = s.Vault.Open(before.answer, before.request) // sealed: an answer may hold a new token
+		return err
 	})
 	return before, err
 }
@@ -117,7 +122,7 @@ func (s *Server) keep(ctx context.Context, k answerKey, out *recorded) error {
 			_, err = tx.Exec(ctx, `delete from idempotency where account_id = $1 and key = $2`, k.account, k.key)
 		} else {
 			_, err = tx.Exec(ctx, `update idempotency set status = $3, kind = $4, answer = $5 where account_id = $1 and key = $2`,
-				k.account, k.key, out.status, out.Header().Get("Content-Type"), out.body.Bytes())
+				k.account, k.key, out.status, out.Header().Get("Content-Type"), s.Vault.Seal(out.body.Bytes(), k.request))
 		}
 		return err
 	})

@@ -31,6 +31,7 @@ type ordersInput struct {
 	Stage      string    `query:"stage" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned"`
 	Ref        string    `query:"ref" maxLength:"200" doc:"The channel's order id, exactly."`
 	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number or id, part of a buyer's name, or a SKU."`
+	Held       bool      `query:"held" doc:"Only what waits for a person or a change, on whatever tab."`
 	From       time.Time `query:"from" doc:"Changed at the channel from then on."`
 	To         time.Time `query:"to"`
 }
@@ -103,7 +104,7 @@ func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order
 	if err != nil {
 		return nil, err
 	}
-	f := orders.Filter{Tab: in.Tab, Connection: conn, Stage: in.Stage, Ref: in.Ref, Text: in.Q, From: in.From, To: in.To, Limit: in.Limit + 1}
+	f := orders.Filter{Tab: in.Tab, Connection: conn, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Limit: in.Limit + 1}
 	if in.Cursor != "" {
 		if f.After, err = orderCursor(in.Page); err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package httpkit
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -82,6 +83,29 @@ func (r *Recorder) Exchanges() []Exchange {
 	said := make([]Exchange, len(kept))
 	for i, k := range kept {
 		said[i] = k.redacted()
+	}
+	return said
+}
+
+// Outlines gives what was said so far like Exchanges, with the answers' bodies left out and only their size told: for a page that
+// was read, whose content is kept order by order.
+func (r *Recorder) Outlines() []Exchange {
+	r.mu.Lock()
+	kept := slices.Clone(r.kept)
+	r.mu.Unlock()
+	said := make([]Exchange, len(kept))
+	for i, k := range kept {
+		size := -1
+		if k.resp != nil {
+			size = len(k.resp.Body)
+			bare := *k.resp
+			bare.Body = nil
+			k.resp = &bare
+		}
+		said[i] = k.redacted()
+		if size >= 0 {
+			said[i].ResponseBody = fmt.Sprintf("(%d bytes; each order's part is kept with the order)", size)
+		}
 	}
 	return said
 }

@@ -64,6 +64,7 @@ type Filter struct {
 	Stage      string
 	Ref        string // the channel's id, exactly
 	Text       string // beginning of a number or id, part of a buyer's name, or a SKU
+	Held       bool   // only what waits for a person or a change
 	From, To   time.Time
 	After      *Row // the last one of the page before
 	Limit      int
@@ -87,6 +88,9 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 	}
 	if f.Ref != "" {
 		add("ref = $n", f.Ref)
+	}
+	if f.Held {
+		where = append(where, "hold_code > 200")
 	}
 	if !f.From.IsZero() {
 		add("updated_at >= $n", store.Micros(f.From))

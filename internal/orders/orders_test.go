@@ -64,6 +64,7 @@ func TestList(t *testing.T) {
 		}{
 			"all, last changed first":    {orders.Filter{}, []string{"gid-4", "gid-3", "gid-2", "gid-1"}},
 			"a tab":                      {orders.Filter{Tab: "in_delivery"}, []string{"gid-2"}},
+			"what waits, on any tab":     {orders.Filter{Held: true}, []string{"gid-4"}},
 			"what is held":               {orders.Filter{Tab: "errors"}, []string{"gid-4"}},
 			"a stage":                    {orders.Filter{Stage: "paid"}, []string{"gid-4", "gid-3", "gid-1"}},
 			"beginning of a number":      {orders.Filter{Text: "A-1"}, []string{"gid-2", "gid-1"}},
