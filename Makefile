@@ -30,7 +30,7 @@ help: ## Show this list
 
 .PHONY: build
 build: web/dist/index.html ## Build bin/tillbridge with the web app in it
-	go build -trimpath -buildvcs=false -ldflags '-s -w -X github.com/tillbridge/tillbridge/internal/app.Version=$(VERSION)' -o bin/tillbridge ./cmd/tillbridge
+	go build -buildvcs=false -ldflags '-s -w -X github.com/tillbridge/tillbridge/internal/app.Version=$(VERSION)' -o bin/tillbridge ./cmd/tillbridge
 
 .PHONY: web
 web: web/dist/index.html ## Build the web app into web/dist
@@ -64,7 +64,7 @@ test: export TILLBRIDGE_TEST_POSTGRES = require
 test: export CGO_ENABLED = 1
 test: compiler postgres ## Test everything in Go, on SQLite and PostgreSQL, with the race detector
 	go vet ./...
-	go test -race $(TEST_FLAGS) ./...
+	go test -race -timeout=20m $(TEST_FLAGS) ./...
 
 .PHONY: test-web
 test-web: web/node_modules/.package-lock.json ## Test the web app: types, lint, unit tests

@@ -93,7 +93,7 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter, p Page)
 func list(ctx context.Context, db store.Reader, w where, limit int) ([]Entry, error) {
 	w.text += " order by at desc, id desc limit ?"
 	w.args = append(w.args, limit)
-	rows, err := db.Query(ctx, `select `+entryColumns+` from entry where `+w.numbered(), w.args...)
+	rows, err := db.Query(ctx, `select `+entryColumns+` from `+from(db, w.index)+` where `+w.numbered(), w.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +111,18 @@ func list(ctx context.Context, db store.Reader, w where, limit int) ([]Entry, er
 
 // where is a condition with a ? for each of its arguments.
 type where struct {
-	text string
-	args []any
+	text  string
+	args  []any
+	index string // that it was made for; empty: the database chooses
+}
+
+// from is the table for a condition made for an index. SQLite must be told: it has no statistics here, and would walk through
+// the whole log rather than use an index that is partial or does not bring the order.
+func from(db store.Reader, index string) string {
+	if index == "" || db.Dialect() != store.SQLite {
+		return "entry"
+	}
+	return "entry indexed by " + index
 }
 
 // add narrows the condition by another.
@@ -131,7 +141,7 @@ func (w *where) in(db store.Reader, column string, list any) {
 
 // and is both conditions; w stays as it is.
 func (w where) and(part where) where {
-	both := where{w.text, slices.Clone(w.args)}
+	both := where{w.text, slices.Clone(w.args), cmp.Or(part.index, w.index)}
 	if part.text != "" {
 		both.add(part.text, part.args...)
 	}
@@ -172,6 +182,7 @@ func (f Filter) where(account int64) where {
 	}
 	if f.ErrorsOnly || f.Code != 0 && f.Code.Failed() {
 		w.add("failed")
+		w.index = f.ofFailures()
 	}
 	if f.Ref != "" {
 		w.add("ref = ?", f.Ref)
@@ -191,6 +202,19 @@ func (f Filter) where(account int64) where {
 		w.add("resolved_at = 0")
 	}
 	return w
+}
+
+// ofFailures is the index for a filter that asks for failures only.
+func (f Filter) ofFailures() string {
+	switch {
+	case f.Ref != "":
+		return "entry_ref"
+	case f.Code != 0 && f.Code.Failed():
+		return "entry_failed"
+	case f.HideResolved:
+		return "entry_open"
+	}
+	return "entry_words"
 }
 
 // Get gives one entry; Missing if the account has none of that id.
@@ -260,7 +284,7 @@ func SetResolved(ctx context.Context, tx store.Tx, account int64, entries []Entr
 // Open counts the unresolved failures of an account, up to most: beyond that nobody needs the exact figure.
 func Open(ctx context.Context, db store.Reader, account int64, most int) (int64, error) {
 	var n int64
-	err := db.QueryRow(ctx, `select count(*) from (select 1 from entry where account_id = $1 and failed and resolved_at = 0 limit $2) o`, account, most).Scan(&n)
+	err := db.QueryRow(ctx, `select count(*) from (select 1 from `+from(db, "entry_open")+` where account_id = $1 and failed and resolved_at = 0 limit $2) o`, account, most).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("counting open failures: %w", err)
 	}

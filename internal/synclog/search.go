@@ -40,7 +40,7 @@ func each(some, others []where) []where {
 // texts: the beginning of a reference, a whole document number, or any part of what a failure says. Failures are few and have
 // an index of their own; looking into every success would take a second for a month.
 func (f Filter) texts(account int64) []where {
-	var begin, number, words where
+	begin, number, words := where{index: "entry_ref"}, where{index: "entry_ref"}, where{index: "entry_words"}
 	begin.add("(ref >= ? and ref < ?)", f.Text, f.Text+"\U0010FFFF")
 	number.add(`(document = ? and ref in (select order_ref from document where account_id = ?
 		and kind in ('sales_order', 'invoice', 'outbound', 'payment', 'credit_note') and number = ?))`, f.Text, account, f.Text)
@@ -53,7 +53,7 @@ const few = 1000
 
 // skus: failures about the SKU, and all entries about orders that have it.
 func (f Filter) skus(ctx context.Context, db store.Reader, account int64) ([]where, error) {
-	var about, of where
+	about, of := where{index: "entry_subject"}, where{}
 	about.add("(failed and subject = ?)", f.SKU)
 	refs, orders, err := ordersWith(ctx, db, account, f.SKU)
 	if err != nil {
@@ -62,7 +62,8 @@ func (f Filter) skus(ctx context.Context, db store.Reader, account int64) ([]whe
 	if len(orders) > few {
 		of.add("order_id in (select order_id from order_line where account_id = ? and sku = ?)", account, f.SKU)
 	} else {
-		of.in(db, "ref", refs) // it has an index
+		of.index = "entry_ref"
+		of.in(db, "ref", refs)
 		of.in(db, "order_id", orders)
 	}
 	return []where{about, of}, nil

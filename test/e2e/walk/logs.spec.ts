@@ -40,7 +40,7 @@ test("an entry opens beside the list with its cause, its remedy and its exchange
   await expect(first.getByRole("link").first()).toBeFocused();
 });
 
-test("an exchange shows what was said and answered", async ({ desk: page }) => {
+test("an entry can be run again and has a page of its own", async ({ desk: page }) => {
   await page.goto("/logs?code=200");
   await settled(page);
   await page.locator(rows).first().getByRole("link").first().click();

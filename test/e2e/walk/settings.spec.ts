@@ -16,7 +16,7 @@ test("account, connections and their cycles", async ({ desk: page }) => {
   await accessible(page, "a connection");
 });
 
-test("the connect form is drawn from the channel's settings and says what is wrong", async ({ desk: page }) => {
+test("the connect form is drawn from the channel's settings", async ({ desk: page }) => {
   await page.goto("/settings/connections/new");
   await settled(page);
   await page.getByText("WooCommerce", { exact: true }).click();

@@ -122,7 +122,8 @@ interface FieldProps {
   onChange: (value: string) => void;
 }
 
-function Field({ setting, value, error, onChange }: FieldProps) {
+/** One setting of a channel, drawn from its data. */
+export function Field({ setting, value, error, onChange }: FieldProps) {
   const common = {
     label: setting.label || sentenceCase(setting.name),
     description: setting.help || undefined,

@@ -169,6 +169,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a connection a new key or other settings; it is tested first and goes on where it stopped
+         * @description For owners and above.
+         */
+        put: operations["reconnect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{id}/sync": {
         parameters: {
             query?: never;
@@ -1357,6 +1377,12 @@ export interface components {
             name: string;
             sku: string;
         };
+        ReconnectInputBody: {
+            /** @description What changes; the rest stays as it is. */
+            settings: {
+                [key: string]: string;
+            };
+        };
         ReleaseInputBody: {
             /** @description Why, for the audit trail. */
             reason: string;
@@ -2165,6 +2191,69 @@ export interface operations {
             };
         };
     };
+    reconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconnectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "connection-sync": {
         parameters: {
             query?: never;
@@ -2875,6 +2964,8 @@ export interface operations {
                 ref?: string;
                 /** @description Beginning of a number or id, part of a buyer's name, or a SKU. */
                 q?: string;
+                /** @description Only what waits for a person or a change, on whatever tab. */
+                held?: boolean;
                 /** @description Changed at the channel from then on. */
                 from?: string;
                 to?: string;

@@ -11,7 +11,7 @@ import { SentenceBlock } from "@/components/ui/sentence";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
 import { channelsQuery } from "@/lib/queries";
-import { useMayOperate } from "@/lib/session";
+import { useIsOwner, useMayOperate } from "@/lib/session";
 import { sentenceCase } from "@/lib/words";
 
 import { connectionQuery } from "./api";
@@ -19,6 +19,7 @@ import { ConnectionState } from "./connection-state";
 import classes from "./connections.module.css";
 import { Cycles } from "./cycles";
 import { PolicySection } from "./policy-section";
+import { Reconnect } from "./reconnect";
 
 const route = getRouteApi("/app/settings/connections/$id");
 
@@ -27,6 +28,7 @@ export function ConnectionSection() {
   const { data, error, isPending, refetch } = useQuery(connectionQuery(id));
   const channels = useQuery(channelsQuery);
   const mayOperate = useMayOperate();
+  const owner = useIsOwner();
   const back = <Link to="/settings/connections">All connections</Link>;
   if (isPending || error) {
     return (
@@ -41,9 +43,8 @@ export function ConnectionSection() {
       </Section>
     );
   }
-  const labels = new Map(
-    channels.data?.find((c) => c.name === data.channel)?.settings.map((s) => [s.name, s.label] as const),
-  );
+  const channel = channels.data?.find((c) => c.name === data.channel);
+  const labels = new Map(channel?.settings.map((s) => [s.name, s.label] as const));
   return (
     <Stack gap="lg">
       <Section title={data.name} aside={back}>
@@ -72,6 +73,7 @@ export function ConnectionSection() {
               ]}
             />
             {mayOperate && <ConnectionTest key={id} id={id} />}
+            {owner && channel && <Reconnect key={`reconnect-${id}`} connection={data} channel={channel} />}
           </Stack>
         </div>
       </Section>

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { CloudDownload, Package } from "lucide-react";
@@ -101,7 +101,7 @@ export function OrdersPage() {
       <FilterBar label="Filter the orders">
         <SearchInput
           label="Search"
-          placeholder="Number, buyer, tracking  ( / )"
+          placeholder="Number, buyer, SKU  ( / )"
           value={search.q}
           onChange={(q) => setSearch({ q })}
           inputRef={searchBox}
@@ -109,6 +109,13 @@ export function OrdersPage() {
         />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
         <SpanSelect from={search.from} to={search.to} zone={zone} none="All days" onChange={setSearch} />
+        <Switch
+          size="xs"
+          label="Only held"
+          checked={search.held ?? false}
+          onChange={(event) => setSearch({ held: event.currentTarget.checked || undefined })}
+          pb={6}
+        />
         {isFiltered(filter) && (
           <Button size="xs" variant="subtle" onClick={clear}>
             Clear

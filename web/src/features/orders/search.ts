@@ -1,6 +1,6 @@
 import { z } from "@/lib/zod";
 
-import { date, oneOf, text } from "@/lib/search";
+import { date, flag, oneOf, text } from "@/lib/search";
 import { orderTabs } from "@/lib/words";
 
 type Tab = (typeof orderTabs)[number]["tab"];
@@ -12,6 +12,8 @@ export const ordersSearch = z.object({
   q: text,
   from: date,
   to: date,
+  /** Only what waits for a person or a change, on whatever tab. */
+  held: flag,
   /** The order in the drawer. */
   order: text,
 });

@@ -44,7 +44,7 @@ export function ConnectionCard({ connection, now }: { connection: ConnectionStat
             {connection.held > 0 && (
               <>
                 {" · "}
-                <Link to="/logs" search={{ connection: connection.id, errors_only: true, hide_resolved: true }}>
+                <Link to="/orders" search={{ tab: "all", connection: connection.id, held: true }}>
                   {count(connection.held)} held
                 </Link>
               </>

@@ -111,8 +111,7 @@ function Summary({ status }: { status: Status }) {
       )}
       {needs.held > 0 && (
         <li>
-          {/* Held orders stand in several tabs, by their stage; what holds each is an open error in the log. */}
-          <Link to="/logs" search={{ errors_only: true, hide_resolved: true }}>
+          <Link to="/orders" search={{ tab: "all", held: true }}>
             {plural(needs.held, "order")} held
           </Link>
         </li>

@@ -1,0 +1,54 @@
+package synclog_test
+
+import (
+	"testing"
+
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/store/storetest"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+)
+
+// SQLite refuses a query that cannot use the index it names, so every combination of filters is asked once.
+func TestList_anyFiltersTogether(t *testing.T) {
+	t.Parallel()
+	narrow := []func(*synclog.Filter){
+		func(f *synclog.Filter) { f.Text = "kaos" },
+		func(f *synclog.Filter) { f.SKU = "KAOS-XL" },
+		func(f *synclog.Filter) { f.Ref = "A" },
+		func(f *synclog.Filter) { f.ErrorsOnly = true },
+		func(f *synclog.Filter) { f.HideResolved = true },
+		func(f *synclog.Filter) { f.Code = outcome.Unmapped },
+		func(f *synclog.Filter) { f.Cycle = 7 },
+		func(f *synclog.Filter) { f.Connection, f.Operation, f.From = 5, "create_invoice", day },
+		func(f *synclog.Filter) { f.SyncType = synclog.Manual },
+	}
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		b := newBook(db)
+		e := entry("A", "create_invoice", outcome.New(outcome.SKUNotLinked, "sku", "KAOS-XL"))
+		e.Subject, e.Connection, e.Cycle, e.SyncType = "KAOS-XL", 5, 7, synclog.Manual
+		b.write(t, e)
+		for bits := range 1 << len(narrow) {
+			var f synclog.Filter
+			for i, set := range narrow {
+				if bits>>i&1 == 1 {
+					set(&f)
+				}
+			}
+			if got := b.list(t, f, synclog.Page{}); len(got) != 1 {
+				t.Fatalf("%+v finds %v, want the one entry", f, got)
+			}
+		}
+	})
+}
+
+func TestList_textIsTheBeginningOfAReferenceOrAWholeNumber(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		b := newBook(db)
+		b.write(t, entry("5001", "create_invoice", nil), entry("50", "create_invoice", nil), entry("1500", "create_invoice", nil))
+		if got := b.list(t, synclog.Filter{Text: "50"}, synclog.Page{}); len(got) != 2 || got[0] != "50" || got[1] != "5001" {
+			t.Errorf("the text 50 finds %v", got)
+		}
+	})
+}

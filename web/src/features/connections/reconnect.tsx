@@ -1,0 +1,62 @@
+import { Alert, Button, Group, Stack } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { Field } from "@/components/connect-form";
+import { notifyDone } from "@/components/ui/notify";
+import { api, unwrap } from "@/lib/api";
+import { asProblem } from "@/lib/problem";
+import type { ChannelView, ConnectionView } from "@/lib/types";
+
+/** A new key or other settings. The shop is asked first; the connection goes on where it stopped. */
+export function Reconnect({ connection, channel }: { connection: ConnectionView; channel: ChannelView }) {
+  const [values, setValues] = useState<Record<string, string>>(connection.settings);
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.PUT("/api/v1/connections/{id}/settings", {
+          params: { path: { id: connection.id } },
+          body: { settings: values },
+        }),
+      ),
+    onSuccess: async () => {
+      notifyDone(`${connection.name} is connected again and goes on where it stopped`);
+      await client.invalidateQueries();
+    },
+  });
+  const problem = save.error ? asProblem(save.error) : undefined;
+  return (
+    <details open={connection.state === "needs_you"}>
+      <summary>Give it a new key or other settings</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <Stack gap="sm" mt="sm">
+          {channel.settings.map((setting) => (
+            <Field
+              key={setting.name}
+              setting={setting.secret ? { ...setting, required: false, help: "Empty: as it was." } : setting}
+              value={values[setting.name] ?? ""}
+              error={problem?.fields[setting.name]}
+              onChange={(value) => setValues((old) => ({ ...old, [setting.name]: value }))}
+            />
+          ))}
+          {problem && (
+            <Alert color="red" role="alert" title={problem.title}>
+              {problem.detail}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" loading={save.isPending}>
+              Test and reconnect
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </details>
+  );
+}
