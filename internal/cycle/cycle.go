@@ -75,8 +75,10 @@ func (r *Runner) Slice(ctx context.Context, k Key, by synclog.SyncType, actor st
 			return false, err
 		}
 	}
+	reading, stop := context.WithCancel(ctx)
+	defer func() { stop(); run.ahead.wait() }() // a page read ahead and not used is not missed: its mark has not moved
 	for {
-		done, err := run.page(ctx)
+		done, err := run.page(ctx, reading, until)
 		if err != nil || done {
 			return false, err
 		}
@@ -95,6 +97,7 @@ type run struct {
 	by        synclog.SyncType
 	actor     string
 	lane      Lane
+	ahead     *reading // the page after the one at work; nil: none is being read
 }
 
 // FirstReach is how far back the first cycle of a new connection looks when its policy names no go-live date.
@@ -148,16 +151,65 @@ func (r *run) window(now time.Time) (from, to time.Time) {
 	return from.UTC(), to.UTC()
 }
 
-// page reads one page and reconciles it; done when the cycle is finished or failed.
-func (r *run) page(ctx context.Context) (done bool, err error) {
-	recorder := &httpkit.Recorder{}
-	readAt := r.now()
-	page, err := r.connector.Orders(httpkit.WithRecorder(ctx, recorder), channel.Window{From: r.lane.WindowFrom, To: r.lane.WindowTo}, channel.Cursor(r.lane.Cursor))
-	if err != nil {
+// reading is a page on its way from the channel.
+type reading struct {
+	window   channel.Window
+	at       channel.Cursor
+	since    time.Time // when reading began
+	recorder *httpkit.Recorder
+	done     chan struct{}
+	page     channel.Page
+	err      error
+}
+
+// read begins to read a page.
+func (r *run) read(ctx context.Context, w channel.Window, at channel.Cursor) *reading {
+	p := &reading{window: w, at: at, since: r.now(), recorder: &httpkit.Recorder{}, done: make(chan struct{})}
+	go func() {
+		defer close(p.done)
+		defer func() {
+			if v := recover(); v != nil { // a fault in one connector must not end the program
+				p.err = fmt.Errorf("reading a page panicked: %v", v)
+			}
+		}()
+		p.page, p.err = r.connector.Orders(httpkit.WithRecorder(ctx, p.recorder), w, at)
+	}()
+	return p
+}
+
+// wait waits until the page is read; nothing to wait for when none is.
+func (p *reading) wait() {
+	if p != nil {
+		<-p.done
+	}
+}
+
+// take gives the page at the lane's mark: the one read ahead when it is that one.
+func (r *run) take(ctx context.Context) *reading {
+	w, at := channel.Window{From: r.lane.WindowFrom, To: r.lane.WindowTo}, channel.Cursor(r.lane.Cursor)
+	p := r.ahead
+	r.ahead = nil
+	if p == nil || p.window != w || p.at != at {
+		p.wait()
+		p = r.read(ctx, w, at)
+	}
+	p.wait()
+	return p
+}
+
+// page reads one page and reconciles it; done when the cycle is finished or failed. While the database works on it, the next
+// one is read, unless the slice will be over by then.
+func (r *run) page(ctx, reading context.Context, until time.Time) (done bool, err error) {
+	p := r.take(reading)
+	page, recorder, readAt := p.page, p.recorder, p.since
+	if err := p.err; err != nil {
 		if ctx.Err() != nil { // we are being stopped: the next slice goes on here
 			return false, ctx.Err()
 		}
 		return true, r.fail(ctx, outcome.Of(err), recorder)
+	}
+	if page.Next != "" && r.now().Before(until) {
+		r.ahead = r.read(reading, p.window, page.Next)
 	}
 	next := r.lane
 	next.Done += int64(len(page.Orders))

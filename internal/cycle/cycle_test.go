@@ -249,6 +249,14 @@ func TestSlice(t *testing.T) {
 				t.Errorf("error %v, %d invoices", err, g.invoices(t))
 			}
 		})
+		t.Run("a connector that panics fails its cycle and nothing else", func(t *testing.T) {
+			g := fresh(t, nil)
+			g.Answer(func(context.Context, channel.Window, channel.Cursor) (channel.Page, error) { panic("oops") }, nil)
+			g.slice(t, long)
+			if l := g.lane(t); l.Failures != 1 || l.Problem.Reason != outcome.Internal {
+				t.Errorf("lane %+v", l)
+			}
+		})
 		t.Run("a shutdown is no failure", func(t *testing.T) {
 			g := fresh(t, nil)
 			ctx, cancel := context.WithCancel(t.Context())
