@@ -365,7 +365,7 @@ type logsCmd struct {
 	Operation string        `help:"Operation, such as create_invoice."`
 	Code      int           `help:"Outcome code."`
 	Ref       string        `help:"Order id."`
-	Query     string        `short:"q" help:"Part of a reference, document number or reason."`
+	Query     string        `short:"q" help:"Beginning of a reference, a whole document number, or any part of what a failure says."`
 	Errors    bool          `help:"Failures only."`
 	Open      bool          `help:"Leave out what is resolved."`
 	Since     time.Duration `help:"How far back." default:"168h"`

@@ -27,6 +27,7 @@ type documentsInput struct {
 	Delivery   string `query:"delivery" enum:"unsent,sent" doc:"Invoices."`
 }
 
+// DocumentInput names a document. It is exported because huma fills embedded fields only then.
 type DocumentInput struct {
 	Kind string `path:"kind" enum:"sales-orders,invoices,outbounds,payments,credit-notes"`
 	ID   string `path:"id"`

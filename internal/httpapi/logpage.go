@@ -24,7 +24,7 @@ type logsInput struct {
 	Code         int       `query:"code" doc:"Outcome code; 0: any."`
 	Ref          string    `query:"ref" maxLength:"200" doc:"Order id or other reference, exactly."`
 	SKU          string    `query:"sku" maxLength:"200"`
-	Q            string    `query:"q" maxLength:"200" doc:"Part of a reference, a document number, or a failure's reason and arguments."`
+	Q            string    `query:"q" maxLength:"200" doc:"Beginning of a reference, a whole document number, or any part of what a failure says."`
 	SyncType     string    `query:"sync_type" enum:"auto,manual,webhook,rerun"`
 	Cycle        string    `query:"cycle" doc:"Cycle id."`
 	HideResolved bool      `query:"hide_resolved"`

@@ -219,6 +219,7 @@ type Report struct {
 	Totals     ReportTotals      `json:"totals"`
 }
 
+// ReportOperation is one tab of the report.
 type ReportOperation struct {
 	Operation string `json:"operation" doc:"all, or an operation"`
 	Label     string `json:"label"`
@@ -226,11 +227,13 @@ type ReportOperation struct {
 	Failed    int64  `json:"failed"`
 }
 
+// ReportCode is one column of the report.
 type ReportCode struct {
 	Code  int    `json:"code"`
 	Label string `json:"label" doc:"200 OK, 400 Bad Request: wrong status, ..."`
 }
 
+// ReportRow is one connection of the report.
 type ReportRow struct {
 	Connection     string           `json:"connection"`
 	ConnectionName string           `json:"connection_name"`
@@ -239,12 +242,14 @@ type ReportRow struct {
 	Total          int64            `json:"total"`
 }
 
+// ReportDay is one day of the report.
 type ReportDay struct {
 	Day    string           `json:"day" doc:"YYYY-MM-DD in the account's time zone."`
 	Counts map[string]int64 `json:"counts"`
 	Total  int64            `json:"total"`
 }
 
+// ReportTotals are the figures above the report.
 type ReportTotals struct {
 	Transactions int64 `json:"transactions"`
 	Successful   int64 `json:"successful"`
@@ -263,6 +268,7 @@ type Status struct {
 	NeedsYou     NeedsYou           `json:"needs_you"`
 }
 
+// WorkerView is a node that works jobs.
 type WorkerView struct {
 	Name      string    `json:"name"`
 	StartedAt time.Time `json:"started_at"`
@@ -278,6 +284,7 @@ type NeedsYou struct {
 	NoAccess int64 `json:"no_access" doc:"Connections to reconnect."`
 }
 
+// ConnectionStatus is one connection on the status page.
 type ConnectionStatus struct {
 	ID      string       `json:"id"`
 	Channel string       `json:"channel"`
@@ -349,6 +356,7 @@ type ChannelView struct {
 	Settings  []SettingView `json:"settings"`
 }
 
+// SettingView is one field of a connect form.
 type SettingView struct {
 	Name     string   `json:"name"`
 	Label    string   `json:"label"`
@@ -365,6 +373,7 @@ type Session struct {
 	Account AccountView `json:"account"`
 }
 
+// UserView is a member of the account.
 type UserView struct {
 	ID    string `json:"id"`
 	Email string `json:"email"`
@@ -372,6 +381,7 @@ type UserView struct {
 	Role  string `json:"role" enum:"owner,operator,viewer"`
 }
 
+// AccountView is the business somebody is signed in to.
 type AccountView struct {
 	Name string `json:"name"`
 	Zone string `json:"zone" doc:"IANA time zone of the shop."`

@@ -47,7 +47,8 @@ var (
 		email emailaddress phone phonenumber telephone mobile fax customerphone recipientphone dob dateofbirth taxvat idcard
 		address address1 address2 address3 address4 address5 addressline1 addressline2 addressline3 addressdetail fulladdress
 		street streets zip zipcode postcode postalcode company customeripaddress remoteip xforwardedfor browserip clientip
-		customeruseragent useragent customernote buyernote buyermessage messagetoseller note giftmessage latitude longitude`)
+		customeruseragent useragent customernote buyernote buyermessage messagetoseller note giftmessage latitude longitude
+		nationalregistrationnumber taxcode passportno identifyno detailaddress receiveraddress remarks digitaldeliveryinfo`)
 	personalObjects = words(`billing shipping billingaddress shippingaddress addressbilling addressshipping address addresses
 		defaultaddress recipientaddress recipient receiver customer buyer buyerinfo invoicedata clientdetails deliveryaddress`)
 	// kept stay readable inside a personal object: they are needed to understand a problem and name nobody.

@@ -15,7 +15,7 @@ func (w *World) list(s *shop) {
 		at := opened.Add(time.Duration(n) * 7 * time.Minute)
 		item := &Item{
 			Key: s.Key, Kind: Simple, SKU: g.SKU, Goods: g.SKU, Barcode: g.Barcode, Name: g.Name, Price: g.Price,
-			Taxed: g.Taxed && !s.profile.PricesIncludeTax,
+			Taxed:   g.Taxed && !s.profile.PricesIncludeTax,
 			Managed: true, Stock: 10 * d.between(4, 30), Created: at, Updated: at,
 		}
 		if g.option != "" {

@@ -1,0 +1,112 @@
+package lazada
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// seller is GET /seller/get.
+type seller struct {
+	Name     text `json:"name"`
+	Company  text `json:"name_company"`
+	ID       text `json:"seller_id"`
+	Code     text `json:"short_code"`
+	Status   text `json:"status"` // ACTIVE, INACTIVE, DELETED
+	Verified text `json:"verified"`
+	Location text `json:"location"`
+	CB       text `json:"cb"`
+}
+
+// Test looks at the shop: does the token work, is it the shop that was meant, which of the API groups are granted, whose clock is off,
+// when must the seller log in again. Errors: those of GetSeller and of the first read of orders; all else is a check.
+func (c *connector) Test(ctx context.Context) (channel.Report, error) {
+	const op = "lazada.Test"
+	r := &report{Report: channel.Report{Shop: c.hosts.api, Currency: string(c.home.currency), Zone: c.home.zone}}
+	if err := c.checkSeller(ctx, op, r); err != nil {
+		return r.Report, err
+	}
+	lately := channel.Window{From: c.now().Add(-24 * time.Hour)}
+	if _, _, err := c.list(ctx, op, mark{Size: 1}.params("update", lately), 1); err != nil {
+		return r.Report, err
+	}
+	r.add("read orders", true, "")
+	if _, _, err := c.reverses(ctx, op, 1, 1); !r.try("read returns", err) {
+		r.say("Returns and refunds cannot be read: request the API group \"Return and Refund\" for the app in Lazada's console. Until then orders come without them.")
+	}
+	_, err := c.do(ctx, ask{op: op, path: "/products/get", params: []param{{"filter", "all"}, {"limit", "1"}, {"offset", "0"}}})
+	r.try("read products", err)
+	c.checkToken(ctx, r)
+	r.say("Lazada's push has no call to register it: in the app's console, under Push Mechanism, enter this program's webhook address, press Verify, and tick Trade Order, Reverse Order and Fulfillment.")
+	return r.Report, ctx.Err()
+}
+
+// report collects checks.
+type report struct{ channel.Report }
+
+func (r *report) add(name string, ok bool, note string) {
+	r.Checks = append(r.Checks, channel.Check{Name: name, OK: ok, Note: note})
+}
+
+func (r *report) try(name string, err error) bool {
+	note := ""
+	if e := outcome.Of(err); e != nil {
+		note = cmp.Or(e.Args["said"], string(e.Reason))
+	}
+	r.add(name, err == nil, note)
+	return err == nil
+}
+
+func (r *report) say(format string, args ...any) {
+	r.Advice = append(r.Advice, fmt.Sprintf(format, args...))
+}
+
+func (c *connector) checkSeller(ctx context.Context, op string, r *report) error {
+	a := ask{op: op, path: "/seller/get"}
+	got, err := c.do(ctx, a)
+	if err != nil {
+		return err
+	}
+	var s seller
+	if err := decode(a, got.Data, &s); err != nil {
+		return err
+	}
+	r.Shop = first(s.Name, s.Company, s.Code, text(c.hosts.api))
+	r.add("sign in", true, string(s.Code))
+	skew := c.skew(got.header).Round(time.Second)
+	if r.add("clock", skew.Abs() < 5*time.Minute, ""); skew.Abs() >= 5*time.Minute {
+		r.say("Lazada's clock and this machine's differ by %s. Beyond two hours Lazada refuses every request: set this machine by a time server.", skew.Abs())
+	}
+	if c.seller != "" && s.ID != "" && string(s.ID) != c.seller {
+		r.add("the shop that was meant", false, "the token is for seller "+clip(s.ID))
+		r.say("The token belongs to another shop than the connection's seller id. Authorise again with the right login, or correct the seller id: push messages are sorted by it.")
+	}
+	if s.Status != "" && s.Status != "ACTIVE" {
+		r.add("the shop is active", false, clip(s.Status))
+	}
+	if s.Verified != "" && !s.Verified.yes() {
+		r.say("The shop is not verified yet: Lazada refuses many calls (SellerNotVerified) until the seller has finished its onboarding.")
+	}
+	return nil
+}
+
+// checkToken tells when a person must log in again: refreshing does not lengthen that.
+func (c *connector) checkToken(ctx context.Context, r *report) {
+	if c.tokens == nil {
+		return
+	}
+	t, err := c.tokens.Current(ctx)
+	if err != nil {
+		return
+	}
+	if t.Refresh == "" {
+		r.say("The token cannot be renewed: the shop must be authorised again when it ends.")
+	}
+	if left := t.RefreshUntil.Sub(c.now()); !t.RefreshUntil.IsZero() && left < 14*24*time.Hour {
+		r.say("The seller's login ends on %s and cannot be lengthened: authorise the shop again before.", t.RefreshUntil.Format(time.DateOnly))
+	}
+}

@@ -1,0 +1,151 @@
+package lazada
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// text is a JSON string, number or boolean as it is written, or nothing for null. The reference shows every value as a string, and
+// recorded answers have numbers and booleans in the same places; the reference also has "null" and "None" as strings. Amounts and ids
+// must not pass through a float.
+type text string
+
+var textType = reflect.TypeFor[string]()
+
+// UnmarshalJSON takes strings, numbers, booleans and null. NUL is left out: no database column of text holds it.
+func (t *text) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; {
+	case c == '"':
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		s = strings.TrimSpace(strings.ReplaceAll(s, "\x00", ""))
+		if s == "null" {
+			s = ""
+		}
+		*t = text(s)
+	case c == 'n':
+		*t = ""
+	case c == '{' || c == '[':
+		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
+	default:
+		*t = text(b)
+	}
+	return nil
+}
+
+// yes reads true, "true", "True", 1 and "1".
+func (t text) yes() bool { return strings.EqualFold(string(t), "true") || t == "1" }
+
+// list is a JSON list; null, an empty string, or an object in its place is one of no or one element. The token pages show the same
+// list once as an object (open.lazada.com, /auth/token/refresh).
+type list[T any] []T
+
+// UnmarshalJSON takes a list, one element, null and "".
+func (l *list[T]) UnmarshalJSON(b []byte) error {
+	b = bytes.TrimSpace(b)
+	*l = nil
+	switch {
+	case len(b) == 0 || b[0] == 'n' || bytes.Equal(b, []byte(`""`)):
+		return nil
+	case b[0] == '[':
+		var many []T
+		err := json.Unmarshal(b, &many)
+		*l = many
+		return err
+	}
+	var one T
+	if err := json.Unmarshal(b, &one); err != nil {
+		return err
+	}
+	*l = list[T]{one}
+	return nil
+}
+
+// layouts are the ways in which Lazada writes a moment: recorded answers, the reference, products. Milliseconds come, too.
+var layouts = []string{"2006-01-02 15:04:05 -0700", time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02 15:04:05 -07:00"}
+
+// moment reads a time with its zone, or milliseconds (or seconds) since 1970; false for anything else.
+func moment(t text) (time.Time, bool) {
+	if n, err := strconv.ParseInt(string(t), 10, 64); err == nil {
+		return unix(n)
+	}
+	for _, l := range layouts {
+		if at, err := time.Parse(l, string(t)); err == nil {
+			return at.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// unix reads milliseconds, or seconds where they would lie before 1973 as milliseconds. Zero is no time.
+func unix(n int64) (time.Time, bool) {
+	const secondsUntil = 100_000_000_000
+	switch {
+	case n == 0:
+		return time.Time{}, true
+	case n < 0 || n > 1<<50:
+		return time.Time{}, false
+	case n < secondsUntil:
+		return time.Unix(n, 0).UTC(), true
+	}
+	return time.UnixMilli(n).UTC(), true
+}
+
+// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
+type reader struct {
+	ref     string
+	problem *outcome.Error
+}
+
+func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
+	if r.problem == nil {
+		r.problem = outcome.New(reason, nameValue...).About(r.ref)
+	}
+}
+
+func (r *reader) time(field string, t text) time.Time {
+	if t == "" {
+		return time.Time{}
+	}
+	at, ok := moment(t)
+	if !ok {
+		r.fault(outcome.BadTime, "field", field, "value", clip(t))
+	}
+	return at
+}
+
+// amount reads money that must be there and not negative.
+func (r *reader) amount(field string, t text) money.Amount {
+	a, err := money.Parse(string(t))
+	if err != nil || a < 0 {
+		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		return 0
+	}
+	return a
+}
+
+// extra reads money that older answers leave out: absent is nothing.
+func (r *reader) extra(field string, t text) money.Amount {
+	if t == "" {
+		return 0
+	}
+	return r.amount(field, t)
+}
+
+// clip keeps a hostile value from filling a sentence.
+func clip(t text) string {
+	const most = 40
+	if len(t) > most {
+		return strings.ToValidUTF8(string(t[:most]), "") + "…"
+	}
+	return string(t)
+}

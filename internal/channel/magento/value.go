@@ -1,0 +1,157 @@
+package magento
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// text is a JSON string, or a number or boolean as it is written, or nothing for null: ids come with and without quotes, and an
+// amount must not pass through a float.
+type text string
+
+var textType = reflect.TypeFor[string]()
+
+// UnmarshalJSON takes strings, numbers, booleans and null. NUL is left out: no database column of text holds it.
+func (t *text) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; {
+	case c == '"' && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b):
+		*t = text(b[1 : len(b)-1])
+	case c == '"':
+		if err := json.Unmarshal(b, (*string)(t)); err != nil {
+			return err
+		}
+		*t = text(strings.ReplaceAll(string(*t), "\x00", ""))
+	case c == '-' || c >= '0' && c <= '9' || c == 't' || c == 'f':
+		*t = text(b)
+	case c == 'n':
+		*t = ""
+	default:
+		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
+	}
+	return nil
+}
+
+// amount is a number as the shop writes it: money, or pieces, both with up to four decimals.
+type amount text
+
+// UnmarshalJSON is text's.
+func (a *amount) UnmarshalJSON(b []byte) error { return (*text)(a).UnmarshalJSON(b) }
+
+// value is the number, 0 when there is none or it cannot be read; whoever must know which asks a reader.
+func (a amount) value() money.Amount {
+	v, err := money.Parse(string(a))
+	if err != nil {
+		return 0
+	}
+	return v
+}
+
+func (a amount) positive() bool { return a.value() > 0 }
+
+// lines is a list of texts, or one text with line breaks.
+type lines []text
+
+// UnmarshalJSON takes both.
+func (l *lines) UnmarshalJSON(b []byte) error {
+	if b[0] == '[' {
+		return json.Unmarshal(b, (*[]text)(l))
+	}
+	var one text
+	if err := one.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	for part := range strings.SplitSeq(string(one), "\n") {
+		*l = append(*l, text(part))
+	}
+	return nil
+}
+
+// field reads one text field of an object, whatever is wrong with the others; empty when it is not there.
+func field(raw []byte, name string) text {
+	var all map[string]json.RawMessage
+	var t text
+	if json.Unmarshal(raw, &all) != nil || json.Unmarshal(all[name], &t) != nil {
+		return ""
+	}
+	return t
+}
+
+// isID tells whether s can be an entity's number: digits without a zero before them.
+func isID(s string) bool {
+	return s != "" && len(s) <= 19 && s[0] != '0' && strings.Trim(s, "0123456789") == ""
+}
+
+// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
+type reader struct {
+	ref     string
+	problem *outcome.Error
+}
+
+func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
+	if r.problem == nil {
+		r.problem = outcome.New(reason, nameValue...).About(r.ref)
+	}
+}
+
+// time reads UTC. Fractions of a second are dropped; some extensions write ISO 8601.
+func (r *reader) time(field string, t text) time.Time {
+	if t == "" || strings.HasPrefix(string(t), "0000-00-00") {
+		return time.Time{}
+	}
+	for _, layout := range []string{wireTime, time.RFC3339} {
+		if at, err := time.Parse(layout, string(t)); err == nil {
+			return at.UTC().Truncate(time.Second)
+		}
+	}
+	r.fault(outcome.BadTime, "field", field, "value", clip(t))
+	return time.Time{}
+}
+
+func (r *reader) currency(t text) money.Currency {
+	c, err := money.ParseCurrency(string(t))
+	if err != nil {
+		r.fault(outcome.BadCurrency, "value", clip(t))
+	}
+	return c
+}
+
+// required reads an amount that every order has; an absent one is a fault, not zero.
+func (r *reader) required(field string, a amount) money.Amount {
+	v, err := money.Parse(string(a))
+	if err != nil {
+		r.fault(outcome.BadAmount, "field", field, "value", clip(text(a)))
+	}
+	return v
+}
+
+// signed reads an amount that may be negative. The shop leaves out what has no value, so an absent one is nothing.
+func (r *reader) signed(field string, a amount) money.Amount {
+	if a == "" {
+		return 0
+	}
+	return r.required(field, a)
+}
+
+func (r *reader) sum(field string, all ...amount) money.Amount {
+	var sum money.Amount
+	for _, a := range all {
+		sum += r.signed(field, a)
+	}
+	return sum
+}
+
+// clip keeps a hostile value from filling a sentence.
+func clip(t text) string {
+	const most = 40
+	if len(t) > most {
+		return strings.ToValidUTF8(string(t[:most]), "") + "…"
+	}
+	return string(t)
+}

@@ -1,0 +1,252 @@
+package shopee_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
+	"github.com/tillbridge/tillbridge/internal/channel/shopee"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/sandbox"
+	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
+)
+
+func (b *box) tools() channel.Tools {
+	return channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.clock}
+}
+
+// approve is the merchant's browser: it opens the page, confirms, and gives the address it is sent to.
+func approve(t *testing.T, page string) url.Values {
+	t.Helper()
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	var home *url.URL
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		req, err := http.NewRequestWithContext(t.Context(), method, page, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := browser.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if method == http.MethodGet && res.StatusCode != http.StatusOK {
+			t.Fatalf("the page answers %d", res.StatusCode)
+		}
+		home, err = res.Location()
+		if method == http.MethodPost && err != nil {
+			t.Fatal(err)
+		}
+	}
+	return home.Query()
+}
+
+func TestAuthorise_fromBrowserToToken(t *testing.T) {
+	t.Parallel()
+	for _, link := range []string{"signed", "portal"} {
+		t.Run(link, func(t *testing.T) {
+			t.Parallel()
+			b := startBox(t, sandbox.Options{Orders: 5})
+			settings := b.settings()
+			for _, name := range []string{"access_token", "refresh_token", "shop_id"} {
+				delete(settings, name)
+			}
+			settings["auth_link"] = link
+			const back = "https://hub.example/connect/shopee?x=1"
+			page, err := shopee.Kind.Authorise.URL(settings, back, "st/ate 1", b.clock())
+			if err != nil {
+				t.Fatal(err)
+			}
+			q := approve(t, page)
+			if q.Get("state") != "st/ate 1" || q.Get("x") != "1" {
+				t.Fatalf("the browser came back with %v", q)
+			}
+			token, more, err := shopee.Kind.Authorise.Exchange(t.Context(), b.tools(), settings, q, back)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if more["shop_id"] != b.key.Shop || token.Refresh == "" || !token.Until.Equal(b.clock().Add(4*time.Hour)) {
+				t.Errorf("token until %s, settings %v", token.Until, more)
+			}
+			settings["shop_id"] = more["shop_id"]
+			if _, err := b.openWith(settings, httpkit.Options{}, channeltest.NewTokens(token)).Test(t.Context()); err != nil {
+				t.Error(err)
+			}
+			_, _, err = shopee.Kind.Authorise.Exchange(t.Context(), b.tools(), settings, q, back)
+			if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
+				t.Errorf("the code was used twice: %v", err)
+			}
+		})
+	}
+}
+
+func TestAuthorise_refuses(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{})
+	for name, q := range map[string]url.Values{
+		"nothing came back":     {},
+		"a code without a shop": {"code": {"x"}},
+		"a made-up code":        {"code": {"x"}, "shop_id": {b.key.Shop}},
+		"a shop that is text":   {"code": {"x"}, "shop_id": {"1;2"}},
+	} {
+		_, _, err := shopee.Kind.Authorise.Exchange(t.Context(), b.tools(), b.settings(), q, "")
+		if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := shopee.Kind.Authorise.URL(map[string]string{"partner_id": "1"}, "https://x.example", "s", b.clock()); err == nil || !strings.Contains(err.Error(), "partner_key") {
+		t.Errorf("a link without a key: %v", err)
+	}
+}
+
+func TestExchange_mainAccount(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ shops, wanted, got string }{
+		"one shop":                    {"[41]", "", "41"},
+		"several, one is meant":       {"[41, 42]", "42", "42"},
+		"several, none is meant":      {"[41, 42]", "", ""},
+		"one, and another was wanted": {"[41]", "42", ""},
+	} {
+		s := &script{answers: map[string][]any{"auth/token/get": {
+			`{"error":"","message":"","request_id":"r","access_token":"a","refresh_token":"b","expire_in":1789800000,"shop_id_list":` + c.shops + `}`,
+		}}}
+		server := newServer(t, s)
+		settings := map[string]string{"partner_id": "7", "partner_key": "k", "shop_id": c.wanted, "base_url": server.URL}
+		tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Now: func() time.Time { return noon }}
+		token, more, err := shopee.Kind.Authorise.Exchange(t.Context(), tools, settings, url.Values{"code": {"c"}, "main_account_id": {"900"}}, "")
+		if (err == nil) != (c.got != "") || more["shop_id"] != c.got {
+			t.Errorf("%s: %v, %v", name, more, err)
+		}
+		if err == nil && !token.Until.Equal(time.Unix(1789800000, 0)) {
+			t.Errorf("%s: expire_in that is a moment was read as %s", name, token.Until)
+		}
+	}
+}
+
+func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 3})
+	settings := b.settings()
+	first := firstToken(settings)
+	first.Until = b.clock().Add(4 * time.Hour)
+	tokens := channeltest.NewTokens(first)
+	conn := b.openWith(settings, httpkit.Options{}, tokens)
+	for hour := range 50 { // two days, past the life of every first token
+		b.set(b.clock().Add(time.Hour))
+		if _, err := conn.Orders(t.Context(), channel.Window{From: b.clock().Add(-time.Hour), To: b.clock()}, ""); err != nil {
+			t.Fatalf("hour %d: %v", hour, err)
+		}
+	}
+	if tokens.Renewals < 12 || tokens.Renewals > 18 {
+		t.Errorf("%d renewals in 50 hours of four-hour tokens", tokens.Renewals)
+	}
+}
+
+func TestTokens_areRenewedOnceOnRefusal(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 3})
+	settings := b.settings()
+	tokens := channeltest.NewTokens(firstToken(settings)) // nobody told when it ends
+	conn := b.openWith(settings, httpkit.Options{}, tokens)
+	b.set(b.clock().Add(5 * time.Hour))
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if _, err := conn.Test(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if tokens.Renewals != 1 {
+		t.Errorf("%d renewals, a refresh token is good once", tokens.Renewals)
+	}
+}
+
+// The answer to a renewal is lost before Shopee sees it: the refresh token is still good and must still be there.
+func TestTokens_surviveALostRenewal(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 3})
+	settings := b.settings()
+	tokens := channeltest.NewTokens(firstToken(settings))
+	conn := b.openWith(settings, httpkit.Options{}, tokens)
+	b.set(b.clock().Add(5 * time.Hour))
+	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/auth/access_token/get", Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
+		t.Errorf("a reset renewal: %v, want 503", err)
+	}
+	if hits := b.Faults().Rules()[0].Hits; hits != 1 {
+		t.Errorf("the renewal was sent %d times", hits)
+	}
+	if _, err := conn.Test(t.Context()); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// The renewal was done and its answer lost: nobody has the new tokens, and a person has to authorise again.
+func TestTokens_spentByALostAnswerAre401(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 3})
+	settings := b.settings()
+	conn := b.open(settings, httpkit.Options{})
+	b.set(b.clock().Add(5 * time.Hour))
+	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/auth/access_token/get", Count: 1, After: true}); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = conn.Test(t.Context())
+	_, err := conn.Test(t.Context())
+	if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
+		t.Errorf("%v, want not_authorised", err)
+	}
+}
+
+// Calls under way must not end under a token that ends.
+func TestTokens_areRenewedMinutesBefore(t *testing.T) {
+	t.Parallel()
+	for left, want := range map[time.Duration]int{4 * time.Minute: 1, 6 * time.Minute: 0} {
+		b := startBox(t, sandbox.Options{Orders: 1})
+		first := firstToken(b.settings())
+		first.Until = b.clock().Add(left)
+		tokens := channeltest.NewTokens(first)
+		if _, err := b.openWith(b.settings(), httpkit.Options{}, tokens).Test(t.Context()); err != nil || tokens.Renewals != want {
+			t.Errorf("%s before the end: %d renewals, %v, want %d", left, tokens.Renewals, err, want)
+		}
+	}
+}
+
+// A renewal that fails for a while does not stop calls that the old token is still good for.
+func TestTokens_oldOneServesWhileRenewalFails(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 3})
+	settings := b.settings()
+	first := firstToken(settings)
+	first.Until = b.clock().Add(3 * time.Minute)
+	conn := b.openWith(settings, httpkit.Options{}, channeltest.NewTokens(first))
+	if err := b.Faults().Add(fault.Rule{Kind: fault.ServerError, Path: "/auth/access_token/get"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Test(t.Context()); err != nil {
+		t.Error(err)
+	}
+	b.set(b.clock().Add(4 * time.Minute))
+	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
+		t.Errorf("with an ended token: %v, want 503", err)
+	}
+}
+
+func TestTokens_neverAuthorised(t *testing.T) {
+	t.Parallel()
+	conn := connect(t, http.NotFoundHandler(), channeltest.NewTokens(channel.Token{}))
+	_, err := conn.Test(t.Context())
+	if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,67 @@
+package shopee
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+)
+
+// text is a JSON string, or a number or truth value as it is written, or nothing for null. Shopee writes ids, amounts and flags
+// now as one and now as the other (a stock as "-", a service fee as a string), and an amount must not pass through a float.
+type text string
+
+var textType = reflect.TypeFor[string]()
+
+// UnmarshalJSON takes anything but objects and lists. NUL is left out: no database column of text holds it.
+func (t *text) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; {
+	case c == '"':
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		*t = text(strings.ReplaceAll(s, "\x00", ""))
+	case c == '{' || c == '[':
+		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
+	case bytes.Equal(b, []byte("null")):
+		*t = ""
+	default:
+		*t = text(b)
+	}
+	return nil
+}
+
+// zero tells that a field says nothing: absent, null, 0, or the dash that fills Shopee's own samples.
+func (t text) zero() bool {
+	switch strings.TrimSpace(string(t)) {
+	case "", "0", "-", "0.0", "0.00":
+		return true
+	}
+	return false
+}
+
+func (t text) on() bool { return t == "true" || t == "1" || t == "T" }
+
+// id is an id, empty where Shopee writes 0 for none.
+func (t text) id() string {
+	if t.zero() {
+		return ""
+	}
+	return strings.TrimSpace(string(t))
+}
+
+// clip keeps a hostile value from filling a sentence.
+func clip(t text) string {
+	const most = 40
+	if len(t) > most {
+		return strings.ToValidUTF8(string(t[:most]), "") + "…"
+	}
+	return string(t)
+}
+
+// last is a word without the name of the module before it: "common.error_auth" and "error_auth" are one.
+func last(word string) string {
+	word = strings.TrimSpace(word)
+	return strings.TrimSpace(word[strings.LastIndexByte(word, '.')+1:])
+}

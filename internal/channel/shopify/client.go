@@ -1,0 +1,163 @@
+package shopify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// connector reads one store.
+type connector struct {
+	config
+	http   *httpkit.Client
+	tokens channel.Tokens
+	now    func() time.Time
+	log    *slog.Logger
+	bucket *bucket
+
+	mu       sync.Mutex
+	place    string          // the location that stock is kept at, once known
+	currency money.Currency  // the shop's, once known
+	items    map[string]item // by variant, once known
+}
+
+// ask is one GraphQL operation.
+type ask struct {
+	op        string // "shopify.Orders"
+	query     string
+	variables map[string]any
+	once      bool // not to be sent again when it may have arrived
+	later     bool // goods, stock, prices: orders go first
+	tries     int
+	ref       string // what the question is about, for the error
+}
+
+// reply is the envelope of every answer. data and errors may come together: a field that we may not see is null, with an error
+// that names it, and the rest is there (recorded).
+type reply struct {
+	Data       json.RawMessage `json:"data"`
+	Errors     json.RawMessage `json:"errors"` // a list; a string or an object where HTTP has the say
+	Extensions struct {
+		Cost cost `json:"cost"`
+	} `json:"extensions"`
+}
+
+// do asks the store and decodes the data into into. A token that is refused is renewed once, where it can be. Errors are those of
+// httpkit and of the table in errors.go.
+//
+// Source: POST /admin/api/{version}/graphql.json, header X-Shopify-Access-Token; nothing is signed.
+func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
+	h, err := c.token(ctx)
+	if err != nil {
+		return nil, inOp(err, a)
+	}
+	header, err := c.once(ctx, a, h.use.Access, into)
+	if err == nil || outcome.Of(err).Reason != outcome.KeyRefused || !c.renewable(h.use) {
+		return header, err
+	}
+	h, err = c.renewed(ctx, h)
+	if err != nil {
+		return nil, inOp(err, a)
+	}
+	return c.once(ctx, a, h.use.Access, into)
+}
+
+func (c *connector) once(ctx context.Context, a ask, token string, into any) (http.Header, error) {
+	body, err := json.Marshal(map[string]any{"query": a.query, "variables": a.variables})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a.op, err)
+	}
+	if a.later {
+		ctx = httpkit.WithPriority(ctx, httpkit.Later)
+	}
+	if err := c.bucket.wait(ctx, a.op, a.later); err != nil {
+		return nil, inOp(err, a)
+	}
+	resp, err := c.http.Do(ctx, httpkit.Call{
+		Op: a.op, Idempotent: !a.once, Tries: a.tries,
+		Build: func(ctx context.Context) (*http.Request, error) { return c.request(ctx, body, token) },
+		Read:  func(r *httpkit.Response) error { return c.read(r, a, into) },
+	})
+	if err != nil {
+		return nil, inOp(err, a)
+	}
+	return resp.Header, nil
+}
+
+func (c *connector) request(ctx context.Context, body []byte, token string) (*http.Request, error) {
+	endpoint := c.base.String() + "/admin/api/" + string(c.version) + "/graphql.json"
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("making the request: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("X-Shopify-Access-Token", token)
+	return req, nil
+}
+
+// read looks at an answer. GraphQL says most of its refusals under HTTP 200.
+func (c *connector) read(r *httpkit.Response, a ask, into any) error {
+	if r.Status >= 300 {
+		return c.refused(r, a)
+	}
+	var got reply
+	if err := r.Decode(&got); err != nil {
+		return err
+	}
+	c.bucket.learn(a.op, got.Extensions.Cost)
+	said := graphErrors(got.Errors)
+	if e := worst(said, got.Extensions.Cost); e != nil {
+		return e.In(a.op).About(a.ref)
+	}
+	if len(said) > 0 {
+		c.log.Debug("the store kept buyers' data back", "op", a.op, "said", clean(said[0].Message))
+	}
+	if len(got.Data) == 0 || string(got.Data) == "null" {
+		return outcome.New(outcome.BadPayload, "what", "an answer without data").In(a.op)
+	}
+	if into == nil {
+		return nil
+	}
+	if err := json.Unmarshal(got.Data, into); err != nil {
+		return outcome.New(outcome.BadPayload, "what", httpkit.Redact(err.Error())).In(a.op)
+	}
+	return nil
+}
+
+// inOp says in an error where it happened and what it is about.
+func inOp(err error, a ask) error {
+	e := outcome.Of(err)
+	if e.Op == "" {
+		e.In(a.op)
+	}
+	if e.Ref == "" && a.ref != "" {
+		e.About(a.ref)
+	}
+	return e
+}
+
+// gid is a global id: gid("Order", "55") is gid://shopify/Order/55.
+func gid(kind, number string) string { return "gid://shopify/" + kind + "/" + number }
+
+// tail is the number of a global id, or a number as it is: the legacyResourceId that webhooks and people know.
+func tail(id string) string {
+	id, _, _ = strings.Cut(id, "?") // inventory levels carry a query part
+	return id[strings.LastIndexByte(id, '/')+1:]
+}
+
+// isID keeps anything but a number out of a global id.
+func isID(ref string) bool {
+	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
+}
