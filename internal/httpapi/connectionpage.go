@@ -3,8 +3,9 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"fmt"
+	"html"
 	"net/http"
-	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -322,7 +323,9 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 		if o, ok := errors.AsType[*outcome.Error](err); ok {
 			said = sentence(r.Context(), o).Message
 		}
-		http.Redirect(w, r, "/settings?failed="+url.QueryEscape(said), http.StatusSeeOther)
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = fmt.Fprintf(w, notAdmitted, html.EscapeString(said)) // the browser has gone; nothing to be done
 		return
 	}
 	go func(ctx context.Context) {
@@ -330,5 +333,8 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 			s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
 		}
 	}(context.WithoutCancel(r.Context()))
-	http.Redirect(w, r, "/settings?connected="+ids.String(c.ID), http.StatusSeeOther)
+	http.Redirect(w, r, "/settings/connections/"+ids.String(c.ID), http.StatusSeeOther)
 }
+
+// notAdmitted is the page for a browser that came back without a permission.
+const notAdmitted = `<!doctype html><html lang="en"><title>Not connected - Tillbridge</title><h1>The shop was not connected</h1><p>%s</p><p><a href="/settings/connections">Back to the connections</a></p></html>`

@@ -3,7 +3,6 @@ package shopify
 import (
 	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -227,5 +226,5 @@ func choose(all []location) (place string) {
 			place = tail(l.ID)
 		}
 	}
-	return strings.TrimSpace(place)
+	return place
 }

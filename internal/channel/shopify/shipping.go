@@ -24,11 +24,9 @@ type toShip struct {
 
 // work is a fulfilment order: what one location has to send.
 type work struct {
-	ID      string `json:"id"`
-	Status  string `json:"status"`
-	Actions []struct {
-		Action string `json:"action"`
-	} `json:"supportedActions"`
+	ID       string   `json:"id"`
+	Status   string   `json:"status"`
+	Actions  []action `json:"supportedActions"`
 	Assigned struct {
 		Location *struct {
 			ID string `json:"id"`
@@ -49,12 +47,13 @@ type work struct {
 	} `json:"lineItems"`
 }
 
+// open tells that the store lets us ship it now.
 func (w *work) open() bool {
-	return slices.ContainsFunc(w.Actions, func(a struct {
-		Action string `json:"action"`
-	}) bool {
-		return a.Action == "CREATE_FULFILLMENT"
-	})
+	return slices.ContainsFunc(w.Actions, func(a action) bool { return a.Action == "CREATE_FULFILLMENT" })
+}
+
+type action struct {
+	Action string `json:"action"`
 }
 
 func (w *work) place() string {
@@ -193,7 +192,8 @@ func (w *work) take(chosen bool, left map[string]int64) (part map[string]any, so
 	return part, some
 }
 
-func (s info) input() map[string]any {
+// trackingInput is FulfillmentTrackingInput; empty when nothing is known. A company that Shopify knows gets a link by itself.
+func trackingInput(s channel.Shipment) map[string]any {
 	in := map[string]any{}
 	if s.Tracking != "" {
 		in["number"] = s.Tracking
@@ -204,12 +204,9 @@ func (s info) input() map[string]any {
 	return in
 }
 
-// info is a shipment seen as tracking information.
-type info channel.Shipment
-
 func (c *connector) fulfil(ctx context.Context, op string, s channel.Shipment, parts []map[string]any) error {
 	input := map[string]any{"lineItemsByFulfillmentOrder": parts, "notifyCustomer": c.notify}
-	if t := info(s).input(); len(t) > 0 {
+	if t := trackingInput(s); len(t) > 0 {
 		input["trackingInfo"] = t
 	}
 	var got struct {
@@ -248,7 +245,7 @@ func (c *connector) track(ctx context.Context, op string, s channel.Shipment, f 
 			Errors []userError `json:"userErrors"`
 		} `json:"fulfillmentTrackingInfoUpdate"`
 	}
-	vars := map[string]any{"id": string(f.ID), "info": info(s).input(), "notify": c.notify}
+	vars := map[string]any{"id": string(f.ID), "info": trackingInput(s), "notify": c.notify}
 	_, err := c.do(ctx, ask{op: op + ".track", query: trackingQuery, variables: vars, ref: s.Order}, &got)
 	if err == nil && len(got.Update.Errors) > 0 {
 		return got.Update.Errors[0].outcome(op, s.Order)

@@ -40,7 +40,7 @@ func (v view) variant(i *world.Item) object {
 	title := or(i.Option, "Default Title")
 	return object{
 		"__typename": "ProductVariant",
-		"id":         gid("ProductVariant", i.ID), "legacyResourceId": text(i.ID), "sku": words2(i.SKU), "barcode": words2(i.Barcode), "title": title,
+		"id":         gid("ProductVariant", i.ID), "legacyResourceId": text(i.ID), "sku": orNull(i.SKU), "barcode": orNull(i.Barcode), "title": title,
 		"displayName": str(v.product(i)["title"]) + " - " + title, "price": i.Costs().Text(2), "compareAtPrice": compareAt(i),
 		"inventoryQuantity": i.Stock, "inventoryPolicy": "DENY", "updatedAt": v.time(i.Created), "product": v.product(i), "inventoryItem": v.inventory(i),
 	}
@@ -56,7 +56,7 @@ func compareAt(i *world.Item) any {
 func (v view) inventory(i *world.Item) object {
 	return object{
 		"__typename": "InventoryItem", "id": gid("InventoryItem", inventoryBase+i.ID), "legacyResourceId": text(inventoryBase + i.ID),
-		"sku": words2(i.SKU), "tracked": i.Managed, "requiresShipping": true, "duplicateSkuCount": 0,
+		"sku": orNull(i.SKU), "tracked": i.Managed, "requiresShipping": true, "duplicateSkuCount": 0,
 		"inventoryLevel": field(func(args map[string]any) any {
 			if n, ok := number(args["locationId"], "Location"); !ok || n != locationID || !v.f.stocked(i) {
 				return nil

@@ -80,12 +80,12 @@ func (v view) order(o *world.Order) object {
 		"__typename": "Order",
 		"id":         "gid://shopify/Order/" + o.Ref, "legacyResourceId": o.Ref, "name": o.Number, "number": 1000 + o.ID,
 		"confirmationNumber": strings.ToUpper(fmt.Sprintf("%09X", o.ID*7919)), "poNumber": nil, "sourceName": source(o),
-		"note": words2(o.Note), "customAttributes": []object{}, "tags": v.tags(o),
+		"note": orNull(o.Note), "customAttributes": []object{}, "tags": v.tags(o),
 		"createdAt": v.time(o.Created), "updatedAt": v.time(o.Updated), "processedAt": v.time(o.Created),
-		"closedAt": v.time(w.closedAt), "cancelledAt": v.time(w.cancelledAt), "cancelReason": words2(w.cancelReason),
+		"closedAt": v.time(w.closedAt), "cancelledAt": v.time(w.cancelledAt), "cancelReason": orNull(w.cancelReason),
 		"closed": !w.closedAt.IsZero(), "confirmed": true, "test": false, "edited": false, "taxesIncluded": false, "taxExempt": false, "dutiesIncluded": false,
 		"unpaid": o.PaidAt.IsZero(), "fullyPaid": !o.PaidAt.IsZero(),
-		"displayFinancialStatus": words2(w.financial), "displayFulfillmentStatus": w.fulfillment, "returnStatus": w.returned,
+		"displayFinancialStatus": orNull(w.financial), "displayFulfillmentStatus": w.fulfillment, "returnStatus": w.returned,
 		"currencyCode": o.Currency, "presentmentCurrencyCode": o.Currency, "paymentGatewayNames": gateways(o), "discountCodes": codes(o),
 		"shippingLines": connection(v.shipping(o)),
 		"lineItems":     connection(v.lines(o)),
@@ -104,8 +104,8 @@ func (v view) order(o *world.Order) object {
 	return out
 }
 
-// words2 is a word or null.
-func words2(s string) any {
+// orNull is a word or null.
+func orNull(s string) any {
 	if s == "" {
 		return nil
 	}
@@ -186,7 +186,7 @@ func (v view) money(out object, o *world.Order, w words, b func(world.Amount) ob
 // buyer fills who it is and where it goes; without the scope the customer is refused and the rest stays.
 func (v view) buyer(out object, o *world.Order) {
 	p := o.Buyer
-	out["email"], out["phone"] = words2(p.Email), words2(p.Phone)
+	out["email"], out["phone"] = orNull(p.Email), orNull(p.Phone)
 	bill := address(p.First, p.Last, p.Company, p.Street, p.Street2, p.City, p.Province, p.Postal, p.Country, p.Phone)
 	out["billingAddress"], out["shippingAddress"] = bill, bill
 	if p.ShipStreet != "" {
@@ -208,9 +208,9 @@ func (v view) buyer(out object, o *world.Order) {
 
 func address(first, last, company, street, street2, city, province, zip, country, phone string) object {
 	return object{
-		"name": strings.TrimSpace(first + " " + last), "firstName": words2(first), "lastName": words2(last), "company": words2(company),
-		"address1": words2(street), "address2": words2(street2), "city": words2(city), "province": words2(province), "provinceCode": words2(province),
-		"zip": words2(zip), "country": "Indonesia", "countryCodeV2": words2(country), "phone": words2(phone),
+		"name": strings.TrimSpace(first + " " + last), "firstName": orNull(first), "lastName": orNull(last), "company": orNull(company),
+		"address1": orNull(street), "address2": orNull(street2), "city": orNull(city), "province": orNull(province), "provinceCode": orNull(province),
+		"zip": orNull(zip), "country": "Indonesia", "countryCodeV2": orNull(country), "phone": orNull(phone),
 	}
 }
 
@@ -240,7 +240,7 @@ func (v view) line(o *world.Order, l *world.Line) object {
 		current = 0
 	}
 	out := object{
-		"id": gid("LineItem", l.ID), "name": l.Name, "title": l.Name, "variantTitle": nil, "sku": words2(l.SKU),
+		"id": gid("LineItem", l.ID), "name": l.Name, "title": l.Name, "variantTitle": nil, "sku": orNull(l.SKU),
 		"quantity": l.Quantity, "currentQuantity": current, "unfulfilledQuantity": left(l), "refundableQuantity": current,
 		"requiresShipping": true, "isGiftCard": false, "taxable": l.Taxed, "product": nil,
 		"originalUnitPriceSet": b(l.Price), "originalTotalSet": b(l.Subtotal), "discountedTotalSet": b(l.Subtotal), "totalDiscountSet": b(0),
@@ -311,7 +311,7 @@ func (v view) fulfillment(o *world.Order, i int) object {
 			if p.TrackingNumber == "" && p.Courier == "" {
 				return []object{}
 			}
-			return cut([]object{{"company": words2(p.Courier), "number": words2(p.TrackingNumber), "url": nil}}, args)
+			return cut([]object{{"company": orNull(p.Courier), "number": orNull(p.TrackingNumber), "url": nil}}, args)
 		}),
 	}
 }
@@ -339,7 +339,7 @@ func (v view) refunds(o *world.Order) []object {
 			})
 		}
 		out[i] = object{
-			"id": gid("Refund", r.ID), "legacyResourceId": text(r.ID), "createdAt": v.time(r.At), "updatedAt": v.time(r.At), "note": words2(r.Reason),
+			"id": gid("Refund", r.ID), "legacyResourceId": text(r.ID), "createdAt": v.time(r.At), "updatedAt": v.time(r.At), "note": orNull(r.Reason),
 			"totalRefundedSet": bag(r.Amount, o.Currency), "refundLineItems": connection(lines),
 		}
 	}
@@ -369,7 +369,7 @@ func (f *Face) payload(o *world.Order) []byte {
 	b, err := ordered{
 		{"id", rawJSON(o.Ref)}, {"admin_graphql_api_id", "gid://shopify/Order/" + o.Ref}, {"name", o.Number}, {"email", o.Buyer.Email},
 		{"created_at", f.restTime(o.Created)}, {"updated_at", f.restTime(o.Updated)}, {"cancelled_at", f.restTime(w.cancelledAt)},
-		{"cancel_reason", words2(strings.ToLower(w.cancelReason))}, {"closed_at", f.restTime(w.closedAt)},
+		{"cancel_reason", orNull(strings.ToLower(w.cancelReason))}, {"closed_at", f.restTime(w.closedAt)},
 		{"financial_status", strings.ToLower(or(w.financial, "pending"))}, {"fulfillment_status", status},
 		{"currency", o.Currency}, {"total_price", o.Total.Text(2)}, {"test", false}, {"line_items", lines},
 	}.MarshalJSON()

@@ -62,7 +62,7 @@ func (v view) work(o *world.Order) object {
 			total, rest = 0, 0
 		}
 		lines = append(lines, object{
-			"id": gid("FulfillmentOrderLineItem", workLineBase+l.ID), "totalQuantity": total, "remainingQuantity": rest, "sku": words2(l.SKU),
+			"id": gid("FulfillmentOrderLineItem", workLineBase+l.ID), "totalQuantity": total, "remainingQuantity": rest, "sku": orNull(l.SKU),
 			"inventoryItemId": gid("InventoryItem", inventoryBase+l.ItemID), "lineItem": v.line(o, l),
 		})
 	}

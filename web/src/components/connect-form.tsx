@@ -12,6 +12,7 @@ import { sentenceCase } from "@/lib/words";
 import classes from "./connect-form.module.css";
 import { ConnectionTest } from "./connection-test";
 import { ChannelIcon } from "./ui/channel-icon";
+import { notifyProblem } from "./ui/notify";
 import { ErrorState, ListSkeleton } from "./ui/states";
 
 interface ConnectFormProps {
@@ -106,12 +107,39 @@ function Fields({ channel, onMade }: { channel: ChannelView; onMade: (connection
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button type="submit" loading={connect.isPending}>
+          {channel.authorise && (
+            <LetIn channel={channel.name} title={channel.title} name={name.trim()} settings={values} />
+          )}
+          <Button type="submit" loading={connect.isPending} variant={channel.authorise ? "default" : "filled"}>
             Connect {channel.title}
           </Button>
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface LetInProps {
+  channel: string;
+  title: string;
+  name?: string;
+  settings?: Record<string, string>;
+  /** A connection to authorise anew. */
+  connection?: string;
+}
+
+/** Sends the browser to the channel, where the merchant lets us in; it comes back to the connection's page. */
+export function LetIn({ channel, title, name = "", settings = {}, connection = "" }: LetInProps) {
+  const go = useMutation({
+    mutationFn: () =>
+      unwrap(api.POST("/api/v1/connections/authorise", { body: { channel, name, settings, connection } })),
+    onSuccess: ({ url }) => globalThis.location.assign(url),
+    onError: notifyProblem,
+  });
+  return (
+    <Button loading={go.isPending} onClick={() => go.mutate()}>
+      Let Tillbridge in at {title}
+    </Button>
   );
 }
 

@@ -2770,7 +2770,7 @@ export interface operations {
                 /** @description Order id or other reference, exactly. */
                 ref?: string;
                 sku?: string;
-                /** @description Part of a reference, a document number, or a failure's reason and arguments. */
+                /** @description Beginning of a reference, a whole document number, or any part of what a failure says. */
                 q?: string;
                 sync_type?: "auto" | "manual" | "webhook" | "rerun";
                 /** @description Cycle id. */

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { Field } from "@/components/connect-form";
+import { Field, LetIn } from "@/components/connect-form";
 import { notifyDone } from "@/components/ui/notify";
 import { api, unwrap } from "@/lib/api";
 import { asProblem } from "@/lib/problem";
@@ -51,7 +51,8 @@ export function Reconnect({ connection, channel }: { connection: ConnectionView;
             </Alert>
           )}
           <Group justify="flex-end">
-            <Button type="submit" loading={save.isPending}>
+            {channel.authorise && <LetIn channel={channel.name} title={channel.title} connection={connection.id} />}
+            <Button type="submit" variant={channel.authorise ? "default" : "filled"} loading={save.isPending}>
               Test and reconnect
             </Button>
           </Group>
