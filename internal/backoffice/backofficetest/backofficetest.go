@@ -167,6 +167,11 @@ func conflict(t *testing.T, o *office) {
 	if n := len(o.load(t, 7).Documents); n != 1 {
 		t.Errorf("%d documents, want 1", n)
 	}
+	twin := task(70, document.Set{}, invoice(1)) // the same order of the channel, seen for the first time by two workers at once
+	twin.OrderRef = task(7, document.Set{}).OrderRef
+	if d := o.apply(t, twin)[0][0]; d.Outcome.Code != outcome.Conflict || d.Number != first.Number || len(o.load(t, 70).Documents) != 0 {
+		t.Errorf("the order under another id: outcome %v, number %q", d.Outcome, d.Number)
+	}
 }
 
 func missing(t *testing.T, o *office) {

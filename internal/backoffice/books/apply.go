@@ -300,7 +300,7 @@ func (c *changes) write(ctx context.Context, tx store.Tx) (map[docKey]string, er
 	}
 	var there map[docKey]string
 	if len(rows) > 0 {
-		n, err := tx.Bulk(ctx, documentTable, rows, `on conflict (account_id, order_id, kind, sequence) do nothing`)
+		n, err := tx.Bulk(ctx, documentTable, rows, `on conflict (account_id, connection_id, order_ref, kind, sequence) do nothing`)
 		if err != nil {
 			return nil, fmt.Errorf("writing documents: %w", err)
 		}
@@ -313,8 +313,9 @@ func (c *changes) write(ctx context.Context, tx store.Tx) (map[docKey]string, er
 	return there, c.update(ctx, tx)
 }
 
+// docKey is what no two documents share, within a connection.
 type docKey struct {
-	order    int64
+	ref      string
 	kind     document.Kind
 	sequence int
 }
@@ -322,13 +323,14 @@ type docKey struct {
 // others finds the documents that stand where ours were refused. The order lock makes this impossible as long as every writer
 // takes it; the unique key is the last guard, and what it catches is told, not hidden.
 func (c *changes) others(ctx context.Context, tx store.Tx) (map[docKey]string, error) {
-	var orders store.IDs
+	var refs store.Strings
 	ours := map[int64]bool{}
 	for _, f := range c.fresh {
-		orders = append(orders, f.task.OrderID)
+		refs = append(refs, f.task.OrderRef)
 		ours[f.doc.ID] = true
 	}
-	rows, err := tx.Query(ctx, `select id, order_id, kind, sequence, number from document where account_id = $1 and `+tx.In("order_id", 2), c.account, orders)
+	rows, err := tx.Query(ctx, `select id, order_ref, kind, sequence, number from document where account_id = $1 and connection_id = $2 and `+tx.In("order_ref", 3),
+		c.account, c.fresh[0].task.Connection, refs)
 	if err != nil {
 		return nil, fmt.Errorf("looking for documents already there: %w", err)
 	}
@@ -338,7 +340,7 @@ func (c *changes) others(ctx context.Context, tx store.Tx) (map[docKey]string, e
 		var id int64
 		var k docKey
 		var kind, number string
-		if err := rows.Scan(&id, &k.order, &kind, &k.sequence, &number); err != nil {
+		if err := rows.Scan(&id, &k.ref, &kind, &k.sequence, &number); err != nil {
 			return nil, err
 		}
 		if k.kind = document.Kind(kind); !ours[id] {
@@ -377,7 +379,7 @@ func (c *changes) update(ctx context.Context, tx store.Tx) error {
 func (c *changes) report(there map[docKey]string) {
 	for _, f := range c.fresh {
 		f.done.Number = f.doc.Number
-		if number, ok := there[docKey{f.task.OrderID, f.doc.Kind, f.doc.Sequence}]; ok {
+		if number, ok := there[docKey{f.task.OrderRef, f.doc.Kind, f.doc.Sequence}]; ok {
 			f.done.Number, f.done.Outcome = number, outcome.New(outcome.AlreadyThere, "number", number)
 		}
 	}

@@ -225,7 +225,8 @@ create table document (
     created_at    bigint  not null,
     primary key (account_id, id)
 );
-create unique index document_key on document (account_id, order_id, kind, sequence);
+create unique index document_key on document (account_id, connection_id, order_ref, kind, sequence);
+create index document_order on document (account_id, order_id);
 create unique index document_number on document (account_id, kind, number);
 create index document_newest on document (account_id, kind, id);
 
