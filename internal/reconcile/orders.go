@@ -156,37 +156,60 @@ func saveOrders(ctx context.Context, tx store.Tx, b Batch, works []*work, now ti
 // asKnown tells that nothing was read anew: a re-run of what is stored, or of an order that has not changed.
 func (w *work) asKnown() bool { return w.known != nil && bytes.Equal(w.known.hash, w.hash[:]) }
 
-// saveContents stores what was read: snapshots, the channel's own answers, lines.
-func saveContents(ctx context.Context, tx store.Tx, b Batch, works []*work) error {
-	var contents, lines [][]any
-	var relined store.IDs // known orders whose lines are written anew
-	account := b.Connection.Account
+// contents are the rows of what was read: snapshots, the channel's own answers, lines.
+type contents struct {
+	rows, lines [][]any
+	relined     store.IDs // known orders whose lines are written anew
+	err         error
+}
+
+// encodeContents makes the rows of what was read. It takes as long as the planner's questions to the database, so it works beside
+// them; the answer always comes, and waits for whoever wants it.
+func encodeContents(account int64, works []*work) <-chan contents {
+	done := make(chan contents, 1)
+	read := make([]work, 0, len(works)) // copies: the planner fills in the others meanwhile
 	for _, w := range works {
-		if w.asKnown() {
-			continue
+		if !w.asKnown() {
+			read = append(read, work{snap: w.snap, known: w.known, id: w.id})
 		}
+	}
+	go func() { done <- encodeRead(account, read) }()
+	return done
+}
+
+func encodeRead(account int64, works []work) (c contents) {
+	for _, w := range works {
 		s := w.snap
 		text, err := encode(content{*s, s.Problem.Encode()})
 		if err != nil {
-			return fmt.Errorf("encoding order %s: %w", s.Ref, err)
+			c.err = fmt.Errorf("encoding order %s: %w", s.Ref, err)
+			return c
 		}
-		contents = append(contents, []any{account, w.id, text, zip.EncodeAll(s.Raw, nil)})
+		c.rows = append(c.rows, []any{account, w.id, text, zip.EncodeAll(s.Raw, nil)})
 		if w.known != nil {
-			relined = append(relined, w.id)
+			c.relined = append(c.relined, w.id)
 		}
 		for i, l := range s.Lines {
-			lines = append(lines, []any{account, w.id, i, l.SKU, l.Listing, l.Quantity, int64(l.Total)})
+			c.lines = append(c.lines, []any{account, w.id, i, l.SKU, l.Listing, l.Quantity, int64(l.Total)})
 		}
 	}
-	if len(relined) > 0 {
-		if _, err := tx.Exec(ctx, `delete from order_line where account_id = $1 and `+tx.In("order_id", 2), account, relined); err != nil {
+	return c
+}
+
+// saveContents stores what was read.
+func saveContents(ctx context.Context, tx store.Tx, b Batch, c contents) error {
+	if c.err != nil {
+		return c.err
+	}
+	if len(c.relined) > 0 {
+		if _, err := tx.Exec(ctx, `delete from order_line where account_id = $1 and `+tx.In("order_id", 2), b.Connection.Account, c.relined); err != nil {
 			return fmt.Errorf("replacing lines: %w", err)
 		}
 	}
-	if _, err := tx.Bulk(ctx, contentTable, contents, contentConflict); err != nil {
+	if _, err := tx.Bulk(ctx, contentTable, c.rows, contentConflict); err != nil {
 		return fmt.Errorf("storing contents: %w", err)
 	}
-	if _, err := tx.Bulk(ctx, lineTable, lines, ""); err != nil {
+	if _, err := tx.Bulk(ctx, lineTable, c.lines, ""); err != nil {
 		return fmt.Errorf("storing lines: %w", err)
 	}
 	return nil

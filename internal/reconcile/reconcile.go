@@ -238,6 +238,7 @@ func (r *Reconciler) plan(ctx context.Context, db store.Reader, b Batch, works [
 
 // work plans, applies and stores the orders that changed.
 func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*work, started time.Time, res *Result) error {
+	encoding := encodeContents(b.Connection.Account, works) // beside the planner's questions to the database
 	if err := r.plan(ctx, tx, b, works); err != nil {
 		return err
 	}
@@ -246,7 +247,7 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 	}
 	// The orders come before their documents, whose numbers are one queue for the whole account: it is held up for as little of
 	// the work as can be.
-	if err := saveContents(ctx, tx, b, works); err != nil {
+	if err := saveContents(ctx, tx, b, <-encoding); err != nil {
 		return err
 	}
 	if err := saveOrders(ctx, tx, b, works, started); err != nil {

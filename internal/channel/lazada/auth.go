@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -150,7 +151,7 @@ func earlier(a, b time.Time) time.Time {
 
 // learned is what only the login knew: the seller's id in this country. A cross-border login (country "cb") has a shop in each.
 func (g *grant) learned(home country) (map[string]string, *outcome.Error) {
-	users := append(g.Users, g.UserList...)
+	users := slices.Concat(g.Users, g.UserList)
 	want := home.word
 	if other, ok := countryOf(string(g.Country)); ok {
 		want = other.word

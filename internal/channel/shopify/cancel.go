@@ -36,7 +36,8 @@ func (c *connector) AnswerCancel(ctx context.Context, order string, accept bool,
 	if _, err := c.do(ctx, ask{op: op, query: cancelQuery, variables: vars, ref: order}, &got); err != nil {
 		return err
 	}
-	for _, e := range got.Cancel.Errors {
+	if len(got.Cancel.Errors) > 0 {
+		e := got.Cancel.Errors[0] // the first one is the reason, any other follows from it
 		if e.says("already been canceled", "already been cancelled") {
 			return nil
 		}
