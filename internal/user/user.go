@@ -256,7 +256,7 @@ func (d *Directory) Members(ctx context.Context, account int64) ([]User, error) 
 	return all, rows.Err()
 }
 
-// Zone gives the account.
+// Account gives the account of that id; store.ErrNoRows if there is none.
 func (d *Directory) Account(ctx context.Context, id int64) (Account, error) {
 	a := Account{ID: id}
 	err := d.db.QueryRow(ctx, `select name, zone from account where id = $1`, id).Scan(&a.Name, &a.Zone)
