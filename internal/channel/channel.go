@@ -36,6 +36,10 @@ type Kind struct {
 	// for all shops; empty: each connection has its own.
 	ShopSetting string
 
+	// Over names the channel over whose connections this one's orders come by now: it has no API of its own any more, and
+	// Open gives a connector that says so. Its orders carry its Name as Snapshot.Channel. Empty: it has its own connections.
+	Over string
+
 	// Open makes a connector for one shop. It does no I/O; errors name the setting that is wrong.
 	Open func(Shop, Tools) (Connector, error)
 }
@@ -145,4 +149,24 @@ type Hook struct {
 	Refs  []string // orders to fetch; empty for a ping or a topic we do not use
 	Shop  string   // the channel's id of the shop, where one address serves several; empty: this connection's
 	Reply string   // body of our answer, where the channel expects one
+}
+
+// Listener is a connector whose channel puts its news into a queue that we read, instead of sending webhooks.
+type Listener interface {
+	// Attach makes the channel put order news into the queue of the settings. It may be called again and again; it leaves
+	// other people's subscriptions alone. Without a queue in the settings it does nothing.
+	Attach(ctx context.Context) error
+
+	// Listen waits up to wait for news and gives what there is, understood or not: news of no use to us has no Refs. None:
+	// nothing came, or the settings name no queue. What is not forgotten comes again later.
+	Listen(ctx context.Context, wait time.Duration) ([]News, error)
+
+	// Forget takes news out of the queue, once its work is stored.
+	Forget(ctx context.Context, news []News) error
+}
+
+// News is one message of a queue.
+type News struct {
+	Hook
+	Receipt string // what Forget needs
 }

@@ -29,6 +29,7 @@ const (
 	BadWebhook       Reason = "webhook_refused"   // why
 	Redirected       Reason = "redirected"        // to: the address the shop has moved to
 	ShopClosed       Reason = "shop_closed"       // said: the channel has frozen or locked the shop
+	ChannelRetired   Reason = "channel_retired"   // since, over: the channel that serves its shops now
 
 	// 404
 	OrderMissing      Reason = "order_missing"
@@ -85,7 +86,7 @@ var codes = map[Reason]Code{
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,
-	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
+	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
 	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, NoAPI: Missing, APITooOld: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,

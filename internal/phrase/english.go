@@ -84,6 +84,10 @@ var english = catalogue{
 			"The shop has moved to another address: {to}. The key was not sent there without asking.",
 			"If that address is yours, change the shop's address in the connection's settings.",
 		},
+		outcome.ChannelRetired: {
+			"The platform retired this channel's own API on {since}. Its shops, and their orders, are served by {over} since then.",
+			"Connect the shop at {over}: its orders come over that connection and keep this channel's name. Then remove this connection.",
+		},
 		outcome.ShopClosed: {
 			"The channel has frozen or locked this shop and lets nobody in. It said: {said}",
 			"Open the shop again at the channel (usually a bill is due), then resume the connection.",

@@ -53,6 +53,7 @@ var arguments = map[outcome.Reason][]string{
 	outcome.BadWebhook:             {"why"},
 	outcome.Redirected:             {"to"},
 	outcome.ShopClosed:             {"said"},
+	outcome.ChannelRetired:         {"since", "over"},
 	outcome.DocumentMissing:        {"kind"},
 	outcome.NoAPI:                  {"url"},
 	outcome.ListingMissing:         {"listing"},
