@@ -124,7 +124,12 @@ func (h *history) writeOrders(ctx context.Context, db *database) error {
 			return err
 		}
 	}
-	return nil
+	return db.InTx(ctx, func(tx store.Tx) error {
+		_, err := tx.Exec(ctx, `insert into order_count (account_id, connection_id, channel, tab, n, held)
+			select account_id, connection_id, channel, tab, count(*), sum(case when hold_code > 200 then 1 else 0 end) from orders
+			group by account_id, connection_id, channel, tab`)
+		return err
+	})
 }
 
 // order is the row of the n-th one. Most are completed; one in fourteen is in the errors.

@@ -115,12 +115,8 @@ func (h *history) questions() []question {
 			_, err := synclog.Open(ctx, db, account, 10_000)
 			return err
 		}},
-		{"orders of each tab, counted", func(ctx context.Context, db *database) error {
-			_, err := orders.CountTabs(ctx, db, account)
-			return err
-		}},
-		{"orders of each connection, counted", func(ctx context.Context, db *database) error {
-			_, err := orders.CountConnections(ctx, db, account)
+		{"orders of each connection and tab", func(ctx context.Context, db *database) error {
+			_, err := orders.Counts(ctx, db, account)
 			return err
 		}},
 		list("orders, newest 50", func() orders.Filter { return orders.Filter{} }),

@@ -130,12 +130,27 @@ func (r *Registry) Prepare(account int64, n New) (Connection, error) {
 	return r.prepare(account, kind, n, open, secret)
 }
 
+// prefixesOver are the document number prefixes of the channels whose orders come over connections of a kind.
+func (r *Registry) prefixesOver(kind channel.Kind) map[string]string {
+	var all map[string]string
+	for _, k := range r.kinds {
+		if k.Over == kind.Name {
+			if all == nil {
+				all = map[string]string{}
+			}
+			all[k.Name] = k.Policy.NumberPrefix
+		}
+	}
+	return all
+}
+
 func (r *Registry) prepare(account int64, kind channel.Kind, n New, open, secret map[string]string) (Connection, error) {
 	c := Connection{
 		Account: account, ID: r.ids.Next(), Channel: kind.Name, Name: strings.TrimSpace(n.Name), State: Active,
 		Settings: open, Policy: kind.Policy, HookKey: rand.Text(), AllowPrivate: n.AllowPrivate, CreatedAt: r.now(),
 		first: channel.Token{Access: take(secret, "access_token"), Refresh: take(secret, "refresh_token")},
 	}
+	c.Policy.ChannelPrefixes = r.prefixesOver(kind)
 	if c.Name == "" {
 		c.Name = kind.Title
 		if u := open["url"]; u != "" {

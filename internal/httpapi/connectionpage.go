@@ -80,7 +80,7 @@ func (s *Server) connectionRoutes(api huma.API) {
 func (s *Server) channels(context.Context, *struct{}) (*listAnswer[ChannelView], error) {
 	var all []ChannelView
 	for _, k := range s.Connections.Kinds() {
-		v := ChannelView{Name: k.Name, Title: k.Title, Authorise: k.Authorise != nil, Settings: []SettingView{}}
+		v := ChannelView{Name: k.Name, Title: k.Title, Authorise: k.Authorise != nil, Over: k.Over, Settings: []SettingView{}}
 		for _, f := range k.Settings {
 			choices := f.Choices
 			if choices == nil {

@@ -21,6 +21,7 @@ type documentsInput struct {
 	Page
 	Kind       string `path:"kind" enum:"sales-orders,invoices,outbounds,payments,credit-notes"`
 	Connection string `query:"connection" doc:"Connection id or name."`
+	Channel    string `query:"channel" maxLength:"40" doc:"The channel the order was placed at: shopee, tokopedia, ..."`
 	Q          string `query:"q" maxLength:"200" doc:"Part of the document's number or the order's."`
 	Voided     bool   `query:"voided" doc:"The recycle bin."`
 	Payment    string `query:"payment" enum:"unpaid,paid" doc:"Invoices."`
@@ -64,7 +65,7 @@ func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer
 	if err != nil {
 		return nil, err
 	}
-	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Text: in.Q, Voided: in.Voided, After: after, Limit: in.Limit + 1}
+	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Channel: in.Channel, Text: in.Q, Voided: in.Voided, After: after, Limit: in.Limit + 1}
 	if in.Payment != "" {
 		paid := in.Payment == "paid"
 		f.Paid = &paid

@@ -22,6 +22,7 @@ type logsInput struct {
 	Connection   string    `query:"connection" doc:"Connection id or name."`
 	Operation    string    `query:"operation" maxLength:"60"`
 	Code         int       `query:"code" doc:"Outcome code; 0: any."`
+	Channel      string    `query:"channel" maxLength:"40" doc:"The channel the order was placed at: shopee, tokopedia, ..."`
 	Ref          string    `query:"ref" maxLength:"200" doc:"Order id or other reference, exactly."`
 	SKU          string    `query:"sku" maxLength:"200"`
 	Q            string    `query:"q" maxLength:"200" doc:"Beginning of a reference, a whole document number, or any part of what a failure says."`
@@ -64,7 +65,7 @@ func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry]
 		return nil, err
 	}
 	f := synclog.Filter{
-		From: in.From, To: in.To, Connection: conn, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
 		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
 	}
 	all, err := synclog.List(ctx, s.DB, who(ctx).Account, f, synclog.Page{After: after, Limit: in.Limit + 1})

@@ -28,6 +28,7 @@ type ordersInput struct {
 	Page
 	Tab        string    `query:"tab" enum:"new,to_ship,in_delivery,completed,cancelled,failed_delivery,complained,pending,errors,skipped"`
 	Connection string    `query:"connection" doc:"Connection id or name."`
+	Channel    string    `query:"channel" maxLength:"40" doc:"The channel the order was placed at: shopee, tokopedia, ..."`
 	Stage      string    `query:"stage" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned"`
 	Ref        string    `query:"ref" maxLength:"200" doc:"The channel's order id, exactly."`
 	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number or id, part of a buyer's name, or a SKU."`
@@ -104,7 +105,7 @@ func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order
 	if err != nil {
 		return nil, err
 	}
-	f := orders.Filter{Tab: in.Tab, Connection: conn, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Limit: in.Limit + 1}
+	f := orders.Filter{Tab: in.Tab, Connection: conn, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Limit: in.Limit + 1}
 	if in.Cursor != "" {
 		if f.After, err = orderCursor(in.Page); err != nil {
 			return nil, err

@@ -22,6 +22,7 @@ type reportInput struct {
 	To         time.Time `query:"to" doc:"Default: now."`
 	Operation  string    `query:"operation" doc:"Empty or all: every operation."`
 	Connection string    `query:"connection" doc:"Connection id or name."`
+	Channel    string    `query:"channel" maxLength:"40" doc:"Of the orders: shopee, tokopedia, ..."`
 }
 
 func (s *Server) reportRoutes(api huma.API) {
@@ -59,21 +60,26 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*struct{ Body Rep
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	conns, err := s.Connections.List(ctx, account)
+	shops, err := s.shops(ctx)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	b := newReport(ctx, in, zone)
+	wanted := func(connection int64, channel string) bool {
+		return (conn == 0 || conn == connection) && (in.Channel == "" || in.Channel == channel)
+	}
 	for _, f := range figures {
-		if conn == 0 || conn == f.Connection {
+		if wanted(f.Connection, f.Channel) {
 			b.add(f)
 		}
 	}
-	for _, c := range conns {
-		if conn == 0 || conn == c.ID {
-			row := b.row(c.ID)
-			row.Connection, row.ConnectionName, row.Channel = ids.String(c.ID), c.Name, c.Channel
-			b.Rows = append(b.Rows, *row)
+	for _, shop := range shops {
+		for _, channel := range shop.channels() {
+			if wanted(shop.ID, channel) {
+				row := b.row(shop.ID, channel)
+				row.Connection, row.ConnectionName, row.Channel = ids.String(shop.ID), shop.Name, channel
+				b.Rows = append(b.Rows, *row)
+			}
 		}
 	}
 	return &struct{ Body Report }{b.finish(ctx)}, nil
@@ -84,7 +90,7 @@ type reportBuilder struct {
 	Report
 	operation string
 	zone      *time.Location
-	rows      map[int64]*ReportRow
+	rows      map[rowKey]*ReportRow
 	days      map[string]*ReportDay
 	ops       map[string]*ReportOperation
 	codes     map[outcome.Code]bool
@@ -93,7 +99,7 @@ type reportBuilder struct {
 func newReport(ctx context.Context, in *reportInput, zone *time.Location) *reportBuilder {
 	b := &reportBuilder{
 		Report: Report{From: in.From.UTC(), To: in.To.UTC(), Zone: zone.String(), Rows: []ReportRow{}}, operation: in.Operation, zone: zone,
-		rows: map[int64]*ReportRow{}, days: map[string]*ReportDay{}, ops: map[string]*ReportOperation{}, codes: map[outcome.Code]bool{},
+		rows: map[rowKey]*ReportRow{}, days: map[string]*ReportDay{}, ops: map[string]*ReportOperation{}, codes: map[outcome.Code]bool{},
 	}
 	if b.operation == "" {
 		b.operation = allOperations
@@ -111,11 +117,18 @@ func newReport(ctx context.Context, in *reportInput, zone *time.Location) *repor
 	return b
 }
 
-func (b *reportBuilder) row(connection int64) *ReportRow {
-	if b.rows[connection] == nil {
-		b.rows[connection] = &ReportRow{Counts: map[string]int64{}}
+// rowKey names a row: a connection has one for its own channel, and one for each whose orders come over it.
+type rowKey struct {
+	connection int64
+	channel    string
+}
+
+func (b *reportBuilder) row(connection int64, channel string) *ReportRow {
+	key := rowKey{connection, channel}
+	if b.rows[key] == nil {
+		b.rows[key] = &ReportRow{Counts: map[string]int64{}}
 	}
-	return b.rows[connection]
+	return b.rows[key]
 }
 
 func (b *reportBuilder) day(t time.Time) *ReportDay {
@@ -144,7 +157,7 @@ func (b *reportBuilder) add(f synclog.Figure) {
 	}
 	code := strconv.Itoa(int(f.Code))
 	b.codes[f.Code] = true
-	row, day := b.row(f.Connection), b.day(f.Hour)
+	row, day := b.row(f.Connection, f.Channel), b.day(f.Hour)
 	row.Counts[code] += f.N
 	row.Total += f.N
 	day.Counts[code] += f.N

@@ -11,7 +11,6 @@ import (
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/node"
-	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
@@ -36,7 +35,7 @@ func (s *Server) status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	conns, err := s.Connections.List(ctx, account)
+	shops, err := s.shops(ctx)
 	if err != nil {
 		return Status{}, err
 	}
@@ -52,35 +51,28 @@ func (s *Server) status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	counts, err := orders.CountConnections(ctx, s.DB, account)
-	if err != nil {
-		return Status{}, err
-	}
-	tabs, err := orders.CountTabs(ctx, s.DB, account)
-	if err != nil {
-		return Status{}, err
-	}
 	open, err := synclog.Open(ctx, s.DB, account, countUpTo)
 	if err != nil {
 		return Status{}, err
 	}
-	st := Status{Now: now.UTC(), Workers: []WorkerView{}, Connections: []ConnectionStatus{}, NeedsYou: NeedsYou{Errors: open, Pending: tabs["pending"]}}
+	st := Status{Now: now.UTC(), Workers: []WorkerView{}, Connections: []ConnectionStatus{}, NeedsYou: NeedsYou{Errors: open}}
 	for _, w := range workers {
 		st.Workers = append(st.Workers, WorkerView{w.Name, w.StartedAt, w.SeenAt, w.Alive})
 		if w.Alive {
 			st.WorkersAlive++
 		}
 	}
-	for _, c := range conns {
-		n := counts[c.ID]
-		st.NeedsYou.Held += n.Held
+	for _, c := range shops {
+		all, held := c.sum()
+		st.NeedsYou.Held += held
+		st.NeedsYou.Pending += c.pending()
 		if c.State == connection.NeedsYou {
 			st.NeedsYou.NoAccess++
 		}
-		view := ConnectionStatus{ID: ids.String(c.ID), Channel: c.Channel, Name: c.Name, State: string(c.State), Problem: sentenceOrNil(ctx, c.Problem), Orders: n.All, Held: n.Held, Lanes: []LaneStatus{}}
+		view := ConnectionStatus{ID: ids.String(c.ID), Channel: c.Channel, Name: c.Name, State: string(c.State), Problem: sentenceOrNil(ctx, c.Problem), Orders: all, Held: held, Over: c.over(), Lanes: []LaneStatus{}}
 		for _, l := range lanes {
 			if l.Connection == c.ID {
-				view.Lanes = append(view.Lanes, laneStatus(ctx, c, l, cycles, now))
+				view.Lanes = append(view.Lanes, laneStatus(ctx, c.Connection, l, cycles, now))
 			}
 		}
 		st.Connections = append(st.Connections, view)

@@ -233,7 +233,7 @@ type ReportCode struct {
 	Label string `json:"label" doc:"200 OK, 400 Bad Request: wrong status, ..."`
 }
 
-// ReportRow is one connection of the report.
+// ReportRow is one connection of the report, or the orders of another channel that come over it.
 type ReportRow struct {
 	Connection     string           `json:"connection"`
 	ConnectionName string           `json:"connection_name"`
@@ -291,9 +291,17 @@ type ConnectionStatus struct {
 	Name    string       `json:"name"`
 	State   string       `json:"state" enum:"active,paused,needs_you"`
 	Problem *Sentence    `json:"problem,omitempty" doc:"Why it needs you."`
-	Orders  int64        `json:"orders"`
+	Orders  int64        `json:"orders" doc:"Of all channels over it."`
 	Held    int64        `json:"held"`
+	Over    []OverStatus `json:"over" doc:"Other channels whose orders come over this connection."`
 	Lanes   []LaneStatus `json:"lanes"`
+}
+
+// OverStatus is a channel without connections of its own, on the status page.
+type OverStatus struct {
+	Channel string `json:"channel"`
+	Orders  int64  `json:"orders"`
+	Held    int64  `json:"held"`
 }
 
 // LaneStatus is one lane of one connection.
@@ -353,6 +361,7 @@ type ChannelView struct {
 	Name      string        `json:"name"`
 	Title     string        `json:"title"`
 	Authorise bool          `json:"authorise" doc:"The merchant's browser can be sent to the channel to let us in."`
+	Over      string        `json:"over,omitempty" doc:"The channel over whose connections this one's orders come: it cannot be connected by itself any more."`
 	Settings  []SettingView `json:"settings"`
 }
 

@@ -61,6 +61,7 @@ func scan(row store.Row) (Row, error) {
 type Filter struct {
 	Tab        string
 	Connection int64
+	Channel    string
 	Stage      string
 	Ref        string // the channel's id, exactly
 	Text       string // beginning of a number or id, part of a buyer's name, or a SKU
@@ -82,6 +83,9 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 	}
 	if f.Connection != 0 {
 		add("connection_id = $n", f.Connection)
+	}
+	if f.Channel != "" {
+		add("channel = $n", f.Channel)
 	}
 	if f.Stage != "" {
 		add("stage = $n", f.Stage)
@@ -165,58 +169,40 @@ func one(ctx context.Context, db store.Reader, where string, args ...any) (Row, 
 	return r, nil
 }
 
-// CountTabs counts the orders of each tab.
-func CountTabs(ctx context.Context, db store.Reader, account int64) (map[string]int64, error) {
-	rows, err := db.Query(ctx, `select tab, count(*) from orders where account_id = $1 group by tab`, account)
+// Count is how many orders of a connection and channel are on a tab.
+type Count struct {
+	Connection int64
+	Channel    string // the connection's, or that of orders which come over it
+	Tab        string
+	All, Held  int64
+}
+
+// Counts gives the figures of all tabs. They are kept with the write, so this costs the same however many orders there are.
+func Counts(ctx context.Context, db store.Reader, account int64) ([]Count, error) {
+	rows, err := db.Query(ctx, `select connection_id, channel, tab, n, held from order_count where account_id = $1 and n > 0`, account)
 	if err != nil {
-		return nil, fmt.Errorf("counting orders: %w", err)
+		return nil, fmt.Errorf("reading the figures of orders: %w", err)
 	}
 	defer rows.Close()
-	all := map[string]int64{}
+	var all []Count
 	for rows.Next() {
-		var tab string
-		var n int64
-		if err := rows.Scan(&tab, &n); err != nil {
-			return nil, err
+		var c Count
+		if err := rows.Scan(&c.Connection, &c.Channel, &c.Tab, &c.All, &c.Held); err != nil {
+			return nil, fmt.Errorf("reading the figures of orders: %w", err)
 		}
-		all[tab] = n
+		all = append(all, c)
 	}
 	return all, rows.Err()
 }
 
-// Counts of one connection's orders.
-type Counts struct{ All, Held int64 }
-
-// CountConnections counts the orders of each connection, and those that are held: two questions, each answered from an index.
-func CountConnections(ctx context.Context, db store.Reader, account int64) (map[int64]Counts, error) {
-	all := map[int64]Counts{}
-	for condition, note := range map[string]func(c *Counts, n int64){
-		"":                     func(c *Counts, n int64) { c.All = n },
-		" and hold_code > 200": func(c *Counts, n int64) { c.Held = n },
-	} {
-		if err := countConnections(ctx, db, account, condition, all, note); err != nil {
-			return nil, fmt.Errorf("counting orders: %w", err)
-		}
+// CountTabs counts the orders of each tab.
+func CountTabs(ctx context.Context, db store.Reader, account int64) (map[string]int64, error) {
+	counts, err := Counts(ctx, db, account)
+	all := map[string]int64{}
+	for _, c := range counts {
+		all[c.Tab] += c.All
 	}
-	return all, nil
-}
-
-func countConnections(ctx context.Context, db store.Reader, account int64, condition string, all map[int64]Counts, note func(*Counts, int64)) error {
-	rows, err := db.Query(ctx, `select connection_id, count(*) from orders where account_id = $1`+condition+` group by connection_id`, account)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, n int64
-		if err := rows.Scan(&id, &n); err != nil {
-			return err
-		}
-		c := all[id]
-		note(&c, n)
-		all[id] = c
-	}
-	return rows.Err()
+	return all, err
 }
 
 // Waiting gives the held orders that have a line of a listing.

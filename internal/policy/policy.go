@@ -60,22 +60,26 @@ const (
 	ReportMissing   MissingOrders = "report"
 )
 
+// MaxPrefix is how many characters may stand before a document's number.
+const MaxPrefix = 12
+
 // Policy of one connection.
 type Policy struct {
-	OrderDownloadMode Mode          `json:"order_download_mode" enum:"auto_invoice,wait_for_invoice" doc:"Take orders the channel has not invoiced yet, or only those it has. Only for channels that invoice by themselves."`
-	DownloadFrom      time.Time     `json:"download_from" doc:"Orders created before this moment are skipped (go-live date)."`
-	DropInto          Target        `json:"drop_into" enum:"invoice,sales_order" doc:"The document a paid order becomes."`
-	AutoProcess       bool          `json:"auto_process" doc:"Off: orders wait as pending until a person lets them through."`
-	PaymentAt         PaymentAt     `json:"payment_at" enum:"completed,paid" doc:"When the invoice becomes paid."`
-	Returns           Returns       `json:"returns" enum:"manual,credit_note" doc:"What a return or a refund does."`
-	RestockReturns    bool          `json:"restock_returns" doc:"Credit notes written by themselves put the goods back into stock."`
-	UnmappedSKU       UnmappedSKU   `json:"unmapped_sku" enum:"hold,create,default" doc:"What to do with a line whose SKU the books do not know."`
-	DefaultSKU        string        `json:"default_sku,omitempty" doc:"The SKU for unmapped_sku = default."`
-	MissingOrders     MissingOrders `json:"missing_orders" enum:"download,report" doc:"What to do with an order found missing."`
-	Tolerance         money.Amount  `json:"tolerance" doc:"Largest rounding difference between the channel's total and its parts that is booked as a line of its own; 0: what is usual for the currency."`
-	OrdersEverySecs   int           `json:"orders_every_seconds" doc:"Seconds between two cycles of the orders lane." minimum:"1" maximum:"86400"`
-	NumberPrefix      string        `json:"number_prefix,omitempty" doc:"Put before the numbers of this connection's documents." maxLength:"12"`
-	Warehouse         string        `json:"warehouse,omitempty" doc:"The location goods leave from." maxLength:"60"`
+	OrderDownloadMode Mode              `json:"order_download_mode" enum:"auto_invoice,wait_for_invoice" doc:"Take orders the channel has not invoiced yet, or only those it has. Only for channels that invoice by themselves."`
+	DownloadFrom      time.Time         `json:"download_from" doc:"Orders created before this moment are skipped (go-live date)."`
+	DropInto          Target            `json:"drop_into" enum:"invoice,sales_order" doc:"The document a paid order becomes."`
+	AutoProcess       bool              `json:"auto_process" doc:"Off: orders wait as pending until a person lets them through."`
+	PaymentAt         PaymentAt         `json:"payment_at" enum:"completed,paid" doc:"When the invoice becomes paid."`
+	Returns           Returns           `json:"returns" enum:"manual,credit_note" doc:"What a return or a refund does."`
+	RestockReturns    bool              `json:"restock_returns" doc:"Credit notes written by themselves put the goods back into stock."`
+	UnmappedSKU       UnmappedSKU       `json:"unmapped_sku" enum:"hold,create,default" doc:"What to do with a line whose SKU the books do not know."`
+	DefaultSKU        string            `json:"default_sku,omitempty" doc:"The SKU for unmapped_sku = default."`
+	MissingOrders     MissingOrders     `json:"missing_orders" enum:"download,report" doc:"What to do with an order found missing."`
+	Tolerance         money.Amount      `json:"tolerance" doc:"Largest rounding difference between the channel's total and its parts that is booked as a line of its own; 0: what is usual for the currency."`
+	OrdersEverySecs   int               `json:"orders_every_seconds" doc:"Seconds between two cycles of the orders lane." minimum:"1" maximum:"86400"`
+	NumberPrefix      string            `json:"number_prefix,omitempty" doc:"Put before the numbers of this connection's documents." maxLength:"12"`
+	ChannelPrefixes   map[string]string `json:"channel_prefixes,omitempty" doc:"By channel, instead of number_prefix, for orders that come over this connection under another channel's name."`
+	Warehouse         string            `json:"warehouse,omitempty" doc:"The location goods leave from." maxLength:"60"`
 }
 
 // Default is a sensible policy for a marketplace; connectors change what differs on their channel.
@@ -84,6 +88,14 @@ func Default() Policy {
 		OrderDownloadMode: AutoInvoice, DropInto: IntoInvoice, AutoProcess: true, PaymentAt: AtCompleted,
 		Returns: ReturnsManual, UnmappedSKU: CreateUnmapped, MissingOrders: DownloadMissing, OrdersEverySecs: 300,
 	}
+}
+
+// Prefix stands before the numbers of documents. channel is the order's own mark, empty for the connection's channel.
+func (p Policy) Prefix(channel string) string {
+	if own, ok := p.ChannelPrefixes[channel]; ok {
+		return own
+	}
+	return p.NumberPrefix
 }
 
 // Check names the first field that cannot stand.
@@ -109,6 +121,11 @@ func (p Policy) Check() error {
 	}
 	if p.Tolerance < 0 {
 		return fmt.Errorf("tolerance: %s is negative", p.Tolerance)
+	}
+	for channel, prefix := range p.ChannelPrefixes {
+		if len(prefix) > MaxPrefix {
+			return fmt.Errorf("channel_prefixes: %q of %s is longer than %d characters", prefix, channel, MaxPrefix)
+		}
 	}
 	if p.OrdersEverySecs < 1 || p.OrdersEverySecs > 86400 {
 		return fmt.Errorf("orders_every_seconds: %d is not between 1 and 86400", p.OrdersEverySecs)

@@ -2,7 +2,7 @@
 // snapshots of one connection, and in one transaction it stores them, loads what the books hold, plans, applies, and writes
 // entries and figures. A page of a hundred orders costs the same few statements as a page of ten.
 //
-// It owns the tables orders, order_content, order_line and product, and keeps promises P1 to P4 of docs/promises.md.
+// It owns the tables orders, order_count, order_content, order_line and product, and keeps promises P1 to P4 of docs/promises.md.
 package reconcile
 
 import (
@@ -263,6 +263,9 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 	if err := r.record(ctx, tx, b, works, started); err != nil {
 		return err
 	}
+	if err := recount(ctx, tx, b, works); err != nil {
+		return err
+	}
 	for _, w := range works {
 		res.count(w)
 	}
@@ -296,7 +299,7 @@ func (r *Reconciler) apply(ctx context.Context, tx store.Tx, b Batch, works []*w
 func (w *work) task(b Batch, at time.Time) backoffice.Task {
 	return backoffice.Task{
 		Account: b.Connection.Account, Connection: b.Connection.ID, Channel: channelOf(b, w.snap), OrderID: w.id, OrderRef: w.snap.Ref,
-		Currency: w.snap.Currency, Prefix: b.Connection.Policy.NumberPrefix, Have: w.have, Ops: w.plan.Ops, At: at,
+		Currency: w.snap.Currency, Prefix: b.Connection.Policy.Prefix(w.snap.Channel), Have: w.have, Ops: w.plan.Ops, At: at,
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -92,6 +94,14 @@ func snapshot(ref string, stage order.Stage) order.Snapshot {
 		s.PaidAt = start.Add(time.Minute)
 	}
 	return s
+}
+
+// later are snapshots read anew an hour after.
+func later(all []order.Snapshot) []order.Snapshot {
+	for i := range all {
+		all[i].UpdatedAt = all[i].UpdatedAt.Add(time.Hour)
+	}
+	return all
 }
 
 func page(n int, stage order.Stage) []order.Snapshot {
@@ -236,6 +246,46 @@ func TestApply_orders(t *testing.T) {
 				t.Errorf("result %+v", res)
 			}
 		})
+		t.Run("an order of another channel over the connection keeps its channel, and its own document numbers", func(t *testing.T) {
+			d := newDesk(t, freshLike(t, db))
+			d.Connection.Policy.NumberPrefix, d.Connection.Policy.ChannelPrefixes = "TT-", map[string]string{"other": "OT-"}
+			own, over := snapshot("7", order.Paid), snapshot("8", order.Paid)
+			over.Channel = "other"
+			d.apply(t, own, over)
+			got := map[string][]string{}
+			for _, channel := range []string{d.Connection.Channel, "other"} {
+				for _, e := range d.log(t, synclog.Filter{Channel: channel, Operation: "create_invoice"}) {
+					got[channel] = append(got[channel], e.Ref+" "+e.Document)
+				}
+				listed, err := orders.List(t.Context(), d.DB, d.Owner.Account, orders.Filter{Channel: channel, Limit: 9})
+				if err != nil || len(listed) != 1 || listed[0].Channel != channel {
+					t.Errorf("orders of %s: %+v, %v", channel, listed, err)
+				}
+			}
+			want := map[string][]string{d.Connection.Channel: {"7 TT-INV-000001"}, "other": {"8 OT-INV-000001"}}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+		t.Run("orders are counted where they are shown, through every change", func(t *testing.T) {
+			d := newDesk(t, freshLike(t, db))
+			d.apply(t, page(5, order.Unpaid)...)
+			d.apply(t, later(page(4, order.Paid))...)
+			d.Connection.Policy.UnmappedSKU = policy.HoldUnmapped
+			held := snapshot("1001", order.Paid)
+			held.Lines[0].SKU, held.Lines[0].Listing, held.UpdatedAt = "unheard", "L9", held.UpdatedAt.Add(2*time.Hour)
+			d.apply(t, held)
+			d.apply(t, held)
+			counts, err := orders.Counts(t.Context(), d.DB, d.Owner.Account)
+			on := func(tab string, all, held int64) orders.Count {
+				return orders.Count{Connection: d.Connection.ID, Channel: d.Connection.Channel, Tab: tab, All: all, Held: held}
+			}
+			want := []orders.Count{on("errors", 1, 1), on("new", 1, 0), on("to_ship", 3, 0)}
+			slices.SortFunc(counts, func(a, b orders.Count) int { return strings.Compare(a.Tab, b.Tab) })
+			if diff := cmp.Diff(want, counts); diff != "" || err != nil {
+				t.Errorf("(-want +got):\n%s%v", diff, err)
+			}
+		})
 		t.Run("what the mark refuses leaves nothing behind", func(t *testing.T) {
 			d := newDesk(t, freshLike(t, db))
 			b := d.batch(page(3, order.Shipped)...)
@@ -244,7 +294,7 @@ func TestApply_orders(t *testing.T) {
 			if _, err := d.Apply(t.Context(), b); !errors.Is(err, refused) {
 				t.Fatalf("error %v", err)
 			}
-			for _, table := range []string{"orders", "order_content", "order_line", "document", "entry", "tally", "product", "number_series"} {
+			for _, table := range []string{"orders", "order_count", "order_content", "order_line", "document", "entry", "tally", "product", "number_series"} {
 				var n int
 				if err := d.DB.QueryRow(t.Context(), "select count(*) from "+table).Scan(&n); err != nil || n != 0 {
 					t.Errorf("%s: %d rows, %v", table, n, err)

@@ -99,8 +99,8 @@ var entryTable = store.Table{
 
 var tallyTable = store.Table{
 	Name:    "tally",
-	Columns: []string{"account_id", "hour", "connection_id", "operation", "code", "n"},
-	Types:   []string{"bigint", "bigint", "bigint", "text", "integer", "bigint"},
+	Columns: []string{"account_id", "hour", "connection_id", "channel", "operation", "code", "n"},
+	Types:   []string{"bigint", "bigint", "bigint", "text", "text", "integer", "bigint"},
 }
 
 // Write stores entries and moves the report's figures, in two statements however many there are.
@@ -124,7 +124,7 @@ func Write(ctx context.Context, tx store.Tx, entries []Entry) error {
 		rows[i] = []any{e.Account, at, e.ID, e.Connection, e.Channel, e.Operation, string(e.Entity), e.Ref, e.OrderID, e.Document, int(e.Outcome.Code),
 			string(e.Outcome.Reason), args, e.Subject, e.Outcome.Code.Failed(), string(e.SyncType), e.Actor, e.Attempt, e.Cycle, e.Exchange,
 			store.Micros(e.StartedAt), e.Took.Microseconds(), store.Micros(e.ResolvedAt), e.ResolvedBy}
-		figures[figure{e.Account, at - at%hour, e.Connection, e.Operation, int(e.Outcome.Code)}]++
+		figures[figure{e.Account, at - at%hour, e.Connection, e.Channel, e.Operation, int(e.Outcome.Code)}]++
 	}
 	if _, err := tx.Bulk(ctx, entryTable, rows, ""); err != nil {
 		return fmt.Errorf("writing entries: %w", err)
@@ -134,7 +134,7 @@ func Write(ctx context.Context, tx store.Tx, entries []Entry) error {
 
 type figure struct {
 	account, hour, connection int64
-	operation                 string
+	channel, operation        string
 	code                      int
 }
 
@@ -148,13 +148,13 @@ func tally(ctx context.Context, tx store.Tx, figures map[figure]int64) error {
 	}
 	slices.SortFunc(keys, func(a, b figure) int {
 		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.hour, b.hour), cmp.Compare(a.connection, b.connection),
-			cmp.Compare(a.operation, b.operation), cmp.Compare(a.code, b.code))
+			cmp.Compare(a.channel, b.channel), cmp.Compare(a.operation, b.operation), cmp.Compare(a.code, b.code))
 	})
 	rows := make([][]any, len(keys))
 	for i, f := range keys {
-		rows[i] = []any{f.account, f.hour, f.connection, f.operation, f.code, figures[f]}
+		rows[i] = []any{f.account, f.hour, f.connection, f.channel, f.operation, f.code, figures[f]}
 	}
-	_, err := tx.Bulk(ctx, tallyTable, rows, `on conflict (account_id, hour, connection_id, operation, code) do update set n = tally.n + excluded.n`)
+	_, err := tx.Bulk(ctx, tallyTable, rows, `on conflict (account_id, hour, connection_id, channel, operation, code) do update set n = tally.n + excluded.n`)
 	if err != nil {
 		return fmt.Errorf("counting entries: %w", err)
 	}

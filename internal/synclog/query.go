@@ -21,6 +21,7 @@ import (
 type Filter struct {
 	From, To     time.Time
 	Connection   int64
+	Channel      string
 	Operation    string
 	Code         outcome.Code
 	Ref          string // order number or other reference, exactly
@@ -173,6 +174,9 @@ func (f Filter) where(account int64) where {
 	}
 	if f.Connection != 0 {
 		w.add("connection_id = ?", f.Connection)
+	}
+	if f.Channel != "" {
+		w.add("channel = ?", f.Channel)
 	}
 	if f.Operation != "" {
 		w.add("operation = ?", f.Operation)

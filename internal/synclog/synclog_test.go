@@ -197,8 +197,8 @@ func TestFigures_countEveryEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []synclog.Figure{
-			{day.Add(8 * time.Hour), 5, "create_invoice", outcome.OK, 4}, {day.Add(8 * time.Hour), 5, "create_invoice", outcome.Unmapped, 2},
-			{day.Add(9 * time.Hour), 5, "create_invoice", outcome.OK, 2}, {day.Add(9 * time.Hour), 5, "create_invoice", outcome.Unmapped, 1},
+			{day.Add(8 * time.Hour), 5, "pretend", "create_invoice", outcome.OK, 4}, {day.Add(8 * time.Hour), 5, "toko", "create_invoice", outcome.Unmapped, 2},
+			{day.Add(9 * time.Hour), 5, "pretend", "create_invoice", outcome.OK, 2}, {day.Add(9 * time.Hour), 5, "toko", "create_invoice", outcome.Unmapped, 1},
 		}
 		sorted := cmpopts.SortSlices(func(a, b synclog.Figure) bool { return fmt.Sprint(a) < fmt.Sprint(b) })
 		if diff := cmp.Diff(want, got, sorted); diff != "" {

@@ -179,8 +179,12 @@ var never = map[string]string{
 		where voided_at = 0 and (kind = 'invoice' or (kind = 'sales_order' and state = 'open')) group by account_id, connection_id, order_ref having count(*) > 1`,
 	"a document without its order": `select d.order_ref, 1 from document d left join orders o on o.account_id = d.account_id and o.id = d.order_id
 		and o.ref = d.order_ref where o.id is null`,
-	"an order twice":          `select ref, count(*) from orders group by account_id, connection_id, ref having count(*) > 1`,
-	"a parcel sent twice":     `select package, count(*) from document where kind = 'outbound' and package <> '' and voided_at = 0 group by account_id, order_id, package having count(*) > 1`,
+	"an order twice":      `select ref, count(*) from orders group by account_id, connection_id, ref having count(*) > 1`,
+	"a parcel sent twice": `select package, count(*) from document where kind = 'outbound' and package <> '' and voided_at = 0 group by account_id, order_id, package having count(*) > 1`,
+	"an order counted wrong, by tab": `select coalesce(o.tab, c.tab), 1 from order_count c
+		full join (select account_id, connection_id, channel, tab, count(*) n, sum(case when hold_code > 200 then 1 else 0 end) held from orders group by account_id, connection_id, channel, tab) o
+		on o.account_id = c.account_id and o.connection_id = c.connection_id and o.channel = c.channel and o.tab = c.tab
+		where coalesce(o.n, 0) <> coalesce(c.n, 0) or coalesce(o.held, 0) <> coalesce(c.held, 0)`,
 	"a live payment too many": `select order_ref, count(*) from document where kind = 'payment' and voided_at = 0 group by account_id, order_id, order_ref having count(*) > 1`,
 }
 
@@ -248,7 +252,7 @@ func Tally(c *Client) (entries int, problems []string) {
 	for op := range operations {
 		for _, row := range Get[httpapi.Report](c, "/report?operation="+op).Rows {
 			for code, n := range row.Counts {
-				reported[key{op, row.Connection, int(number(code))}] = n
+				reported[key{op, row.Connection, int(number(code))}] += n
 			}
 		}
 	}

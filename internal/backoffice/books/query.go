@@ -67,6 +67,7 @@ func (b *Books) Load(ctx context.Context, db store.Reader, account int64, orders
 type Filter struct {
 	Kind       document.Kind
 	Connection int64
+	Channel    string
 	OrderID    int64
 	Text       string // part of the document's number or the order's
 	Voided     bool   // the recycle bin instead of what is live
@@ -88,6 +89,9 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 	}
 	if f.Connection != 0 {
 		add("connection_id = $%d", f.Connection)
+	}
+	if f.Channel != "" {
+		add("channel = $%d", f.Channel)
 	}
 	if f.OrderID != 0 {
 		add("order_id = $%d", f.OrderID)

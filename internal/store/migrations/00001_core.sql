@@ -180,6 +180,17 @@ create index orders_newest on orders (account_id, updated_at, id);
 create index orders_tab on orders (account_id, tab, updated_at, id);
 create index orders_held on orders (account_id, connection_id) where hold_code > 200;
 
+-- The figures of the tabs and of the status page, kept with the write.
+create table order_count (
+    account_id    bigint not null,
+    connection_id bigint not null,
+    channel       text   not null,
+    tab           text   not null,
+    n             bigint not null,
+    held          bigint not null, -- of n
+    primary key (account_id, connection_id, channel, tab)
+);
+
 create table order_content (
     account_id bigint not null,
     order_id   bigint not null,
@@ -272,15 +283,16 @@ create table inbox (
 create unique index inbox_delivery on inbox (account_id, connection_id, delivery);
 create index inbox_age on inbox (received_at);
 
--- The report's figures, kept with the write: the number of entries by hour, connection, operation and code.
+-- The report's figures, kept with the write: the number of entries by hour, connection, channel, operation and code.
 create table tally (
     account_id    bigint  not null,
     hour          bigint  not null, -- start of the hour, microseconds
     connection_id bigint  not null,
+    channel       text    not null, -- of the entries: another than the connection's for orders that come over it
     operation     text    not null,
     code          integer not null,
     n             bigint  not null,
-    primary key (account_id, hour, connection_id, operation, code)
+    primary key (account_id, hour, connection_id, channel, operation, code)
 );
 
 -- Answers to writes that carried an idempotency key.
@@ -305,6 +317,7 @@ drop table number_series;
 drop table document;
 drop table order_line;
 drop table order_content;
+drop table order_count;
 drop table orders;
 drop table cycle;
 drop table lane;

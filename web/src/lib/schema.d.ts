@@ -757,6 +757,8 @@ export interface components {
             /** @description The merchant's browser can be sent to the channel to let us in. */
             authorise: boolean;
             name: string;
+            /** @description The channel over whose connections this one's orders come: it cannot be connected by itself any more. */
+            over?: string;
             settings: components["schemas"]["SettingView"][];
             title: string;
         };
@@ -775,8 +777,13 @@ export interface components {
             id: string;
             lanes: components["schemas"]["LaneStatus"][];
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of all channels over it.
+             */
             orders: number;
+            /** @description Other channels whose orders come over this connection. */
+            over: components["schemas"]["OverStatus"][];
             /** @description Why it needs you. */
             problem?: components["schemas"]["Sentence"];
             /** @enum {string} */
@@ -1278,6 +1285,13 @@ export interface components {
             /** Format: date-time */
             updated_at?: string;
         };
+        OverStatus: {
+            channel: string;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            orders: number;
+        };
         PackageView: {
             courier: string;
             /** Format: date-time */
@@ -1299,6 +1313,10 @@ export interface components {
         Policy: {
             /** @description Off: orders wait as pending until a person lets them through. */
             auto_process: boolean;
+            /** @description By channel, instead of number_prefix, for orders that come over this connection under another channel's name. */
+            channel_prefixes?: {
+                [key: string]: string;
+            };
             /** @description The SKU for unmapped_sku = default. */
             default_sku?: string;
             /**
@@ -2444,6 +2462,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Connection id or name. */
                 connection?: string;
+                /** @description The channel the order was placed at: shopee, tokopedia, ... */
+                channel?: string;
                 /** @description Part of the document's number or the order's. */
                 q?: string;
                 /** @description The recycle bin. */
@@ -2767,6 +2787,8 @@ export interface operations {
                 operation?: string;
                 /** @description Outcome code; 0: any. */
                 code?: number;
+                /** @description The channel the order was placed at: shopee, tokopedia, ... */
+                channel?: string;
                 /** @description Order id or other reference, exactly. */
                 ref?: string;
                 sku?: string;
@@ -2959,6 +2981,8 @@ export interface operations {
                 tab?: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
                 /** @description Connection id or name. */
                 connection?: string;
+                /** @description The channel the order was placed at: shopee, tokopedia, ... */
+                channel?: string;
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
                 /** @description The channel's order id, exactly. */
                 ref?: string;
@@ -3457,6 +3481,8 @@ export interface operations {
                 operation?: string;
                 /** @description Connection id or name. */
                 connection?: string;
+                /** @description Of the orders: shopee, tokopedia, ... */
+                channel?: string;
             };
             header?: never;
             path?: never;

@@ -209,6 +209,7 @@ export function makeConnectionStatus(change: Partial<ConnectionStatus> = {}): Co
     channel: "woocommerce",
     name: "Rani Crafts",
     state: "active",
+    over: [],
     orders: 12403,
     held: 0,
     lanes: [
