@@ -179,7 +179,8 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	}
 	live, stop := context.WithCancel(context.WithoutCancel(ctx)) // what must outlast ctx until the work has ended
 	defer stop()
-	handler, err := a.handler(live, queue, cfg)
+	hooks := &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, PublicURL: cfg.PublicURL, Now: a.Now, Log: a.Log}
+	handler, err := a.handler(live, queue, hooks, cfg)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -190,9 +191,8 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, BaseContext: func(net.Listener) context.Context { return live }}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	if cfg.PublicURL != "" {
-		go a.subscribe(live, cfg.PublicURL)
-	}
+	go a.subscribe(live, cfg.PublicURL)
+	go hooks.Listen(live, a.Account.ID)
 	ready(url)
 	select {
 	case err = <-ended:
@@ -215,13 +215,12 @@ func (a *App) finish(queue jobs.Queue, server *http.Server, stop context.CancelF
 	return err
 }
 
-func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (http.Handler, error) {
+func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Receiver, cfg config.Serve) (http.Handler, error) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
 		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
-		Hooks: &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, PublicURL: cfg.PublicURL, Now: a.Now, Log: a.Log},
-		IDs:   a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
+		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,
 	}
 	return s.Handler(ctx)
@@ -230,7 +229,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (
 // resubscribe is how often a connection's webhooks are looked after: a shop may have switched them off.
 const resubscribe = time.Hour
 
-// subscribe asks every channel for webhooks to our address until ctx ends: at the start, for a connection made meanwhile by
+// subscribe asks every channel for webhooks to our address (empty: we have none), or for news in its queue, until ctx ends: at the start, for a connection made meanwhile by
 // another process, and again every hour. A shop that is away keeps nobody waiting; its cycles go on without.
 func (a *App) subscribe(ctx context.Context, base string) {
 	done := map[int64]time.Time{}

@@ -36,6 +36,10 @@ type Kind struct {
 	// for all shops; empty: each connection has its own.
 	ShopSetting string
 
+	// QueueSetting names the setting that says where the channel puts its news, for channels that send no webhooks but fill a
+	// queue (Listener); empty: it has none.
+	QueueSetting string
+
 	// Over names the channel over whose connections this one's orders come by now: it has no API of its own any more, and
 	// Open gives a connector that says so. Its orders carry its Name as Snapshot.Channel. Empty: it has its own connections.
 	Over string
@@ -158,7 +162,7 @@ type Listener interface {
 	Attach(ctx context.Context) error
 
 	// Listen waits up to wait for news and gives what there is, understood or not: news of no use to us has no Refs. None:
-	// nothing came, or the settings name no queue. What is not forgotten comes again later.
+	// nothing came. It is called only where the settings name a queue (Kind.QueueSetting). What is not forgotten comes again later.
 	Listen(ctx context.Context, wait time.Duration) ([]News, error)
 
 	// Forget takes news out of the queue, once its work is stored.

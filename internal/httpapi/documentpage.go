@@ -21,7 +21,7 @@ type documentsInput struct {
 	Page
 	Kind       string `path:"kind" enum:"sales-orders,invoices,outbounds,payments,credit-notes"`
 	Connection string `query:"connection" doc:"Connection id or name."`
-	Channel    string `query:"channel" maxLength:"40" doc:"The channel the order was placed at: shopee, tokopedia, ..."`
+	Channel    string `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Q          string `query:"q" maxLength:"200" doc:"Part of the document's number or the order's."`
 	Voided     bool   `query:"voided" doc:"The recycle bin."`
 	Payment    string `query:"payment" enum:"unpaid,paid" doc:"Invoices."`

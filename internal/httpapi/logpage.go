@@ -22,7 +22,7 @@ type logsInput struct {
 	Connection   string    `query:"connection" doc:"Connection id or name."`
 	Operation    string    `query:"operation" maxLength:"60"`
 	Code         int       `query:"code" doc:"Outcome code; 0: any."`
-	Channel      string    `query:"channel" maxLength:"40" doc:"The channel the order was placed at: shopee, tokopedia, ..."`
+	Channel      string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Ref          string    `query:"ref" maxLength:"200" doc:"Order id or other reference, exactly."`
 	SKU          string    `query:"sku" maxLength:"200"`
 	Q            string    `query:"q" maxLength:"200" doc:"Beginning of a reference, a whole document number, or any part of what a failure says."`

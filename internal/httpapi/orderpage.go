@@ -28,7 +28,7 @@ type ordersInput struct {
 	Page
 	Tab        string    `query:"tab" enum:"new,to_ship,in_delivery,completed,cancelled,failed_delivery,complained,pending,errors,skipped"`
 	Connection string    `query:"connection" doc:"Connection id or name."`
-	Channel    string    `query:"channel" maxLength:"40" doc:"The channel the order was placed at: shopee, tokopedia, ..."`
+	Channel    string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Stage      string    `query:"stage" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned"`
 	Ref        string    `query:"ref" maxLength:"200" doc:"The channel's order id, exactly."`
 	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number or id, part of a buyer's name, or a SKU."`

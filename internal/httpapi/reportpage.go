@@ -22,7 +22,7 @@ type reportInput struct {
 	To         time.Time `query:"to" doc:"Default: now."`
 	Operation  string    `query:"operation" doc:"Empty or all: every operation."`
 	Connection string    `query:"connection" doc:"Connection id or name."`
-	Channel    string    `query:"channel" maxLength:"40" doc:"Of the orders: shopee, tokopedia, ..."`
+	Channel    string    `query:"channel" maxLength:"40" doc:"Name of the channel the orders were placed at."`
 }
 
 func (s *Server) reportRoutes(api huma.API) {

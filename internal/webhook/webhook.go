@@ -90,15 +90,25 @@ func (r *Receiver) take(ctx context.Context, conn connection.Connection, d chann
 		return "", outcome.New(outcome.BadWebhook, "why", conn.Channel+" sends no webhooks")
 	}
 	hook, err := receiver.Receive(d)
-	if err != nil || len(hook.Refs) == 0 {
+	if err != nil {
 		return hook.Reply, err
 	}
-	if hook.Shop != "" {
-		if conn, ok, err = r.Connections.OfShop(ctx, conn, hook.Shop); err != nil || !ok { // a shop that is not connected here
-			return hook.Reply, err
-		}
+	return hook.Reply, r.queue(ctx, conn, hook)
+}
+
+// queue stores what a delivery is about and asks for its orders, for the shop it speaks of.
+func (r *Receiver) queue(ctx context.Context, conn connection.Connection, hook channel.Hook) error {
+	if len(hook.Refs) == 0 {
+		return nil
 	}
-	return hook.Reply, r.store(ctx, conn, hook)
+	if hook.Shop != "" {
+		of, ok, err := r.Connections.OfShop(ctx, conn, hook.Shop)
+		if err != nil || !ok { // a shop that is not connected here
+			return err
+		}
+		conn = of
+	}
+	return r.store(ctx, conn, hook)
 }
 
 func (r *Receiver) store(ctx context.Context, conn connection.Connection, hook channel.Hook) error {
@@ -130,12 +140,17 @@ func Forget(ctx context.Context, db store.DB, now time.Time) error {
 	})
 }
 
-// Subscribe makes a connection's channel send its webhooks to base + the connection's own address. A channel without webhooks
-// is no error; nothing is done.
+// Subscribe makes a connection's channel send its webhooks to base + the connection's own address, or its news to the queue of
+// the settings. A channel without either is no error; nothing is done.
 func Subscribe(ctx context.Context, r *connection.Registry, conn connection.Connection, base string) error {
 	connector, err := r.Connector(conn)
 	if err != nil {
 		return err
+	}
+	if l, ok := connector.(channel.Listener); ok && listens(r, conn) {
+		if err := l.Attach(ctx); err != nil {
+			return fmt.Errorf("asking for news in the queue: %w", err)
+		}
 	}
 	receiver, ok := connector.(channel.WebhookReceiver)
 	if !ok || base == "" {

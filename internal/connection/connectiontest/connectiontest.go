@@ -4,6 +4,7 @@ package connectiontest
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -30,6 +31,21 @@ type Shop struct {
 	mu     sync.Mutex
 	orders func(context.Context, channel.Window, channel.Cursor) (channel.Page, error)
 	order  func(context.Context, string) (order.Snapshot, error)
+	queue  Queue
+}
+
+// Queue is where the shop puts its news, when its kind has a QueueSetting. It is safe for concurrent use by tests.
+type Queue struct {
+	News     []channel.News
+	Attached int   // how often the shop was asked to fill it
+	Err      error // answered to everything while it is set
+}
+
+// Queue lets a test look at the shop's queue and change it.
+func (s *Shop) Queue(f func(q *Queue)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(&s.queue)
 }
 
 const key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
@@ -104,4 +120,30 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 		return order.Snapshot{}, outcome.New(outcome.OrderMissing).About(ref)
 	}
 	return f(ctx, ref)
+}
+
+func (c *connector) Attach(context.Context) (err error) {
+	(*Shop)(c).Queue(func(q *Queue) { q.Attached, err = q.Attached+1, q.Err })
+	return err
+}
+
+func (c *connector) Listen(ctx context.Context, wait time.Duration) (news []channel.News, err error) {
+	for until := time.Now().Add(wait); len(news) == 0 && err == nil && time.Now().Before(until); {
+		(*Shop)(c).Queue(func(q *Queue) { news, err = slices.Clone(q.News), q.Err })
+		select {
+		case <-ctx.Done():
+			return news, ctx.Err()
+		case <-time.After(time.Millisecond):
+		}
+	}
+	return news, err
+}
+
+func (c *connector) Forget(_ context.Context, news []channel.News) (err error) {
+	(*Shop)(c).Queue(func(q *Queue) {
+		q.News, err = slices.DeleteFunc(q.News, func(n channel.News) bool {
+			return slices.ContainsFunc(news, func(f channel.News) bool { return f.Receipt == n.Receipt })
+		}), q.Err
+	})
+	return err
 }

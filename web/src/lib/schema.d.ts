@@ -2462,7 +2462,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Connection id or name. */
                 connection?: string;
-                /** @description The channel the order was placed at: shopee, tokopedia, ... */
+                /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 /** @description Part of the document's number or the order's. */
                 q?: string;
@@ -2787,7 +2787,7 @@ export interface operations {
                 operation?: string;
                 /** @description Outcome code; 0: any. */
                 code?: number;
-                /** @description The channel the order was placed at: shopee, tokopedia, ... */
+                /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 /** @description Order id or other reference, exactly. */
                 ref?: string;
@@ -2981,7 +2981,7 @@ export interface operations {
                 tab?: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
                 /** @description Connection id or name. */
                 connection?: string;
-                /** @description The channel the order was placed at: shopee, tokopedia, ... */
+                /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
                 /** @description The channel's order id, exactly. */
@@ -3481,7 +3481,7 @@ export interface operations {
                 operation?: string;
                 /** @description Connection id or name. */
                 connection?: string;
-                /** @description Of the orders: shopee, tokopedia, ... */
+                /** @description Name of the channel the orders were placed at. */
                 channel?: string;
             };
             header?: never;
