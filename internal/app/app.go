@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/all"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
@@ -64,8 +65,13 @@ type App struct {
 	vault *vault.Vault
 }
 
-// Open opens the hub. serves tells whether this process will work jobs; a short command does not.
-func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger) (_ *App, err error) {
+// Open opens the hub, with all channels there are. serves tells whether this process will work jobs; a short command does not.
+func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger) (*App, error) {
+	return OpenWith(ctx, cfg, all.Kinds(), serves, log)
+}
+
+// OpenWith opens the hub with other channels.
+func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serves bool, log *slog.Logger) (_ *App, err error) {
 	if err := cfg.Check(); err != nil {
 		return nil, err
 	}
@@ -98,7 +104,7 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 		return nil, err
 	}
 	a.Connections = connection.NewRegistry(connection.Options{
-		DB: a.DB, IDs: a.IDs, Vault: a.vault, Kinds: all.Kinds(), AllowPrivate: cfg.AllowPrivate, Now: a.Now, Log: log,
+		DB: a.DB, IDs: a.IDs, Vault: a.vault, Kinds: kinds, AllowPrivate: cfg.AllowPrivate, Now: a.Now, Log: log,
 	})
 	if err := a.Connections.Unlocks(ctx); err != nil {
 		return nil, fmt.Errorf("secret-key: %w", err)

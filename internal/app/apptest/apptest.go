@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/app"
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/all"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/truth"
@@ -86,8 +88,14 @@ type Hub struct {
 // Start opens a hub and serves it on a free port until the test ends or Stop is called. change may be nil.
 func Start(t testing.TB, cfg config.Config, change func(*config.Serve)) *Hub {
 	t.Helper()
+	return StartWith(t, cfg, all.Kinds(), change)
+}
+
+// StartWith is Start with other channels than those there are.
+func StartWith(t testing.TB, cfg config.Config, kinds []channel.Kind, change func(*config.Serve)) *Hub {
+	t.Helper()
 	h := &Hub{Log: &Lines{}}
-	a, err := app.Open(t.Context(), cfg, true, slog.New(slog.NewTextHandler(h.Log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	a, err := app.OpenWith(t.Context(), cfg, kinds, true, slog.New(slog.NewTextHandler(h.Log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
 	}
