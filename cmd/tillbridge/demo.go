@@ -163,16 +163,9 @@ func connectFaces(ctx context.Context, a *app.App, box *sandbox.Running) error {
 		if !ok {
 			return fmt.Errorf("the sandbox has %s, this program's hub has not", f.Channel)
 		}
-		n := connection.New{Channel: f.Channel, Name: kind.Title + " " + f.Shop, Settings: map[string]string{}, AllowPrivate: true}
+		n := connection.New{Channel: f.Channel, Name: kind.Title + " " + f.Shop, Settings: f.Settings(kind.SettingNames()), AllowPrivate: true}
 		if slices.ContainsFunc(have, func(c connection.Connection) bool { return c.Name == n.Name }) {
 			continue
-		}
-		for _, s := range kind.Settings {
-			if v, ok := f.Credentials[s.Name]; ok {
-				n.Settings[s.Name] = v
-			} else if s.Name == "url" || s.Name == "base_url" {
-				n.Settings[s.Name] = f.BaseURL
-			}
 		}
 		c, err := a.Connections.Prepare(a.Account.ID, n)
 		if err != nil {

@@ -1,5 +1,6 @@
 // Package bench measures the hub beside the bare database: how many orders a second go through the whole path, how fast the
-// sync log answers when it is long, how long a webhook takes, how much memory the program needs.
+// sync log answers when it is long, how long a webhook takes, how much memory the
+// program needs, and how long each channel's own ways of paging take.
 //
 // Machines differ and have neighbours, so what counts is the ratio: our rounds and the bare database's take turns in one run,
 // and the medians are compared. The figures are in docs/benchmarks.md.
@@ -15,14 +16,15 @@ import (
 
 // The parts of the benchmark.
 const (
-	Ingest  = "ingest"
-	Log     = "log"
-	Webhook = "webhook"
-	Memory  = "memory"
+	Ingest   = "ingest"
+	Log      = "log"
+	Webhook  = "webhook"
+	Memory   = "memory"
+	Channels = "channels"
 )
 
 // Parts lists them in the order they run.
-var Parts = []string{Ingest, Log, Webhook, Memory}
+var Parts = []string{Ingest, Log, Webhook, Memory, Channels}
 
 // The databases.
 const (
@@ -44,6 +46,7 @@ type Options struct {
 	Desk       int           // orders behind the lists
 	Deliveries int           // webhooks a second
 	For        time.Duration // that webhooks are sent
+	Waiting    int           // orders that wait at each channel
 	Backlog    int           // orders that the serving program takes in before its memory is read again
 
 	Log      *slog.Logger       // what the hub has to say
@@ -83,7 +86,7 @@ func Run(ctx context.Context, o Options, table func(Table) error) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, Options, engine) ([]Table, error)
-	}{{Ingest, ingest}, {Log, logs}, {Webhook, webhooks}, {Memory, memory}} {
+	}{{Ingest, ingest}, {Log, logs}, {Webhook, webhooks}, {Memory, memory}, {Channels, channels}} {
 		if !o.runs(part.name) {
 			continue
 		}

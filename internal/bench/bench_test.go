@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tillbridge/tillbridge/internal/channel/all"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/throwaway"
 )
@@ -225,4 +226,21 @@ func benchmarkSync(b *testing.B, again bool) {
 		db.close()
 		b.StartTimer()
 	}
+}
+
+// The figures of a channel would be worth nothing if orders were missing from them, or requests.
+func TestPull_readsAndBooksEveryWaitingOrder(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, e engine) {
+		o := tiny()
+		o.Waiting = 60
+		kind := all.Kinds()[0]
+		f, err := pull(t.Context(), o, e, kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.orders != o.Waiting || f.requests < kind.Reads.Least(f.orders) || f.answers <= 0 || f.paged < f.answers || f.booked <= 0 {
+			t.Errorf("figures %+v of %d waiting orders", f, o.Waiting)
+		}
+	})
 }

@@ -25,6 +25,7 @@ type Kind struct {
 	Lag       time.Duration // the channel's list is complete only up to now - Lag
 	Overlap   time.Duration // how far a window reaches back into the one before; at least the channel's time step
 	Rate      Rate          // requests the channel bears per connection
+	Reads     Reads         // how many orders one request brings
 
 	Invoices bool          // the channel invoices by itself, so order_download_mode means something
 	Policy   policy.Policy // what a new connection starts with
@@ -48,10 +49,36 @@ type Kind struct {
 	Open func(Shop, Tools) (Connector, error)
 }
 
+// SettingNames lists the names of the settings.
+func (k Kind) SettingNames() []string {
+	names := make([]string, len(k.Settings))
+	for i, s := range k.Settings {
+		names[i] = s.Name
+	}
+	return names
+}
+
 // Rate is a token bucket. The zero value is no limit.
 type Rate struct {
 	PerSecond float64
 	Burst     int
+}
+
+// Reads is how many orders one request brings at most, by the channel's own limits.
+type Reads struct {
+	List   int // of a list
+	Detail int // of what the list leaves out; 0: the list has it all
+}
+
+// Least is the fewest requests that bring n orders.
+func (r Reads) Least(n int) int {
+	least := 0
+	for _, most := range []int{r.List, r.Detail} {
+		if most > 0 {
+			least += (n + most - 1) / most
+		}
+	}
+	return least
 }
 
 // Setting is one field of the connect form.

@@ -38,6 +38,20 @@ type Face struct {
 	Credentials map[string]string `json:"credentials"`
 }
 
+// Settings are what a person would enter to connect the shop, of the settings a channel has: a credential of the same name, and
+// the address where one is asked for.
+func (f Face) Settings(names []string) map[string]string {
+	all := map[string]string{}
+	for _, name := range names {
+		if v, ok := f.Credentials[name]; ok {
+			all[name] = v
+		} else if name == "url" || name == "base_url" {
+			all[name] = f.BaseURL
+		}
+	}
+	return all
+}
+
 // Running is a sandbox that serves. Faces is as at the start; Shops has the present credentials.
 type Running struct {
 	WorldURL string `json:"world_url"`

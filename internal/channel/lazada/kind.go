@@ -32,6 +32,7 @@ var Kind = channel.Kind{
 	Lag:         time.Minute,
 	Overlap:     10 * time.Minute,
 	Rate:        channel.Rate{PerSecond: 5, Burst: 5},
+	Reads:       channel.Reads{List: 100, Detail: 50},
 	Policy:      policy.Default(),
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: "seller_id",

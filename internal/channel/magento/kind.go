@@ -34,6 +34,7 @@ var Kind = channel.Kind{
 	Lag:      15 * time.Second, // an order is stamped when its saving begins
 	Overlap:  10 * time.Minute, // the shop stamps by its own clock, which may be behind ours
 	Rate:     channel.Rate{PerSecond: 4, Burst: 4},
+	Reads:    channel.Reads{List: 100},
 	Invoices: true,
 	Policy:   defaults(),
 	Open:     open,

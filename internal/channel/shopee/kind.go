@@ -35,6 +35,7 @@ var Kind = channel.Kind{
 	Lag:       10 * time.Second,
 	Overlap:   5 * time.Minute, // window edges are undocumented, and an order may be listed a little late
 	Rate:      channel.Rate{PerSecond: 5, Burst: 10},
+	Reads:     channel.Reads{List: 100, Detail: 50},
 	Policy:    policy.Default(),
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},

@@ -35,6 +35,7 @@ var Kind = channel.Kind{
 	Lag:     5 * time.Second,
 	Overlap: 10 * time.Minute, // the shop stamps by its own clock, which may be behind ours
 	Rate:    channel.Rate{PerSecond: 5, Burst: 5},
+	Reads:   channel.Reads{List: 100},
 	Policy:  defaults(),
 	Open:    open,
 }
