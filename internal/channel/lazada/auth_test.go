@@ -1,6 +1,7 @@
 package lazada_test
 
 import (
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"net/http"
 	"net/url"
 	"sync"
@@ -21,23 +22,23 @@ import (
 const day = 24 * time.Hour
 
 // holding opens a connector whose token is changed first.
-func (b *box) holding(change func(*channel.Token)) channel.Connector {
-	b.t.Helper()
-	now, err := b.tokens.Current(b.t.Context())
+func holding(t *testing.T, b *worldtest.Box, change func(*channel.Token)) channel.Connector {
+	t.Helper()
+	now, err := b.Tokens.Current(t.Context())
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
-	now.Until, now.RefreshUntil = b.clock().Add(20*day), b.clock().Add(170*day)
+	now.Until, now.RefreshUntil = b.Now().Add(20*day), b.Now().Add(170*day)
 	change(&now)
-	b.tokens = channeltest.NewTokens(now)
-	return b.open()
+	b.Tokens = channeltest.NewTokens(now)
+	return b.Open()
 }
 
-func (b *box) token() channel.Token {
-	b.t.Helper()
-	now, err := b.tokens.Current(b.t.Context())
+func token(t *testing.T, b *worldtest.Box) channel.Token {
+	t.Helper()
+	now, err := b.Tokens.Current(t.Context())
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return now
 }
@@ -67,9 +68,9 @@ func TestToken_isRenewedBeforeItEndsAndOnceOnRefusal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{})
-			conn := b.holding(c.change)
-			before := b.token()
+			b := startBox(t, sandbox.Options{}, nil)
+			conn := holding(t, b, c.change)
+			before := token(t, b)
 			if c.rule.Kind != "" {
 				if err := b.Faults().Add(c.rule); err != nil {
 					t.Fatal(err)
@@ -80,11 +81,11 @@ func TestToken_isRenewedBeforeItEndsAndOnceOnRefusal(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			after := b.token()
-			if b.tokens.Renewals != c.renewals || after.RefreshUntil.After(before.RefreshUntil) {
-				t.Errorf("%d renewals, want %d; the login's end went from %s to %s", b.tokens.Renewals, c.renewals, before.RefreshUntil, after.RefreshUntil)
+			after := token(t, b)
+			if b.Tokens.Renewals != c.renewals || after.RefreshUntil.After(before.RefreshUntil) {
+				t.Errorf("%d renewals, want %d; the login's end went from %s to %s", b.Tokens.Renewals, c.renewals, before.RefreshUntil, after.RefreshUntil)
 			}
-			if c.renewals > 0 && (after.Refresh == before.Refresh || !after.Until.After(b.clock().Add(29*day))) {
+			if c.renewals > 0 && (after.Refresh == before.Refresh || !after.Until.After(b.Now().Add(29*day))) {
 				t.Errorf("the new token is not kept: until %s", after.Until)
 			}
 		})
@@ -93,8 +94,8 @@ func TestToken_isRenewedBeforeItEndsAndOnceOnRefusal(t *testing.T) {
 
 func TestToken_manyRefusedAtOnceRenewOnce(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.holding(func(k *channel.Token) { k.Access = "50000gone" })
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := holding(t, b, func(k *channel.Token) { k.Access = "50000gone" })
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -104,8 +105,8 @@ func TestToken_manyRefusedAtOnceRenewOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if b.tokens.Renewals != 1 {
-		t.Errorf("%d renewals", b.tokens.Renewals)
+	if b.Tokens.Renewals != 1 {
+		t.Errorf("%d renewals", b.Tokens.Renewals)
 	}
 }
 
@@ -118,8 +119,8 @@ func TestToken_whenOnlyAPersonHelps(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{})
-			if e := outcome.Of(reads(t, b.holding(change))); e == nil || e.Reason != outcome.NotAuthorised {
+			b := startBox(t, sandbox.Options{}, nil)
+			if e := outcome.Of(reads(t, holding(t, b, change))); e == nil || e.Reason != outcome.NotAuthorised {
 				t.Errorf("%v, want not_authorised", e)
 			}
 		})
@@ -128,13 +129,13 @@ func TestToken_whenOnlyAPersonHelps(t *testing.T) {
 
 func TestAuthorise_fromTheLoginToTheFirstOrder(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 30, Settings: map[string]map[string]string{"lazada": {"callback": "https://hub.example/back"}}})
-	settings := b.settings()
+	b := startBox(t, sandbox.Options{Orders: 30}, map[string]string{"callback": "https://hub.example/back"})
+	settings := b.Settings()
 	for _, name := range []string{"access_token", "refresh_token", "seller_id"} {
 		delete(settings, name)
 	}
-	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Now: b.clock}
-	login, err := lazada.Kind.Authorise.URL(settings, "https://hub.example/back", "state-1", b.clock())
+	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Now: b.Now}
+	login, err := lazada.Kind.Authorise.URL(settings, "https://hub.example/back", "state-1", b.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,12 +147,12 @@ func TestAuthorise_fromTheLoginToTheFirstOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"region": "id", "seller_id": "40000" + b.key.Shop}
-	if diff := cmp.Diff(want, learned); diff != "" || token.Refresh == "" || !token.RefreshUntil.After(b.clock().Add(179*day)) {
+	want := map[string]string{"region": "id", "seller_id": "40000" + b.Key.Shop}
+	if diff := cmp.Diff(want, learned); diff != "" || token.Refresh == "" || !token.RefreshUntil.After(b.Now().Add(179*day)) {
 		t.Errorf("token until %s, login until %s, learned (-want +got):\n%s", token.Until, token.RefreshUntil, diff)
 	}
-	b.tokens = channeltest.NewTokens(token)
-	if err := reads(t, b.openWith(httpkit.Options{}, settings)); err != nil {
+	b.Tokens = channeltest.NewTokens(token)
+	if err := reads(t, b.OpenWith(settings, httpkit.Options{}, b.Tokens)); err != nil {
 		t.Error(err)
 	}
 	for what, query := range map[string]url.Values{"a code used twice": back, "no code": {"error": {"access_denied"}}} {

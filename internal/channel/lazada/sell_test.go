@@ -1,8 +1,8 @@
 package lazada_test
 
 import (
-	"context"
 	"fmt"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"slices"
 	"strings"
 	"testing"
@@ -38,14 +38,14 @@ func listings(t *testing.T, conn channel.Connector) []channel.Listing {
 
 func TestListings_areTheWorldsGoodsAndWhatOrdersName(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 40, Goods: 130})
-	conn := b.open()
+	b := startBox(t, sandbox.Options{Orders: 40, Goods: 130}, nil)
+	conn := b.Open()
 	have := map[string]channel.Listing{}
 	for _, l := range listings(t, conn) {
 		have[l.ID] = l
 	}
 	sold := 0
-	for _, i := range b.World().Items(b.key) {
+	for _, i := range b.World().Items(b.Key) {
 		if i.Kind == world.Variable {
 			continue
 		}
@@ -59,7 +59,7 @@ func TestListings_areTheWorldsGoodsAndWhatOrdersName(t *testing.T) {
 	if len(have) != sold {
 		t.Errorf("%d listings, the world has %d", len(have), sold)
 	}
-	for _, s := range b.everything(t.Context(), conn) {
+	for _, s := range b.Everything(conn) {
 		for _, l := range s.Lines {
 			if have[l.Listing].SKU != l.SKU {
 				t.Errorf("order %s names listing %q with SKU %q, which the shop has as %q", s.Ref, l.Listing, l.SKU, have[l.Listing].SKU)
@@ -78,8 +78,8 @@ func mapValues(m map[string]channel.Listing) []channel.Listing {
 
 func TestPushStock_setsWhatBuyersCanTake(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 60, Goods: 60})
-	conn := b.open()
+	b := startBox(t, sandbox.Options{Orders: 60, Goods: 60}, nil)
+	conn := b.Open()
 	all := listings(t, conn)
 	var levels []channel.StockLevel
 	for n, l := range all[:45] {
@@ -110,8 +110,8 @@ func TestPushStock_setsWhatBuyersCanTake(t *testing.T) {
 
 func TestPushPrices_leaveStockAlone(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 60})
-	conn := b.open()
+	b := startBox(t, sandbox.Options{Orders: 60}, nil)
+	conn := b.Open()
 	before := listings(t, conn)[0]
 	pushed, err := conn.(channel.PricePusher).PushPrices(t.Context(), "key", []channel.PriceTag{
 		{Listing: before.ID, Price: money.MustParse("987000"), Currency: "IDR"}, {Listing: before.ID, Price: 0, Currency: "IDR"},
@@ -120,7 +120,7 @@ func TestPushPrices_leaveStockAlone(t *testing.T) {
 	if err != nil || pushed[0] != nil || pushed[1] == nil || pushed[2] == nil || pushed[2].Reason != outcome.CurrencyMismatch {
 		t.Fatalf("pushed %v, error %v", pushed, err)
 	}
-	id := b.World().Items(b.key)
+	id := b.World().Items(b.Key)
 	at := slices.IndexFunc(id, func(i *world.Item) bool { return i.SKU == before.SKU })
 	if got := id[at]; got.Price.Text(0) != "987000" || got.Stock != before.Quantity {
 		t.Errorf("price %s and stock %d, want 987000 and %d", got.Price.Text(0), got.Stock, before.Quantity)
@@ -129,58 +129,58 @@ func TestPushPrices_leaveStockAlone(t *testing.T) {
 
 func TestPush_aRefusalOfAllIsAnError(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Settings: map[string]map[string]string{"lazada": {"denied_groups": "product"}}})
-	_, err := b.open().(channel.StockPusher).PushStock(t.Context(), "key", []channel.StockLevel{{Listing: "1:2", Quantity: 1}, {Listing: "1:3", Quantity: 1}})
+	b := startBox(t, sandbox.Options{}, map[string]string{"denied_groups": "product"})
+	_, err := b.Open().(channel.StockPusher).PushStock(t.Context(), "key", []channel.StockLevel{{Listing: "1:2", Quantity: 1}, {Listing: "1:3", Quantity: 1}})
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.RightMissing {
 		t.Errorf("error %v, want right_missing", err)
 	}
 }
 
 // basket places a paid order of so many pieces of two SKUs, with a life that goes on to shipping.
-func (b *box) basket(first, second int64) string {
-	b.t.Helper()
+func basket(t *testing.T, b *worldtest.Box, first, second int64) string {
+	t.Helper()
 	var wishes []world.Wish
-	for _, i := range b.World().Items(b.key) {
+	for _, i := range b.World().Items(b.Key) {
 		if i.Kind != world.Variable && len(wishes) < 2 {
 			wishes = append(wishes, world.Wish{SKU: i.SKU, Quantity: []int64{first, second}[len(wishes)]})
 		}
 	}
-	o, err := b.World().Buy(b.key, wishes)
+	o, err := b.World().Buy(b.Key, wishes)
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
-	_, err = b.World().Edit(b.key, o.Ref, func(o *world.Order, p world.Pen) error {
+	_, err = b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
 		o.Stage, o.PaidAt = world.Paid, p.Now()
 		at := o.Script[0].At // the world's plan knows a script by its first time
 		o.Script = []world.Due{{At: at, Act: world.Act{Verb: world.Ship}}, {At: at.Add(48 * time.Hour), Act: world.Act{Verb: world.Deliver}}}
 		return nil
 	})
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return o.Ref
 }
 
-func (b *box) read(conn channel.Connector, ref string) order.Snapshot {
-	b.t.Helper()
-	s, err := conn.Order(b.t.Context(), ref)
+func read(t *testing.T, b *worldtest.Box, conn channel.Connector, ref string) order.Snapshot {
+	t.Helper()
+	s, err := conn.Order(t.Context(), ref)
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return s
 }
 
 func TestShip_packsCallsTheCourierAndIsHarmlessTwice(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn, ref := b.open(), b.basket(3, 2)
+	b := startBox(t, sandbox.Options{}, nil)
+	conn, ref := b.Open(), basket(t, b, 3, 2)
 	shipper := conn.(channel.Shipper)
 	for range 2 {
 		if err := shipper.Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s := b.read(conn, ref)
+	s := read(t, b, conn, ref)
 	if s.RawStatus != "ready_to_ship" || s.Stage != order.Paid || len(s.Packages) != 1 || s.WasShipped() {
 		t.Fatalf("status %q, stage %s, packages %v", s.RawStatus, s.Stage, s.Packages)
 	}
@@ -188,8 +188,8 @@ func TestShip_packsCallsTheCourierAndIsHarmlessTwice(t *testing.T) {
 	if err != nil || kind != "application/pdf" || !strings.Contains(string(doc), s.Packages[0].Ref) {
 		t.Errorf("label %s %q, error %v", kind, doc, err)
 	}
-	b.do(ref, world.Act{Verb: world.Ship, Tracking: s.Packages[0].TrackingNumber, Courier: s.Packages[0].Courier})
-	after := b.read(conn, ref)
+	b.Do(ref, world.Act{Verb: world.Ship, Tracking: s.Packages[0].TrackingNumber, Courier: s.Packages[0].Courier})
+	after := read(t, b, conn, ref)
 	if after.Stage != order.Shipped || len(after.Packages) != 1 || after.Packages[0].Ref != s.Packages[0].Ref || after.ShippedAt.IsZero() {
 		t.Errorf("stage %s, packages %v, before %v", after.Stage, after.Packages, s.Packages)
 	}
@@ -200,47 +200,47 @@ func TestShip_packsCallsTheCourierAndIsHarmlessTwice(t *testing.T) {
 
 func TestShip_partOfAnOrder(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn, ref := b.open(), b.basket(3, 2)
-	line := b.read(conn, ref).Lines[0]
+	b := startBox(t, sandbox.Options{}, nil)
+	conn, ref := b.Open(), basket(t, b, 3, 2)
+	line := read(t, b, conn, ref).Lines[0]
 	if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref, Lines: map[string]int64{line.Ref: 2}}); err != nil {
 		t.Fatal(err)
 	}
-	if s := b.read(conn, ref); s.RawStatus != "ready_to_ship, pending" || len(s.Packages) != 1 {
+	if s := read(t, b, conn, ref); s.RawStatus != "ready_to_ship, pending" || len(s.Packages) != 1 {
 		t.Fatalf("status %q, packages %v", s.RawStatus, s.Packages)
 	}
-	o, err := b.World().Order(b.key, ref)
+	o, err := b.World().Order(b.Key, ref)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := b.World().Advance(o.Script[0].At.Sub(b.World().Clock().Life) + time.Minute); err != nil { // the courier comes
 		t.Fatal(err)
 	}
-	s := b.read(conn, ref)
+	s := read(t, b, conn, ref)
 	if s.Stage != order.Paid || s.RawStatus != "shipped, pending" || len(s.ShippedPackages()) != 1 {
 		t.Errorf("stage %s, status %q, parcels %v", s.Stage, s.RawStatus, s.Packages)
 	}
 	if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 		t.Fatal(err)
 	}
-	if s = b.read(conn, ref); s.Stage != order.Paid || s.RawStatus != "shipped, ready_to_ship" || len(s.ShippedPackages()) != 1 || len(s.Packages) != 2 {
+	if s = read(t, b, conn, ref); s.Stage != order.Paid || s.RawStatus != "shipped, ready_to_ship" || len(s.ShippedPackages()) != 1 || len(s.Packages) != 2 {
 		t.Errorf("stage %s, status %q, parcels %v", s.Stage, s.RawStatus, s.Packages)
 	}
 	if err := b.World().Advance(26 * time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	if s = b.read(conn, ref); s.Stage != order.Shipped || len(s.ShippedPackages()) != 2 {
+	if s = read(t, b, conn, ref); s.Stage != order.Shipped || len(s.ShippedPackages()) != 2 {
 		t.Errorf("stage %s, status %q, parcels %v", s.Stage, s.RawStatus, s.Packages)
 	}
 }
 
 func TestShip_refusals(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open()
-	asked, gone := b.basket(1, 1), b.basket(1, 1)
-	b.do(asked, world.Act{Verb: world.RequestCancel})
-	b.do(gone, world.Act{Verb: world.Cancel, By: world.Seller})
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	asked, gone := basket(t, b, 1, 1), basket(t, b, 1, 1)
+	b.Do(asked, world.Act{Verb: world.RequestCancel})
+	b.Do(gone, world.Act{Verb: world.Cancel, By: world.Seller})
 	for name, c := range map[string]struct {
 		ref  string
 		want outcome.Reason
@@ -267,20 +267,20 @@ func TestAnswerCancel(t *testing.T) {
 	}{"agreed": {true, order.Cancelled, order.Buyer}, "refused": {false, order.Paid, ""}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{})
-			conn, ref := b.open(), b.basket(1, 2)
+			b := startBox(t, sandbox.Options{}, nil)
+			conn, ref := b.Open(), basket(t, b, 1, 2)
 			canceller := conn.(channel.Canceller)
 			if err := canceller.AnswerCancel(t.Context(), ref, c.accept, ""); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.NothingToDecide {
 				t.Errorf("nobody asked: %v", err)
 			}
-			b.do(ref, world.Act{Verb: world.RequestCancel})
-			if s := b.read(conn, ref); !s.CancelRequested || s.Stage != order.Paid {
+			b.Do(ref, world.Act{Verb: world.RequestCancel})
+			if s := read(t, b, conn, ref); !s.CancelRequested || s.Stage != order.Paid {
 				t.Errorf("stage %s, requested %v", s.Stage, s.CancelRequested)
 			}
 			if err := canceller.AnswerCancel(t.Context(), ref, c.accept, "10000019"); err != nil {
 				t.Fatal(err)
 			}
-			if s := b.read(conn, ref); s.Stage != c.stage || s.CancelRequested || s.CancelledBy != c.by {
+			if s := read(t, b, conn, ref); s.Stage != c.stage || s.CancelRequested || s.CancelledBy != c.by {
 				t.Errorf("stage %s by %q, requested %v", s.Stage, s.CancelledBy, s.CancelRequested)
 			}
 		})
@@ -289,9 +289,9 @@ func TestAnswerCancel(t *testing.T) {
 
 func TestOrderIDs_everyOrderMadeInTheWindow(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 260})
-	conn := b.open().(channel.OrderLister)
-	from, to := b.clock().Add(-8*24*time.Hour), b.clock().Add(-5*24*time.Hour)
+	b := startBox(t, sandbox.Options{Orders: 260}, nil)
+	conn := b.Open().(channel.OrderLister)
+	from, to := b.Now().Add(-8*24*time.Hour), b.Now().Add(-5*24*time.Hour)
 	got, at := map[string]bool{}, channel.Cursor("")
 	for range 100 {
 		ids, next, err := conn.OrderIDs(t.Context(), channel.Window{From: from, To: to}, at)
@@ -322,18 +322,18 @@ func TestOrderIDs_everyOrderMadeInTheWindow(t *testing.T) {
 
 func TestOrders_costFewRequests(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 100})
-	count := &counting{}
-	conn := b.openCounting(count)
-	b.everything(context.WithoutCancel(t.Context()), conn)
+	b := startBox(t, sandbox.Options{Orders: 100}, nil)
+	count := &worldtest.Counting{}
+	conn := b.OpenCounting(count)
+	b.Everything(conn)
 	// a full page is followed by one more; its first order is repeated, and those that came back are read by themselves
-	if got := fmt.Sprint(count.of("/rest/orders/get"), count.of("/rest/orders/items/get")); got != "2 4" {
+	if got := fmt.Sprint(count.Of("/rest/orders/get"), count.Of("/rest/orders/items/get")); got != "2 4" {
 		t.Errorf("lists and items: %s requests for 100 orders", got)
 	}
-	if n := count.of("/rest/order/items/get"); n != 0 {
+	if n := count.Of("/rest/order/items/get"); n != 0 {
 		t.Errorf("%d requests for the items of single orders", n)
 	}
-	if n := count.of("/rest/reverse/getreverseordersforseller"); n > 6 {
+	if n := count.Of("/rest/reverse/getreverseordersforseller"); n > 6 {
 		t.Errorf("%d requests for returns", n)
 	}
 }
@@ -348,8 +348,8 @@ func TestShip_goesOnAfterALostAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{})
-			conn, ref := b.open(), b.basket(2, 1)
+			b := startBox(t, sandbox.Options{}, nil)
+			conn, ref := b.Open(), basket(t, b, 2, 1)
 			if err := b.Faults().Add(rule); err != nil {
 				t.Fatal(err)
 			}
@@ -360,7 +360,7 @@ func TestShip_goesOnAfterALostAnswer(t *testing.T) {
 			if err := shipper.Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 				t.Fatal(err)
 			}
-			if s := b.read(conn, ref); s.RawStatus != "ready_to_ship" || len(s.Packages) != 1 {
+			if s := read(t, b, conn, ref); s.RawStatus != "ready_to_ship" || len(s.Packages) != 1 {
 				t.Errorf("status %q, packages %v", s.RawStatus, s.Packages)
 			}
 		})

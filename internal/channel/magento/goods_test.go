@@ -1,6 +1,7 @@
 package magento_test
 
 import (
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"slices"
 	"strconv"
 	"testing"
@@ -14,18 +15,18 @@ import (
 )
 
 // goods are the world's items that can be sold, and a connector to their shop.
-func goods(t *testing.T, settings map[string]string) (*box, channel.Connector, []*world.Item) {
+func goods(t *testing.T, settings map[string]string) (*worldtest.Box, channel.Connector, []*world.Item) {
 	t.Helper()
-	b := startBox(t, sandbox.Options{Orders: 120, Settings: map[string]map[string]string{"magento": settings}})
-	items := slices.DeleteFunc(b.World().Items(b.key), func(i *world.Item) bool { return i.Kind == world.Variable })
-	return b, b.open(b.settings()), items
+	b := startBox(t, sandbox.Options{Orders: 120}, settings)
+	items := slices.DeleteFunc(b.World().Items(b.Key), func(i *world.Item) bool { return i.Kind == world.Variable })
+	return b, b.Open(), items
 }
 
-func (b *box) salable(id string) int64 {
+func salable(t *testing.T, b *worldtest.Box, id string) int64 {
 	n, _ := strconv.ParseInt(id, 10, 64)
-	i, ok := b.World().Item(b.key, n)
+	i, ok := b.World().Item(b.Key, n)
 	if !ok {
-		b.t.Fatalf("no item %s", id)
+		t.Fatalf("no item %s", id)
 	}
 	return i.Stock
 }
@@ -75,11 +76,11 @@ func TestPushStock_setsWhatCanBeSold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b, _, items := goods(t, c.face)
-			settings := b.settings()
+			settings := b.Settings()
 			for k, v := range c.connection {
 				settings[k] = v
 			}
-			pusher := b.open(settings).(channel.StockPusher)
+			pusher := b.OpenAs(settings).(channel.StockPusher)
 			var levels []channel.StockLevel
 			for n, i := range items {
 				levels = append(levels, channel.StockLevel{Listing: strconv.FormatInt(i.ID, 10), Quantity: int64(n)})
@@ -94,7 +95,7 @@ func TestPushStock_setsWhatCanBeSold(t *testing.T) {
 			}
 			last := len(levels) - 1
 			for n, l := range levels[:last] {
-				if got := b.salable(l.Listing); got != l.Quantity || pushed[n] != nil {
+				if got := salable(t, b, l.Listing); got != l.Quantity || pushed[n] != nil {
 					t.Errorf("listing %s: %d can be sold, want %d; %v", l.Listing, got, l.Quantity, pushed[n])
 				}
 			}
@@ -122,7 +123,7 @@ func TestPushStock_aBadRowDoesNotStopTheOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n, l := range levels {
-		if taken := b.salable(l.Listing) == 3; (pushed[n] == nil) != (n != 4) || taken != (n != 4) && n != 4 {
+		if taken := salable(t, b, l.Listing) == 3; (pushed[n] == nil) != (n != 4) || taken != (n != 4) && n != 4 {
 			t.Errorf("row %d: taken %v, %v", n, taken, pushed[n])
 		}
 	}
@@ -149,7 +150,7 @@ func TestPushPrices_setsThemExactlyAndNamesWhatWasRefused(t *testing.T) {
 		}
 	}
 	for n, want := range map[int]string{0: "12345.6700", 3: "50000.0000"} {
-		if i, _ := b.World().Item(b.key, items[n].ID); i.Price.Text(4) != want {
+		if i, _ := b.World().Item(b.Key, items[n].ID); i.Price.Text(4) != want {
 			t.Errorf("price is %s, want %s", i.Price.Text(4), want)
 		}
 	}

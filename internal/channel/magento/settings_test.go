@@ -82,14 +82,14 @@ func TestOpen_namesTheSettingThatIsWrong(t *testing.T) {
 // The hub keeps access_token with the tokens and not among the settings.
 func TestOrder_signsWithTheTokenThatTheHubKeeps(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	ref := b.place(b.clock())
-	settings := b.settings()
+	b := startBox(t, sandbox.Options{}, nil)
+	ref := b.Place(b.Now())
+	settings := b.Settings()
 	tokens := channeltest.NewTokens(channel.Token{Access: settings["access_token"]})
 	delete(settings, "access_token")
 	open := func(k channel.Tokens) channel.Connector {
 		conn, err := magento.Kind.Open(channel.Shop{Settings: settings}, channel.Tools{
-			HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Tokens: k, Now: b.clock,
+			HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Tokens: k, Now: b.Now,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -145,8 +145,8 @@ func TestOrders_wordsOfTheConnection(t *testing.T) {
 
 func TestTest_healthyShop(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 5})
-	got, err := b.open(b.settings()).Test(t.Context())
+	b := startBox(t, sandbox.Options{Orders: 5}, nil)
+	got, err := b.Open().Test(t.Context())
 	if err != nil || got.Currency != "IDR" || got.Zone != "Asia/Jakarta" || len(got.Checks) < 6 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -158,10 +158,10 @@ func TestTest_healthyShop(t *testing.T) {
 // A person who forgot to tick a right is told which.
 func TestTest_namesTheRightThatIsMissing(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 5})
-	settings := b.face().AddIntegration("Magento_Sales::actions_view", "Magento_Sales::shipment")
+	b := startBox(t, sandbox.Options{Orders: 5}, nil)
+	settings := faceOf(b).AddIntegration("Magento_Sales::actions_view", "Magento_Sales::shipment")
 	settings["url"] = b.Faces[0].BaseURL
-	got, err := b.open(settings).Test(t.Context())
+	got, err := b.OpenAs(settings).Test(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,17 +174,17 @@ func TestTest_namesTheRightThatIsMissing(t *testing.T) {
 	if notes["read invoices"] != "Magento_Sales::sales_invoice" || notes["read products"] != "Magento_Catalog::products" || notes["read orders"] != "" || notes["read shipments"] != "" || len(notes) != 4 {
 		t.Errorf("failed checks %v", notes)
 	}
-	settings = b.face().AddIntegration("Magento_Catalog::products")
+	settings = faceOf(b).AddIntegration("Magento_Catalog::products")
 	settings["url"] = b.Faces[0].BaseURL
-	if _, err := b.open(settings).Test(t.Context()); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.RightMissing {
+	if _, err := b.OpenAs(settings).Test(t.Context()); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.RightMissing {
 		t.Errorf("without the right to read orders: %v", err)
 	}
 }
 
 func TestTest_explainsARefusedBearer(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	got, err := b.open(b.settings("auth", "bearer")).Test(t.Context())
+	b := startBox(t, sandbox.Options{}, nil)
+	got, err := b.Open("auth", "bearer").Test(t.Context())
 	if outcome.Of(err) == nil || outcome.Of(err).Code != outcome.NoAccess || len(got.Advice) == 0 || !strings.Contains(got.Advice[0], "2.4.4") {
 		t.Errorf("advice %q, %v", got.Advice, err)
 	}
@@ -209,10 +209,10 @@ func TestTest_tellsOfAClockThatIsOff(t *testing.T) {
 // The two order download modes of seed 003 rest on this word.
 func TestOrders_invoicedOrNot(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 200, Settings: map[string]map[string]string{"magento": {"invoicing": "payment"}}})
+	b := startBox(t, sandbox.Options{Orders: 200}, map[string]string{"invoicing": "payment"})
 	yes, no := 0, 0
-	for ref, s := range b.everything(t.Context(), b.open(b.settings())) {
-		paid := b.order(ref).WasPaid()
+	for ref, s := range b.Everything(b.Open()) {
+		paid := b.Order(ref).WasPaid()
 		if (s.Invoiced == order.IsInvoiced) != paid || s.Invoiced == "" {
 			t.Errorf("order %s: invoiced %q, paid %v", ref, s.Invoiced, paid)
 		}

@@ -2,16 +2,13 @@ package magento_test
 
 import (
 	"fmt"
-	"maps"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world"
-	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
 
 // facts are what world and snapshot have in common.
@@ -26,7 +23,11 @@ type facts struct {
 }
 
 // known is what a perfect connector would read. paysInvoice: the shop invoices with the money.
-func (b *box) known(o *world.Order, paysInvoice bool) facts {
+func known(b *worldtest.Box, paysInvoice bool) func(*world.Order) facts {
+	return func(o *world.Order) facts { return knownOf(b, o, paysInvoice) }
+}
+
+func knownOf(b *worldtest.Box, o *world.Order, paysInvoice bool) facts {
 	r, sums := b.World().Reading(o), o.Sums()
 	f := facts{
 		Stage: string(r.Stage), Total: o.Total.Text(0), Parts: o.Total.Text(0), Voucher: sums.Discounts.Text(0),
@@ -37,7 +38,7 @@ func (b *box) known(o *world.Order, paysInvoice bool) facts {
 	if o.Buyer.ShipFirst != "" {
 		f.City = o.Buyer.ShipCity
 	}
-	b.money(&f, o, paysInvoice)
+	paid(&f, o, paysInvoice)
 	for _, l := range o.Lines {
 		f.Lines = append(f.Lines, fmt.Sprintln(l.ID, l.ItemID, l.SKU, l.Quantity, l.Subtotal.Text(0), l.Discount.Text(0), l.Tax.Text(0)))
 	}
@@ -47,8 +48,8 @@ func (b *box) known(o *world.Order, paysInvoice bool) facts {
 	return f
 }
 
-// money: an order is invoiced, and so known to be paid, when the shop invoices by itself or gave money back.
-func (b *box) money(f *facts, o *world.Order, paysInvoice bool) {
+// paid: an order is invoiced, and so known to be paid, when the shop invoices by itself or gave money back.
+func paid(f *facts, o *world.Order, paysInvoice bool) {
 	invoiced := o.PaidAt
 	if !paysInvoice {
 		invoiced = time.Time{}
@@ -86,27 +87,6 @@ func seen(s order.Snapshot) facts {
 	return f
 }
 
-// compare holds what was read against what a perfect connector would have read of the world.
-func (b *box) compare(got map[string]order.Snapshot, paysInvoice bool) {
-	b.t.Helper()
-	orders := b.World().Orders(world.Filter{Channel: b.key.Channel, Shop: b.key.Shop})
-	stages := map[order.Stage]int{}
-	for _, o := range orders {
-		s, ok := got[o.Ref]
-		if !ok {
-			b.t.Errorf("order %s (%s) was lost", o.Ref, o.Stage)
-			continue
-		}
-		stages[s.Stage]++
-		if diff := cmp.Diff(b.known(o, paysInvoice), seen(s)); diff != "" || s.Problem != nil {
-			b.t.Errorf("order %s, %s, status %q, problem %v (-world +read):\n%s", o.Ref, o.Stage, s.RawStatus, s.Problem, diff)
-		}
-	}
-	if len(got) != len(orders) || len(stages) < 5 {
-		b.t.Errorf("%d orders were read, the world has %d; stages %v", len(got), len(orders), stages)
-	}
-}
-
 func TestOrders_whatTheWorldKnows(t *testing.T) {
 	t.Parallel()
 	for name, settings := range map[string]map[string]string{
@@ -118,40 +98,26 @@ func TestOrders_whatTheWorldKnows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{Orders: 350, Settings: map[string]map[string]string{"magento": settings}})
-			b.compare(b.everything(t.Context(), b.open(b.settings())), settings["invoicing"] == "payment")
+			b := startBox(t, sandbox.Options{Orders: 350}, settings)
+			worldtest.Compare(b, b.Everything(b.Open()), known(b, settings["invoicing"] == "payment"), seen)
 		})
 	}
 }
 
 func TestOrders_whatTheWorldKnowsInSpiteOfFaults(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 400})
-	for _, kind := range []fault.Kind{fault.Reset, fault.Truncate, fault.HTML, fault.Throttle, fault.ServerError, fault.ChangeOrders} {
-		if err := b.Faults().Add(fault.Rule{Kind: kind, Probability: 0.1}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	conn := b.open(b.settings())
-	got := b.everything(t.Context(), conn)
-	b.Faults().Clear()
-	maps.Copy(got, b.everything(t.Context(), conn)) // those that changed while the first window was read
-	b.compare(got, false)
+	b := startBox(t, sandbox.Options{Orders: 400}, nil)
+	worldtest.Compare(b, b.EverythingUnder(b.Open(), 0.1, worldtest.Unsteady...), known(b, false), seen)
 }
 
-// A page and a single read must agree, or a cycle and a download would overwrite each other for ever.
 func TestOrder_aloneIsAsInThePage(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 60})
-	conn := b.open(b.settings())
-	for ref, inPage := range b.everything(t.Context(), conn) {
-		alone, err := conn.Order(t.Context(), ref)
-		if err != nil || alone.Hash() != inPage.Hash() {
-			t.Errorf("order %s, error %v (-page +alone):\n%s", ref, err, cmp.Diff(seen(inPage), seen(alone)))
-		}
-		byNumber, err := conn.Order(t.Context(), inPage.Number)
-		if err != nil || byNumber.Ref != ref {
-			t.Errorf("number %s is order %q, error %v, want %s", inPage.Number, byNumber.Ref, err, ref)
+	b := startBox(t, sandbox.Options{Orders: 60}, nil)
+	conn := b.Open()
+	b.AloneAsInPage(conn)
+	for _, o := range b.Orders() {
+		if s, err := conn.Order(t.Context(), o.Number); err != nil || s.Ref != o.Ref {
+			t.Errorf("number %s is order %q, error %v, want %s", o.Number, s.Ref, err, o.Ref)
 		}
 	}
 }

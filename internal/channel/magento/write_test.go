@@ -27,9 +27,9 @@ func snapshot(t *testing.T, conn channel.Connector, ref string) order.Snapshot {
 // The two order download modes live from this: not invoiced before, invoiced and paid after.
 func TestCreateInvoice_turnsTheOrderFromNotInvoicedToInvoiced(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings())
-	ref := b.place(b.clock())
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	ref := b.Place(b.Now())
 	if s := snapshot(t, conn, ref); s.Invoiced != order.NotInvoiced || !s.PaidAt.IsZero() || s.Stage != order.Paid {
 		t.Fatalf("before: invoiced %q, paid at %s, %s", s.Invoiced, s.PaidAt, s.Stage)
 	}
@@ -42,33 +42,33 @@ func TestCreateInvoice_turnsTheOrderFromNotInvoicedToInvoiced(t *testing.T) {
 	if s.Invoiced != order.IsInvoiced || s.PaidAt.IsZero() || s.Stage != order.Paid {
 		t.Errorf("after: invoiced %q, paid at %s, %s", s.Invoiced, s.PaidAt, s.Stage)
 	}
-	if n := len(b.order(ref).Meta); n != 1 {
+	if n := len(b.Order(ref).Meta); n != 1 {
 		t.Errorf("%d invoices were made", n)
 	}
 }
 
 func TestCreateInvoice_whoseAnswerIsLostIsNotMadeTwice(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings())
-	ref := b.place(b.clock())
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	ref := b.Place(b.Now())
 	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, After: true, Method: "POST", Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	if err := conn.(channel.Invoicer).CreateInvoice(t.Context(), ref); err != nil {
 		t.Errorf("the invoice was made, and the error is %v", err)
 	}
-	if n := len(b.order(ref).Meta); n != 1 {
+	if n := len(b.Order(ref).Meta); n != 1 {
 		t.Errorf("%d invoices were made", n)
 	}
 }
 
 func TestCreateInvoice_ofAnOrderOnHoldIsRefusedInTheShopsWords(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings())
-	ref := b.place(b.clock())
-	b.edit(ref, b.clock(), func(o *world.Order) { o.Word = "holded" })
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	ref := b.Place(b.Now())
+	b.Edit(ref, b.Now(), func(o *world.Order) { o.Word = "holded" })
 	err := conn.(channel.Invoicer).CreateInvoice(t.Context(), ref)
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.RefusedByChannel || e.Ref != ref || !strings.Contains(e.Args["said"], "holded") {
 		t.Errorf("got %v", err)
@@ -80,10 +80,10 @@ func TestCreateInvoice_ofAnOrderOnHoldIsRefusedInTheShopsWords(t *testing.T) {
 
 func TestShip_makesOneShipmentHoweverOftenItIsCalled(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings())
-	ref := b.place(b.clock())
-	ship := channel.Shipment{Order: ref, Courier: "JNE", Tracking: "JNE0001", At: b.clock()}
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	ref := b.Place(b.Now())
+	ship := channel.Shipment{Order: ref, Courier: "JNE", Tracking: "JNE0001", At: b.Now()}
 	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, After: true, Path: "/rest/V1/order/*/ship", Count: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -110,20 +110,20 @@ func TestShip_makesOneShipmentHoweverOftenItIsCalled(t *testing.T) {
 
 func TestShip_partsAndLateTrackingNumbers(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings())
-	ref := b.during(b.clock(), func() (*world.Order, error) {
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	ref := b.During(b.Now(), func() (*world.Order, error) {
 		var sku string
-		for _, i := range b.World().Items(b.key) {
+		for _, i := range b.World().Items(b.Key) {
 			if i.Kind == world.Variation {
 				sku = i.SKU
 			}
 		}
-		o, err := b.World().Buy(b.key, []world.Wish{{SKU: sku, Quantity: 3}})
+		o, err := b.World().Buy(b.Key, []world.Wish{{SKU: sku, Quantity: 3}})
 		if err != nil {
 			return nil, err
 		}
-		return b.World().Edit(b.key, o.Ref, func(o *world.Order, p world.Pen) error {
+		return b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
 			o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
 			return nil
 		})
@@ -147,7 +147,7 @@ func TestShip_partsAndLateTrackingNumbers(t *testing.T) {
 	if err := conn.(channel.Shipper).Ship(t.Context(), nothing); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.RefusedByChannel {
 		t.Errorf("lines of another order must not ship all of this one: %v", err)
 	}
-	b.set(b.clock().Add(time.Minute))
+	b.Set(b.Now().Add(time.Minute))
 	if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 		t.Fatal(err)
 	}
@@ -162,11 +162,11 @@ func TestShip_partsAndLateTrackingNumbers(t *testing.T) {
 
 func TestAnswerCancel(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings())
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
 	asked := func() string {
-		ref := b.place(b.clock())
-		b.edit(ref, b.clock(), func(o *world.Order) { o.CancelRequested = true })
+		ref := b.Place(b.Now())
+		b.Edit(ref, b.Now(), func(o *world.Order) { o.CancelRequested = true })
 		if s := snapshot(t, conn, ref); !s.CancelRequested || s.Stage != order.Paid {
 			t.Fatalf("the wish is not seen: %+v", s)
 		}
@@ -202,9 +202,9 @@ func TestOrderIDs_areThoseCreatedInTheWindow(t *testing.T) {
 	for name, settings := range map[string]map[string]string{"any pages": {}, "small pages": {"maximum_page_size": "20"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{Orders: 150, Settings: map[string]map[string]string{"magento": settings}})
-			lister := b.open(b.settings()).(channel.OrderLister)
-			w := channel.Window{From: b.clock().Add(-6 * 24 * time.Hour), To: b.clock().Add(-2 * 24 * time.Hour)}
+			b := startBox(t, sandbox.Options{Orders: 150}, settings)
+			lister := b.Open().(channel.OrderLister)
+			w := channel.Window{From: b.Now().Add(-6 * 24 * time.Hour), To: b.Now().Add(-2 * 24 * time.Hour)}
 			got := map[string]bool{}
 			for at := channel.Cursor(""); ; {
 				ids, next, err := lister.OrderIDs(t.Context(), w, at)

@@ -1,6 +1,7 @@
 package shopee_test
 
 import (
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,8 +18,8 @@ import (
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
 
-func (b *box) tools() channel.Tools {
-	return channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.clock}
+func tools(b *worldtest.Box) channel.Tools {
+	return channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.Now}
 }
 
 // approve is the merchant's browser: it opens the page, confirms, and gives the address it is sent to.
@@ -52,14 +53,14 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 	for _, link := range []string{"signed", "portal"} {
 		t.Run(link, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{Orders: 5})
-			settings := b.settings()
+			b := startBox(t, sandbox.Options{Orders: 5}, nil)
+			settings := b.Settings()
 			for _, name := range []string{"access_token", "refresh_token", "shop_id"} {
 				delete(settings, name)
 			}
 			settings["auth_link"] = link
 			const back = "https://hub.example/connect/shopee?x=1"
-			page, err := shopee.Kind.Authorise.URL(settings, back, "st/ate 1", b.clock())
+			page, err := shopee.Kind.Authorise.URL(settings, back, "st/ate 1", b.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,18 +68,18 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 			if q.Get("state") != "st/ate 1" || q.Get("x") != "1" {
 				t.Fatalf("the browser came back with %v", q)
 			}
-			token, more, err := shopee.Kind.Authorise.Exchange(t.Context(), b.tools(), settings, q, back)
+			token, more, err := shopee.Kind.Authorise.Exchange(t.Context(), tools(b), settings, q, back)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if more["shop_id"] != b.key.Shop || token.Refresh == "" || !token.Until.Equal(b.clock().Add(4*time.Hour)) {
+			if more["shop_id"] != b.Key.Shop || token.Refresh == "" || !token.Until.Equal(b.Now().Add(4*time.Hour)) {
 				t.Errorf("token until %s, settings %v", token.Until, more)
 			}
 			settings["shop_id"] = more["shop_id"]
-			if _, err := b.openWith(settings, httpkit.Options{}, channeltest.NewTokens(token)).Test(t.Context()); err != nil {
+			if _, err := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(token)).Test(t.Context()); err != nil {
 				t.Error(err)
 			}
-			_, _, err = shopee.Kind.Authorise.Exchange(t.Context(), b.tools(), settings, q, back)
+			_, _, err = shopee.Kind.Authorise.Exchange(t.Context(), tools(b), settings, q, back)
 			if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 				t.Errorf("the code was used twice: %v", err)
 			}
@@ -88,19 +89,19 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 
 func TestAuthorise_refuses(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
 	for name, q := range map[string]url.Values{
 		"nothing came back":     {},
 		"a code without a shop": {"code": {"x"}},
-		"a made-up code":        {"code": {"x"}, "shop_id": {b.key.Shop}},
+		"a made-up code":        {"code": {"x"}, "shop_id": {b.Key.Shop}},
 		"a shop that is text":   {"code": {"x"}, "shop_id": {"1;2"}},
 	} {
-		_, _, err := shopee.Kind.Authorise.Exchange(t.Context(), b.tools(), b.settings(), q, "")
+		_, _, err := shopee.Kind.Authorise.Exchange(t.Context(), tools(b), b.Settings(), q, "")
 		if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := shopee.Kind.Authorise.URL(map[string]string{"partner_id": "1"}, "https://x.example", "s", b.clock()); err == nil || !strings.Contains(err.Error(), "partner_key") {
+	if _, err := shopee.Kind.Authorise.URL(map[string]string{"partner_id": "1"}, "https://x.example", "s", b.Now()); err == nil || !strings.Contains(err.Error(), "partner_key") {
 		t.Errorf("a link without a key: %v", err)
 	}
 }
@@ -131,15 +132,15 @@ func TestExchange_mainAccount(t *testing.T) {
 
 func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	first := firstToken(settings)
-	first.Until = b.clock().Add(4 * time.Hour)
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	first := worldtest.FirstToken(settings)
+	first.Until = b.Now().Add(4 * time.Hour)
 	tokens := channeltest.NewTokens(first)
-	conn := b.openWith(settings, httpkit.Options{}, tokens)
+	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
 	for hour := range 50 { // two days, past the life of every first token
-		b.set(b.clock().Add(time.Hour))
-		if _, err := conn.Orders(t.Context(), channel.Window{From: b.clock().Add(-time.Hour), To: b.clock()}, ""); err != nil {
+		b.Set(b.Now().Add(time.Hour))
+		if _, err := conn.Orders(t.Context(), channel.Window{From: b.Now().Add(-time.Hour), To: b.Now()}, ""); err != nil {
 			t.Fatalf("hour %d: %v", hour, err)
 		}
 	}
@@ -150,11 +151,11 @@ func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
 
 func TestTokens_areRenewedOnceOnRefusal(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	tokens := channeltest.NewTokens(firstToken(settings)) // nobody told when it ends
-	conn := b.openWith(settings, httpkit.Options{}, tokens)
-	b.set(b.clock().Add(5 * time.Hour))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	tokens := channeltest.NewTokens(worldtest.FirstToken(settings)) // nobody told when it ends
+	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
+	b.Set(b.Now().Add(5 * time.Hour))
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -172,11 +173,11 @@ func TestTokens_areRenewedOnceOnRefusal(t *testing.T) {
 // The answer to a renewal is lost before Shopee sees it: the refresh token is still good and must still be there.
 func TestTokens_surviveALostRenewal(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	tokens := channeltest.NewTokens(firstToken(settings))
-	conn := b.openWith(settings, httpkit.Options{}, tokens)
-	b.set(b.clock().Add(5 * time.Hour))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	tokens := channeltest.NewTokens(worldtest.FirstToken(settings))
+	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
+	b.Set(b.Now().Add(5 * time.Hour))
 	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/auth/access_token/get", Count: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -194,10 +195,10 @@ func TestTokens_surviveALostRenewal(t *testing.T) {
 // The renewal was done and its answer lost: nobody has the new tokens, and a person has to authorise again.
 func TestTokens_spentByALostAnswerAre401(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	conn := b.open(settings, httpkit.Options{})
-	b.set(b.clock().Add(5 * time.Hour))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	conn := b.OpenAs(settings)
+	b.Set(b.Now().Add(5 * time.Hour))
 	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/auth/access_token/get", Count: 1, After: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -212,11 +213,11 @@ func TestTokens_spentByALostAnswerAre401(t *testing.T) {
 func TestTokens_areRenewedMinutesBefore(t *testing.T) {
 	t.Parallel()
 	for left, want := range map[time.Duration]int{4 * time.Minute: 1, 6 * time.Minute: 0} {
-		b := startBox(t, sandbox.Options{Orders: 1})
-		first := firstToken(b.settings())
-		first.Until = b.clock().Add(left)
+		b := startBox(t, sandbox.Options{Orders: 1}, nil)
+		first := worldtest.FirstToken(b.Settings())
+		first.Until = b.Now().Add(left)
 		tokens := channeltest.NewTokens(first)
-		if _, err := b.openWith(b.settings(), httpkit.Options{}, tokens).Test(t.Context()); err != nil || tokens.Renewals != want {
+		if _, err := b.OpenWith(b.Settings(), httpkit.Options{}, tokens).Test(t.Context()); err != nil || tokens.Renewals != want {
 			t.Errorf("%s before the end: %d renewals, %v, want %d", left, tokens.Renewals, err, want)
 		}
 	}
@@ -225,18 +226,18 @@ func TestTokens_areRenewedMinutesBefore(t *testing.T) {
 // A renewal that fails for a while does not stop calls that the old token is still good for.
 func TestTokens_oldOneServesWhileRenewalFails(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	first := firstToken(settings)
-	first.Until = b.clock().Add(3 * time.Minute)
-	conn := b.openWith(settings, httpkit.Options{}, channeltest.NewTokens(first))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	first := worldtest.FirstToken(settings)
+	first.Until = b.Now().Add(3 * time.Minute)
+	conn := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(first))
 	if err := b.Faults().Add(fault.Rule{Kind: fault.ServerError, Path: "/auth/access_token/get"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.Test(t.Context()); err != nil {
 		t.Error(err)
 	}
-	b.set(b.clock().Add(4 * time.Minute))
+	b.Set(b.Now().Add(4 * time.Minute))
 	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
 		t.Errorf("with an ended token: %v, want 503", err)
 	}

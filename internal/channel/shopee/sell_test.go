@@ -3,6 +3,7 @@ package shopee_test
 import (
 	"bytes"
 	"fmt"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,7 +13,6 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/shopee"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -21,24 +21,6 @@ import (
 )
 
 // allListings reads a shop's listings to their end.
-func allListings(t *testing.T, conn channel.Connector, since time.Time) map[string]channel.Listing {
-	t.Helper()
-	got := map[string]channel.Listing{}
-	var at channel.Cursor
-	for {
-		page, err := conn.(channel.ListingReader).Listings(t.Context(), since, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, l := range page.Listings {
-			got[l.ID] = l
-		}
-		if at = page.Next; at == "" {
-			return got
-		}
-	}
-}
-
 // listed is how the world's item shows up as a listing.
 func listed(i *world.Item, location string) channel.Listing {
 	id := fmt.Sprint(i.ID)
@@ -56,10 +38,10 @@ func TestListings_areThoseOfTheWorld(t *testing.T) {
 	for name, location := range map[string]string{"false": "", "true": "IDZ"} {
 		t.Run("several warehouses "+name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{Goods: 150, NoSKU: 2, Settings: map[string]map[string]string{"shopee": {"warehouses": name}}})
-			got := allListings(t, b.open(b.settings(), httpkit.Options{}), time.Time{})
+			b := startBox(t, sandbox.Options{Goods: 150, NoSKU: 2}, map[string]string{"warehouses": name})
+			got := b.Listings(b.Open(), time.Time{})
 			want := map[string]channel.Listing{}
-			for _, i := range b.World().Items(b.key) {
+			for _, i := range b.World().Items(b.Key) {
 				if i.Kind != world.Variable {
 					l := listed(i, location)
 					want[l.ID] = l
@@ -75,10 +57,10 @@ func TestListings_areThoseOfTheWorld(t *testing.T) {
 // Order lines name listings as the list of listings does.
 func TestListings_areWhatLinesName(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 60})
-	conn := b.open(b.settings(), httpkit.Options{})
-	known := allListings(t, conn, time.Time{})
-	for _, s := range b.everything(t.Context(), conn) {
+	b := startBox(t, sandbox.Options{Orders: 60}, nil)
+	conn := b.Open()
+	known := b.Listings(conn, time.Time{})
+	for _, s := range b.Everything(conn) {
 		for _, l := range s.Lines {
 			if known[l.Listing].SKU != l.SKU || known[l.Listing].Name != l.Name {
 				t.Errorf("line %q %q, listing %+v", l.Name, l.SKU, known[l.Listing])
@@ -89,31 +71,25 @@ func TestListings_areWhatLinesName(t *testing.T) {
 
 func TestListings_changedSince(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
 	item := firstItem(b, world.Variation)
-	if _, err := b.World().EditItem(b.key, item.ID, func(i *world.Item, _ world.Pen) error { i.Stock++; return nil }); err != nil {
+	if _, err := b.World().EditItem(b.Key, item.ID, func(i *world.Item, _ world.Pen) error { i.Stock++; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	got := allListings(t, b.open(b.settings(), httpkit.Options{}), b.clock().Add(-time.Minute))
+	got := b.Listings(b.Open(), b.Now().Add(-time.Minute))
 	if _, ok := got[listed(item, "").ID]; !ok || len(got) > 6 {
 		t.Errorf("%d listings, want those of one item", len(got))
 	}
 }
 
-func firstItem(b *box, kind world.ItemKind) *world.Item {
-	for _, i := range b.World().Items(b.key) {
-		if i.Kind == kind && i.SalePrice == 0 {
-			return i
-		}
-	}
-	b.t.Fatal("the world has no such item")
-	return nil
+func firstItem(b *worldtest.Box, kind world.ItemKind) *world.Item {
+	return b.Item(func(i *world.Item) bool { return i.Kind == kind && i.SalePrice == 0 })
 }
 
 func TestPushStock_eachItemByItself(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	pusher := b.open(b.settings(), httpkit.Options{}).(channel.StockPusher)
+	b := startBox(t, sandbox.Options{}, nil)
+	pusher := b.Open().(channel.StockPusher)
 	simple, variant := firstItem(b, world.Simple), firstItem(b, world.Variation)
 	head := fmt.Sprint(variant.ParentID)
 	pushed, err := pusher.PushStock(t.Context(), "k", []channel.StockLevel{
@@ -137,7 +113,7 @@ func TestPushStock_eachItemByItself(t *testing.T) {
 		}
 	}
 	for id, want := range map[int64]int64{simple.ID: 17, variant.ID: 4} {
-		if now, _ := b.World().Item(b.key, id); now.Stock != want {
+		if now, _ := b.World().Item(b.Key, id); now.Stock != want {
 			t.Errorf("item %d has %d pieces, want %d", id, now.Stock, want)
 		}
 	}
@@ -145,8 +121,8 @@ func TestPushStock_eachItemByItself(t *testing.T) {
 
 func TestPushStock_intoAWarehouse(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Settings: map[string]map[string]string{"shopee": {"warehouses": "true"}}})
-	pusher := b.open(b.settings(), httpkit.Options{}).(channel.StockPusher)
+	b := startBox(t, sandbox.Options{}, map[string]string{"warehouses": "true"})
+	pusher := b.Open().(channel.StockPusher)
 	id := listed(firstItem(b, world.Simple), "").ID
 	pushed, err := pusher.PushStock(t.Context(), "", []channel.StockLevel{{Listing: id, Quantity: 3, Location: "IDZ"}})
 	if err != nil || pushed[0] != nil {
@@ -192,8 +168,8 @@ func TestPushPrices_exactly(t *testing.T) {
 
 func TestPushPrices_refusalsPerModel(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	pusher := b.open(b.settings(), httpkit.Options{}).(channel.PricePusher)
+	b := startBox(t, sandbox.Options{}, nil)
+	pusher := b.Open().(channel.PricePusher)
 	simple, variant := firstItem(b, world.Simple), firstItem(b, world.Variation)
 	pushed, err := pusher.PushPrices(t.Context(), "", []channel.PriceTag{
 		{Listing: listed(simple, "").ID, Price: money.Units(12_000), Currency: "IDR"},
@@ -202,7 +178,7 @@ func TestPushPrices_refusalsPerModel(t *testing.T) {
 	if err != nil || pushed[0] != nil || pushed[1] == nil || pushed[1].Args["said"] != "the max price is 7 lager the min price" {
 		t.Errorf("%v, %v", pushed, err)
 	}
-	if now, _ := b.World().Item(b.key, simple.ID); now.Price != world.Whole(12_000) {
+	if now, _ := b.World().Item(b.Key, simple.ID); now.Price != world.Whole(12_000) {
 		t.Errorf("price %s", now.Price.Text(0))
 	}
 }
@@ -212,13 +188,13 @@ func TestShip_arrangesOnce(t *testing.T) {
 	for _, way := range []string{"pickup", "dropoff"} {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{})
-			settings := b.settings()
+			b := startBox(t, sandbox.Options{}, nil)
+			settings := b.Settings()
 			settings["ship_by"] = way
-			conn := b.open(settings, httpkit.Options{})
-			ref := b.place(b.clock())
+			conn := b.OpenAs(settings)
+			ref := b.Place(b.Now())
 			for range 2 { // the second time it is arranged already
-				if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref, Courier: "JNE", At: b.clock()}); err != nil {
+				if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref, Courier: "JNE", At: b.Now()}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -226,7 +202,7 @@ func TestShip_arrangesOnce(t *testing.T) {
 			if err != nil || s.RawStatus != "PROCESSED" || s.Stage != order.Paid || s.Packages[0].TrackingNumber == "" {
 				t.Errorf("%s %s %+v, %v", s.RawStatus, s.Stage, s.Packages, err)
 			}
-			b.do(ref, world.Act{Verb: world.Ship, Tracking: s.Packages[0].TrackingNumber})
+			b.Do(ref, world.Act{Verb: world.Ship, Tracking: s.Packages[0].TrackingNumber})
 			if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 				t.Errorf("an order that is gone: %v", err)
 			}
@@ -237,16 +213,16 @@ func TestShip_arrangesOnce(t *testing.T) {
 // Of a split order a parcel is named, of an unsplit one it must not be.
 func TestShip_oneParcelOfASplitOrder(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings(), httpkit.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
 	ref := ""
 	for ref == "" {
-		sn := b.place(b.clock())
-		if o, _ := b.World().Order(b.key, sn); len(o.Lines) > 1 {
+		sn := b.Place(b.Now())
+		if o, _ := b.World().Order(b.Key, sn); len(o.Lines) > 1 {
 			ref = sn
 		}
 	}
-	b.do(ref, world.Act{Verb: world.Ship, Part: true})
+	b.Do(ref, world.Act{Verb: world.Ship, Part: true})
 	s, err := conn.Order(t.Context(), ref)
 	if err != nil || len(s.Packages) != 2 || s.Stage != order.Paid || len(s.ShippedPackages()) != 1 {
 		t.Fatalf("%s %+v, %v", s.Stage, s.Packages, err)
@@ -257,7 +233,7 @@ func TestShip_oneParcelOfASplitOrder(t *testing.T) {
 	if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref, Package: s.Packages[1].Ref}); err != nil {
 		t.Errorf("the parcel that waits: %v", err)
 	}
-	whole := b.place(b.clock())
+	whole := b.Place(b.Now())
 	one, err := conn.Order(t.Context(), whole)
 	if err != nil {
 		t.Fatal(err)
@@ -269,10 +245,10 @@ func TestShip_oneParcelOfASplitOrder(t *testing.T) {
 
 func TestShip_refuses(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	shipper := b.open(b.settings(), httpkit.Options{}).(channel.Shipper)
-	cancelled := b.place(b.clock())
-	b.do(cancelled, world.Act{Verb: world.Cancel, By: world.Seller})
+	b := startBox(t, sandbox.Options{}, nil)
+	shipper := b.Open().(channel.Shipper)
+	cancelled := b.Place(b.Now())
+	b.Do(cancelled, world.Act{Verb: world.Cancel, By: world.Seller})
 	for ref, want := range map[string]outcome.Code{cancelled: outcome.BadStatus, "2601010ABCDEFG": outcome.Missing, "../x": outcome.Missing} {
 		err := shipper.Ship(t.Context(), channel.Shipment{Order: ref})
 		if e := outcome.Of(err); e == nil || e.Code != want || e.Ref != ref {
@@ -283,14 +259,14 @@ func TestShip_refuses(t *testing.T) {
 
 func TestShip_retriesAFailedPickup(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings(), httpkit.Options{})
-	ref := b.place(b.clock())
-	b.edit(ref, b.clock(), func(o *world.Order) { o.Word = "RETRY_SHIP" })
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	ref := b.Place(b.Now())
+	b.Edit(ref, b.Now(), func(o *world.Order) { o.Word = "RETRY_SHIP" })
 	if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 		t.Fatal(err)
 	}
-	if o, _ := b.World().Order(b.key, ref); o.Word != "PROCESSED" {
+	if o, _ := b.World().Order(b.Key, ref); o.Word != "PROCESSED" {
 		t.Errorf("the order is %s", o.Word)
 	}
 }
@@ -323,9 +299,9 @@ func TestShip_ways(t *testing.T) {
 
 func TestLabel_isPrintedInTheBackground(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings(), httpkit.Options{})
-	ref := b.place(b.clock())
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
+	ref := b.Place(b.Now())
 	maker := conn.(channel.LabelMaker)
 	_, _, err := maker.Label(t.Context(), ref, "")
 	if e := outcome.Of(err); e == nil || e.Code != outcome.Unavailable || e.After < time.Minute {
@@ -346,15 +322,15 @@ func TestLabel_isPrintedInTheBackground(t *testing.T) {
 
 func TestAnswerCancel(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings(), httpkit.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open()
 	canceller := conn.(channel.Canceller)
 	for accept, want := range map[bool]order.Stage{true: order.Cancelled, false: order.Paid} {
-		ref := b.place(b.clock())
+		ref := b.Place(b.Now())
 		if err := canceller.AnswerCancel(t.Context(), ref, accept, ""); outcome.Of(err).Code != outcome.BadStatus {
 			t.Errorf("nobody asked: %v", err)
 		}
-		b.do(ref, world.Act{Verb: world.RequestCancel})
+		b.Do(ref, world.Act{Verb: world.RequestCancel})
 		if s, _ := conn.Order(t.Context(), ref); !s.CancelRequested || s.RawStatus != "IN_CANCEL" {
 			t.Errorf("asked for: %s", s.RawStatus)
 		}
@@ -395,9 +371,9 @@ func TestSubscribe_onlyWhatIsOurs(t *testing.T) {
 // Shopee tries the address before it takes it: one that does not answer with an empty 2xx is refused.
 func TestSubscribe_addressThatDoesNotAnswer(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
 	talkative := newServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"ok":true}`)) }))
-	err := b.open(b.settings(), httpkit.Options{}).(channel.WebhookReceiver).Subscribe(t.Context(), talkative.URL)
+	err := b.Open().(channel.WebhookReceiver).Subscribe(t.Context(), talkative.URL)
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.RefusedByChannel {
 		t.Errorf("%v", err)
 	}

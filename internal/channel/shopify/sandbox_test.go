@@ -3,6 +3,7 @@ package shopify_test
 import (
 	"context"
 	"errors"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"maps"
 	"net/http"
 	"net/url"
@@ -34,82 +35,26 @@ func reason(err error) outcome.Reason {
 func TestOrderIDs_areAllTheOrdersOfADay(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 600}, nil)
-	conn := b.open(b.settings(), httpkit.Options{}).(channel.OrderLister)
-	from, to := b.clock().Add(-5*24*time.Hour), b.clock().Add(-2*24*time.Hour)
-	want := map[string]bool{}
-	for _, o := range b.World().Orders(world.Filter{Channel: "shopify"}) {
-		if !o.Created.Before(from) && o.Created.Before(to) {
-			want[o.Ref] = true
-		}
-	}
-	got := map[string]bool{}
-	for at, page := channel.Cursor(""), 0; page == 0 || at != ""; page++ {
-		ids, next, err := conn.OrderIDs(t.Context(), channel.Window{From: from, To: to}, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, id := range ids {
-			got[id] = true
-		}
-		at = next
-	}
-	if diff := cmp.Diff(want, got); diff != "" || len(want) < 100 {
-		t.Errorf("%d orders (-world +read):\n%s", len(want), diff)
-	}
-}
-
-// counting counts requests by what they ask for.
-type counting struct {
-	mu    sync.Mutex
-	asked map[string]int
-}
-
-// RoundTrip implements http.RoundTripper.
-func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
-	c.mu.Lock()
-	c.asked[r.URL.Path]++
-	c.mu.Unlock()
-	return http.DefaultTransport.RoundTrip(r)
-}
-
-func (c *counting) sum() (n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, k := range c.asked {
-		n += k
-	}
-	return n
+	b.OrderIDsAreTheWorlds(b.Open())
 }
 
 func TestOrders_takesTwoRequestsForAHundred(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 100}, nil)
-	count := &counting{asked: map[string]int{}}
-	conn := b.open(b.settings(), httpkit.Options{Transport: count})
-	page, err := conn.Orders(t.Context(), channel.Window{To: b.clock()}, "")
-	if err != nil || len(page.Orders) != 100 || page.Next != "" || page.Total != 100 || count.sum() != 2 {
-		t.Errorf("%d orders, total %d, next %q, %d requests, error %v", len(page.Orders), page.Total, page.Next, count.sum(), err)
+	count := &worldtest.Counting{}
+	conn := b.OpenCounting(count)
+	page, err := conn.Orders(t.Context(), channel.Window{To: b.Now()}, "")
+	if err != nil || len(page.Orders) != 100 || page.Next != "" || page.Total != 100 || count.All() != 2 {
+		t.Errorf("%d orders, total %d, next %q, %d requests, error %v", len(page.Orders), page.Total, page.Next, count.All(), err)
 	}
 }
 
 func TestListings_areTheShopsVariants(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Goods: 300}, nil)
-	conn := b.open(b.settings(), httpkit.Options{}).(channel.ListingReader)
-	var at channel.Cursor
-	got := map[string]channel.Listing{}
-	for page := 0; page == 0 || at != ""; page++ {
-		p, err := conn.Listings(t.Context(), time.Time{}, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, l := range p.Listings {
-			got[l.ID] = l
-		}
-		at = p.Next
-	}
+	got := b.Listings(b.Open(), time.Time{})
 	n := 0
-	for _, i := range b.World().Items(b.key) {
+	for _, i := range b.World().Items(b.Key) {
 		if i.Kind == world.Variable {
 			continue
 		}
@@ -133,9 +78,9 @@ func TestPushStock_setsWhatIsAvailable(t *testing.T) {
 			t.Parallel()
 			b := startBox(t, sandbox.Options{}, map[string]string{"unstocked": "KPS-HTM-S"})
 			items := variants(b)
-			settings := b.settings()
+			settings := b.Settings()
 			settings["api_version"] = version
-			conn := b.open(settings, httpkit.Options{}).(channel.StockPusher)
+			conn := b.OpenAs(settings).(channel.StockPusher)
 			levels := []channel.StockLevel{
 				{Listing: id(items[0].ID), Quantity: 7}, {Listing: "999999", Quantity: 1}, {Listing: id(items[1].ID), Quantity: 0},
 				{Listing: id(items[2].ID), Quantity: 2_000_000_000}, {Listing: "no number", Quantity: 1}, {Listing: id(items[0].ID), Quantity: 8},
@@ -159,7 +104,7 @@ func TestPushStock_setsWhatIsAvailable(t *testing.T) {
 				}
 			}
 			for i, want := range map[int]int64{0: 8, 1: 0} {
-				if now, _ := b.World().Item(b.key, items[i].ID); now.Stock != want {
+				if now, _ := b.World().Item(b.Key, items[i].ID); now.Stock != want {
 					t.Errorf("item %s has %d, want %d", now.SKU, now.Stock, want)
 				}
 			}
@@ -167,9 +112,9 @@ func TestPushStock_setsWhatIsAvailable(t *testing.T) {
 	}
 }
 
-func variants(b *box) []*world.Item {
+func variants(b *worldtest.Box) []*world.Item {
 	var out []*world.Item
-	for _, i := range b.World().Items(b.key) {
+	for _, i := range b.World().Items(b.Key) {
 		if i.Kind != world.Variable {
 			out = append(out, i)
 		}
@@ -181,7 +126,7 @@ func TestPushPrices_setsProductByProduct(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{}, nil)
 	items := variants(b)
-	conn := b.open(b.settings(), httpkit.Options{}).(channel.PricePusher)
+	conn := b.Open().(channel.PricePusher)
 	done, err := conn.PushPrices(t.Context(), "k", []channel.PriceTag{
 		{Listing: id(items[0].ID), Price: money.MustParse("81500"), Currency: "IDR"},
 		{Listing: id(items[1].ID), Price: money.MustParse("-1"), Currency: "IDR"},
@@ -199,26 +144,26 @@ func TestPushPrices_setsProductByProduct(t *testing.T) {
 		}
 	}
 	for i, text := range map[int]string{0: "81500.00", 5: "99000.50"} {
-		if now, _ := b.World().Item(b.key, items[i].ID); now.Costs().Text(2) != text {
+		if now, _ := b.World().Item(b.Key, items[i].ID); now.Costs().Text(2) != text {
 			t.Errorf("item %s costs %s, want %s", now.SKU, now.Costs().Text(2), text)
 		}
 	}
 }
 
 // toShip is a paid order of several pieces that nobody else touches.
-func toShip(b *box) *world.Order {
-	b.t.Helper()
+func toShip(t *testing.T, b *worldtest.Box) *world.Order {
+	t.Helper()
 	items := variants(b)
-	o, err := b.World().Buy(b.key, []world.Wish{{SKU: items[0].SKU, Quantity: 3}, {SKU: items[4].SKU, Quantity: 1}})
+	o, err := b.World().Buy(b.Key, []world.Wish{{SKU: items[0].SKU, Quantity: 3}, {SKU: items[4].SKU, Quantity: 1}})
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
-	o, err = b.World().Edit(b.key, o.Ref, func(o *world.Order, p world.Pen) error {
+	o, err = b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
 		o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
 		return nil
 	})
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return o
 }
@@ -226,8 +171,8 @@ func toShip(b *box) *world.Order {
 func TestShip_onePartAfterTheOther(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{}, nil)
-	conn := b.open(b.settings(), httpkit.Options{})
-	o := toShip(b)
+	conn := b.Open()
+	o := toShip(t, b)
 	ship := conn.(channel.Shipper).Ship
 	first := channel.Shipment{Order: o.Ref, Courier: "JNE", Tracking: "JNE001", Lines: map[string]int64{id(o.Lines[0].ID): 2}}
 	for range 2 { // the second finds the parcel
@@ -264,8 +209,8 @@ func TestShip_onePartAfterTheOther(t *testing.T) {
 func TestShip_refusals(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{}, nil)
-	conn := b.open(b.settings(), httpkit.Options{}).(channel.Shipper)
-	unpaid, _ := b.World().Edit(b.key, toShip(b).Ref, func(o *world.Order, _ world.Pen) error {
+	conn := b.Open().(channel.Shipper)
+	unpaid, _ := b.World().Edit(b.Key, toShip(t, b).Ref, func(o *world.Order, _ world.Pen) error {
 		o.Stage, o.PaidAt = world.Unpaid, time.Time{}
 		return nil
 	})
@@ -275,8 +220,8 @@ func TestShip_refusals(t *testing.T) {
 	if err := conn.Ship(t.Context(), channel.Shipment{Order: "5551299999999"}); reason(err) != outcome.OrderMissing {
 		t.Errorf("no such order: %v", err)
 	}
-	o := toShip(b)
-	b.face().Revoke("read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders")
+	o := toShip(t, b)
+	faceOf(b).Revoke("read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders")
 	if err := conn.Ship(t.Context(), channel.Shipment{Order: o.Ref}); reason(err) != outcome.RightMissing {
 		t.Errorf("without the scope: %v", err)
 	}
@@ -285,12 +230,12 @@ func TestShip_refusals(t *testing.T) {
 func TestShip_aLostAnswerMakesNoSecondParcel(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{}, nil)
-	conn := b.open(b.settings(), httpkit.Options{Transport: &loseAnswers{to: "mutation Ship"}})
-	o := toShip(b)
+	conn := b.OpenWith(b.Settings(), httpkit.Options{Transport: &loseAnswers{to: "mutation Ship"}}, b.Tokens)
+	o := toShip(t, b)
 	if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: o.Ref, Tracking: "T1"}); err != nil {
 		t.Fatal(err)
 	}
-	if now, _ := b.World().Order(b.key, o.Ref); len(now.Packages) != 1 {
+	if now, _ := b.World().Order(b.Key, o.Ref); len(now.Packages) != 1 {
 		t.Errorf("%d parcels", len(now.Packages))
 	}
 }
@@ -312,11 +257,11 @@ func (l *loseAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestAnswerCancel_acceptAndRefuse(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{}, nil)
-	conn := b.open(b.settings(), httpkit.Options{})
+	conn := b.Open()
 	answer := conn.(channel.Canceller).AnswerCancel
-	yes, no := toShip(b), toShip(b)
+	yes, no := toShip(t, b), toShip(t, b)
 	for _, o := range []*world.Order{yes, no} {
-		if _, err := b.World().Do(b.key, o.Ref, world.Act{Verb: world.RequestCancel}); err != nil {
+		if _, err := b.World().Do(b.Key, o.Ref, world.Act{Verb: world.RequestCancel}); err != nil {
 			t.Fatal(err)
 		}
 		if s, _ := conn.Order(t.Context(), o.Ref); !s.CancelRequested {
@@ -349,33 +294,33 @@ func TestAnswerCancel_acceptAndRefuse(t *testing.T) {
 func TestTokens_areRenewedBeforeTheyEndAndWhenRefused(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 5}, map[string]string{"expiring_tokens": "true"})
-	settings := b.settings()
+	settings := b.Settings()
 	tokens := channeltest.NewTokens(channel.Token{Access: settings["access_token"], Refresh: settings["refresh_token"]})
 	delete(settings, "access_token")
 	delete(settings, "refresh_token")
-	conn := b.openWith(settings, httpkit.Options{}, tokens)
+	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
 	read := func() {
 		t.Helper()
-		if _, err := conn.Orders(t.Context(), channel.Window{To: b.clock()}, ""); err != nil {
+		if _, err := conn.Orders(t.Context(), channel.Window{To: b.Now()}, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	read()         // the first token ended hours ago, which only the store knows
-	b.face().End() // refused: renewed once
+	read()          // the first token ended hours ago, which only the store knows
+	faceOf(b).End() // refused: renewed once
 	read()
-	b.set(b.clock().Add(59 * time.Minute)) // about to end: renewed before
+	b.Set(b.Now().Add(59 * time.Minute)) // about to end: renewed before
 	read()
 	first, _ := tokens.Current(t.Context())
-	if tokens.Renewals != 3 || first.Until.Before(b.clock().Add(50*time.Minute)) || first.RefreshUntil.IsZero() {
+	if tokens.Renewals != 3 || first.Until.Before(b.Now().Add(50*time.Minute)) || first.RefreshUntil.IsZero() {
 		t.Errorf("%d renewals, token until %s", tokens.Renewals, first.Until)
 	}
-	b.set(b.clock().Add(2 * time.Hour))
+	b.Set(b.Now().Add(2 * time.Hour))
 	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/admin/oauth", After: true, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	read() // the answer with the new pair was lost: the one before it is still good
 	var all sync.WaitGroup
-	b.set(b.clock().Add(2 * time.Hour))
+	b.Set(b.Now().Add(2 * time.Hour))
 	before := tokens.Renewals
 	for range 8 {
 		all.Go(func() {
@@ -388,8 +333,8 @@ func TestTokens_areRenewedBeforeTheyEndAndWhenRefused(t *testing.T) {
 	if tokens.Renewals != before+1 {
 		t.Errorf("%d renewals for one end", tokens.Renewals-before)
 	}
-	b.set(b.clock().Add(100 * 24 * time.Hour))
-	if _, err := conn.Orders(t.Context(), channel.Window{To: b.clock()}, ""); reason(err) != outcome.NotAuthorised {
+	b.Set(b.Now().Add(100 * 24 * time.Hour))
+	if _, err := conn.Orders(t.Context(), channel.Window{To: b.Now()}, ""); reason(err) != outcome.NotAuthorised {
 		t.Errorf("after the refresh token's end: %v", err)
 	}
 }
@@ -397,16 +342,16 @@ func TestTokens_areRenewedBeforeTheyEndAndWhenRefused(t *testing.T) {
 func TestTokens_byTheAppsOwnCredentials(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 5}, nil)
-	settings := b.settings()
+	settings := b.Settings()
 	delete(settings, "access_token")
 	settings["grant"] = "client_credentials"
 	for name, tokens := range map[string]channel.Tokens{"kept": channeltest.NewTokens(channel.Token{}), "in memory": nil} {
-		conn := b.openWith(settings, httpkit.Options{}, tokens)
+		conn := b.OpenWith(settings, httpkit.Options{}, tokens)
 		for range 3 {
 			if r, err := conn.Test(t.Context()); err != nil || r.Currency != "IDR" || r.Zone != "Asia/Jakarta" || r.Version != "2026-07" {
 				t.Errorf("%s: %+v %v", name, r, err)
 			}
-			b.set(b.clock().Add(23*time.Hour + 59*time.Minute))
+			b.Set(b.Now().Add(23*time.Hour + 59*time.Minute))
 		}
 	}
 }
@@ -414,9 +359,9 @@ func TestTokens_byTheAppsOwnCredentials(t *testing.T) {
 func TestAuthorise_thereAndBack(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 5}, nil)
-	settings := b.settings()
+	settings := b.Settings()
 	delete(settings, "access_token")
-	address, err := shopify.Kind.Authorise.URL(settings, "https://hub.example/back?c=7", "n0nce", b.clock())
+	address, err := shopify.Kind.Authorise.URL(settings, "https://hub.example/back?c=7", "n0nce", b.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -432,7 +377,7 @@ func TestAuthorise_thereAndBack(t *testing.T) {
 	}
 	query := back.Query()
 	query.Del("c") // our own
-	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.clock}
+	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.Now}
 	exchange := func(q url.Values) (channel.Token, map[string]string, error) {
 		return shopify.Kind.Authorise.Exchange(t.Context(), tools, settings, q, "https://hub.example/back?c=7")
 	}
@@ -447,7 +392,7 @@ func TestAuthorise_thereAndBack(t *testing.T) {
 	if err != nil || token.Refresh == "" || token.Until.IsZero() || more["shop"] != settings["shop"] {
 		t.Fatalf("token until %s, settings %v, error %v", token.Until, more, err)
 	}
-	conn := b.openWith(settings, httpkit.Options{}, channeltest.NewTokens(token))
+	conn := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(token))
 	if _, err := conn.Test(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -459,10 +404,10 @@ func TestAuthorise_thereAndBack(t *testing.T) {
 func TestTest_namesTheScopesThatAreMissing(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	b.face().Revoke("write_inventory", "read_inventory", "read_all_orders", "read_customers")
-	settings := b.settings()
+	faceOf(b).Revoke("write_inventory", "read_inventory", "read_all_orders", "read_customers")
+	settings := b.Settings()
 	delete(settings, "client_secret")
-	r, err := b.open(settings, httpkit.Options{}).Test(t.Context())
+	r, err := b.OpenAs(settings).Test(t.Context())
 	var failed []string
 	for _, c := range r.Checks {
 		if !c.OK {
@@ -472,15 +417,15 @@ func TestTest_namesTheScopesThatAreMissing(t *testing.T) {
 	if diff := cmp.Diff([]string{"read stock", "set stock", "read buyers"}, failed); diff != "" || err != nil || len(r.Advice) != 2 {
 		t.Errorf("error %v, advice %q (-want +got):\n%s", err, r.Advice, diff)
 	}
-	conn := b.open(settings, httpkit.Options{})
-	if page, err := conn.Orders(t.Context(), channel.Window{To: b.clock()}, ""); err != nil || len(page.Orders) != 3 || page.Orders[0].Buyer.Name == "" {
+	conn := b.OpenAs(settings)
+	if page, err := conn.Orders(t.Context(), channel.Window{To: b.Now()}, ""); err != nil || len(page.Orders) != 3 || page.Orders[0].Buyer.Name == "" {
 		t.Errorf("orders without the customer: %d, %v", len(page.Orders), err)
 	}
-	b.face().Revoke("read_orders", "write_orders")
-	if _, err := conn.Orders(t.Context(), channel.Window{To: b.clock()}, ""); reason(err) != outcome.RightMissing || outcome.Of(err).Args["right"] != "read_orders" {
+	faceOf(b).Revoke("read_orders", "write_orders")
+	if _, err := conn.Orders(t.Context(), channel.Window{To: b.Now()}, ""); reason(err) != outcome.RightMissing || outcome.Of(err).Args["right"] != "read_orders" {
 		t.Errorf("without read_orders: %v", err)
 	}
-	b.face().Freeze(true)
+	faceOf(b).Freeze(true)
 	if _, err := conn.Test(t.Context()); reason(err) != outcome.ShopClosed {
 		t.Errorf("frozen: %v", err)
 	}
@@ -492,9 +437,9 @@ func TestBucket_isNotOverdrawn(t *testing.T) {
 	b := startBox(t, sandbox.Options{Orders: 20}, map[string]string{"plan": "standard"})
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	conn := b.open(b.settings(), httpkit.Options{Tries: 1})
+	conn := b.OpenWith(b.Settings(), httpkit.Options{Tries: 1}, b.Tokens)
 	for n := range 45 {
-		if _, err := conn.Orders(ctx, channel.Window{To: b.clock()}, ""); err != nil {
+		if _, err := conn.Orders(ctx, channel.Window{To: b.Now()}, ""); err != nil {
 			t.Fatalf("walk %d: %v", n, err)
 		}
 	}

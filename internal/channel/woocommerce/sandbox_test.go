@@ -2,28 +2,21 @@ package woocommerce_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/woocommerce"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world"
-	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
 
 // Connector and sandbox share no code: both are written from the fact sheet, so that a mistake in one shows against the other.
@@ -32,191 +25,30 @@ func TestConnector_keepsPromisesAgainstTheSandbox(t *testing.T) {
 	channeltest.Run(t, channeltest.Harness{Kind: woocommerce.Kind, PageSize: 100, Start: sandboxShop})
 }
 
-// box is a sandbox with one shop, whose clock the test sets.
-type box struct {
-	t *testing.T
-	*sandbox.Running
-	key world.Key
-
-	mu       sync.Mutex
-	now      time.Time
-	received map[string]received
-}
-
-type received struct {
-	header http.Header
-	body   []byte
-}
-
-func startBox(t *testing.T, o sandbox.Options) *box {
+// startBox opens a shop of the sandbox.
+func startBox(t *testing.T, o sandbox.Options, face map[string]string) *worldtest.Box {
 	t.Helper()
-	present := time.Now().UTC().Truncate(time.Second)
-	b := &box{t: t, now: present.Add(-4 * time.Hour), received: map[string]received{}}
-	o.Seed, o.Channels, o.Start, o.Now = 1, []string{"woocommerce"}, b.now, b.clock
-	running, err := sandbox.Start(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = running.Close() })
-	b.Running, b.key = running, world.Key{Channel: "woocommerce", Shop: running.Faces[0].Shop}
-	b.set(present)
-	return b
-}
-
-func (b *box) clock() time.Time {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.now
-}
-
-func (b *box) set(at time.Time) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.now = at
-}
-
-// during does something in the world at a time of the test's choice.
-func (b *box) during(at time.Time, do func() (*world.Order, error)) *world.Order {
-	b.t.Helper()
-	before := b.clock()
-	b.set(at)
-	defer b.set(before)
-	o, err := do()
-	if err != nil {
-		b.t.Error(err)
-		return &world.Order{}
-	}
-	return o
-}
-
-func (b *box) place(at time.Time) string {
-	return b.during(at, func() (*world.Order, error) {
-		o, err := b.World().Buy(b.key, nil)
-		if err != nil {
-			return nil, err
-		}
-		return b.World().Edit(b.key, o.Ref, func(o *world.Order, p world.Pen) error {
-			o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
-			return nil
-		})
-	}).Ref
-}
-
-func (b *box) edit(ref string, at time.Time, change func(*world.Order)) {
-	b.during(at, func() (*world.Order, error) {
-		return b.World().Edit(b.key, ref, func(o *world.Order, _ world.Pen) error { change(o); return nil })
-	})
+	return worldtest.Start(t, woocommerce.Kind, o, face)
 }
 
 func sandboxShop(t *testing.T) channeltest.Shop {
-	b := startBox(t, sandbox.Options{})
-	settings := b.settings()
-	receiver := httptest.NewServer(b)
-	t.Cleanup(receiver.Close)
-	return channeltest.Shop{
-		Settings: settings,
-		Now:      b.clock,
-		Place:    b.place,
-		Touch:    func(ref string, at time.Time) { b.edit(ref, at, func(*world.Order) {}) },
-		Strange:  func(ref string, at time.Time) { b.edit(ref, at, func(o *world.Order) { o.Word = "awaiting-pickup" }) },
-		Revoke:   func() { b.Shop("woocommerce", b.key.Shop).Rotate() },
-		Delivery: func(ref string) (http.Header, []byte) { return b.delivery(receiver.URL, settings, ref) },
-		Absent:   "99999999",
-	}
-}
-
-func (b *box) settings() map[string]string {
-	s := maps.Clone(b.Faces[0].Credentials)
-	s["url"] = b.Faces[0].BaseURL
-	s["webhook_secret"] = hookSecret
-	return s
-}
-
-// delivery subscribes, changes the order, and gives what arrives.
-func (b *box) delivery(url string, settings map[string]string, ref string) (http.Header, []byte) {
-	b.t.Helper()
-	conn := b.open(settings, httpkit.Options{})
-	if err := conn.(channel.WebhookReceiver).Subscribe(b.t.Context(), url); err != nil {
-		b.t.Fatal(err)
-	}
-	b.edit(ref, b.clock(), func(o *world.Order) { o.Note += "." })
-	if err := b.Outbox().Flush(b.t.Context()); err != nil {
-		b.t.Fatal(err)
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	got, ok := b.received[ref]
-	if !ok {
-		b.t.Fatalf("no webhook about order %s arrived, only about %d others", ref, len(b.received))
-	}
-	return got.header, got.body
-}
-
-func (b *box) open(settings map[string]string, o httpkit.Options) channel.Connector {
-	b.t.Helper()
-	o.AllowPrivate, o.FirstWait, o.MaxWait = true, time.Millisecond, 10*time.Millisecond
-	conn, err := woocommerce.Kind.Open(channel.Shop{Settings: settings}, channel.Tools{HTTP: httpkit.New(o), Now: b.clock})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return conn
-}
-
-// ServeHTTP receives webhooks.
-func (b *box) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	var about struct {
-		ID json.Number `json:"id"`
-	}
-	if bytes.HasPrefix(body, []byte("{")) && json.Unmarshal(body, &about) == nil {
-		b.mu.Lock()
-		b.received[about.ID.String()] = received{r.Header.Clone(), body}
-		b.mu.Unlock()
-	}
-	w.WriteHeader(http.StatusOK)
-}
-
-// everything reads a shop's whole history, asking again when a call fails for a reason that waiting heals.
-func (b *box) everything(ctx context.Context, conn channel.Connector) map[string]order.Snapshot {
-	b.t.Helper()
-	got := map[string]order.Snapshot{}
-	var at channel.Cursor
-	w := channel.Window{To: b.clock().Add(time.Minute)}
-	for failures := 0; failures < 100; {
-		page, err := conn.Orders(ctx, w, at)
-		if err != nil {
-			failures++
-			b.t.Logf("asking again after %v", err)
-			continue
+	b := startBox(t, sandbox.Options{}, nil)
+	post := b.Postbox(func(body []byte) string {
+		var about struct {
+			ID json.Number `json:"id"`
 		}
-		for _, s := range page.Orders {
-			got[s.Ref] = s
+		if !bytes.HasPrefix(body, []byte("{")) || json.Unmarshal(body, &about) != nil {
+			return ""
 		}
-		if at = page.Next; at == "" {
-			return got
-		}
+		return about.ID.String()
+	})
+	shop := b.Promises("awaiting-pickup", "99999999")
+	shop.Settings["webhook_secret"] = hookSecret
+	shop.Delivery = func(ref string) (http.Header, []byte) {
+		post.Subscribe(b.Open("webhook_secret", hookSecret), "")
+		return post.Delivery(ref)
 	}
-	b.t.Fatal("the walk did not end")
-	return nil
-}
-
-// compare holds what was read against what a perfect connector would have read of the world.
-func (b *box) compare(got map[string]order.Snapshot, tracking bool) {
-	b.t.Helper()
-	orders := b.World().Orders(world.Filter{Channel: b.key.Channel, Shop: b.key.Shop})
-	for _, o := range orders {
-		s, ok := got[o.Ref]
-		if !ok {
-			b.t.Errorf("order %s (%s) was lost", o.Ref, o.Stage)
-			continue
-		}
-		if diff := cmp.Diff(b.known(o, tracking), seen(s)); diff != "" || s.Problem != nil {
-			b.t.Errorf("order %s, status %q, problem %v (-world +read):\n%s", o.Ref, s.RawStatus, s.Problem, diff)
-		}
-	}
-	if len(got) != len(orders) || len(orders) == 0 {
-		b.t.Errorf("%d orders were read, the world has %d", len(got), len(orders))
-	}
+	return shop
 }
 
 // facts are what world and snapshot have in common.
@@ -227,22 +59,25 @@ type facts struct {
 	Lines, Packages                       []string
 }
 
-func (b *box) known(o *world.Order, tracking bool) facts {
-	r := b.World().Reading(o)
-	f := facts{
-		Stage: string(r.Stage), Total: o.Total.Text(0), Parts: o.Total.Text(0), Refunded: o.Refunded().Text(0), Number: o.Number,
-		CancelRequested: r.CancelRequested, ReturnRequested: r.ReturnRequested,
-		Paid: o.PaidAt, Created: o.Created, Completed: o.CompletedAt,
-	}
-	for _, l := range o.Lines {
-		f.Lines = append(f.Lines, fmt.Sprintln(l.ID, l.SKU, l.Quantity, l.Subtotal.Text(0), l.Discount.Text(0), l.Tax.Text(0)))
-	}
-	for _, p := range o.Packages {
-		if tracking {
-			f.Packages = append(f.Packages, p.Ref+" "+p.TrackingNumber)
+// known is what a perfect connector would read; without a plugin the shop has no tracking numbers.
+func known(b *worldtest.Box, tracking bool) func(*world.Order) facts {
+	return func(o *world.Order) facts {
+		r := b.World().Reading(o)
+		f := facts{
+			Stage: string(r.Stage), Total: o.Total.Text(0), Parts: o.Total.Text(0), Refunded: o.Refunded().Text(0), Number: o.Number,
+			CancelRequested: r.CancelRequested, ReturnRequested: r.ReturnRequested,
+			Paid: o.PaidAt, Created: o.Created, Completed: o.CompletedAt,
 		}
+		for _, l := range o.Lines {
+			f.Lines = append(f.Lines, fmt.Sprintln(l.ID, l.SKU, l.Quantity, l.Subtotal.Text(0), l.Discount.Text(0), l.Tax.Text(0)))
+		}
+		for _, p := range o.Packages {
+			if tracking {
+				f.Packages = append(f.Packages, p.Ref+" "+p.TrackingNumber)
+			}
+		}
+		return f
 	}
-	return f
 }
 
 func seen(s order.Snapshot) facts {
@@ -270,37 +105,28 @@ func TestOrders_whatTheWorldKnows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{Orders: 450, Settings: map[string]map[string]string{"woocommerce": settings}})
-			s := b.settings()
+			b := startBox(t, sandbox.Options{Orders: 450}, settings)
+			auth := []string{}
 			if settings["tls"] == "true" {
-				s["auth"] = "query"
+				auth = []string{"auth", "query"}
 			}
-			b.compare(b.everything(t.Context(), b.open(s, httpkit.Options{})), settings["shipment_tracking"] != "false")
+			worldtest.Compare(b, b.Everything(b.Open(auth...)), known(b, settings["shipment_tracking"] != "false"), seen)
 		})
 	}
 }
 
 func TestOrders_whatTheWorldKnowsInSpiteOfFaults(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 600})
-	for _, kind := range []fault.Kind{fault.Reset, fault.Truncate, fault.HTML, fault.Throttle, fault.ServerError, fault.ChangeOrders} {
-		if err := b.Faults().Add(fault.Rule{Kind: kind, Probability: 0.12}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	conn := b.open(b.settings(), httpkit.Options{})
-	got := b.everything(t.Context(), conn)
-	b.Faults().Clear()
-	maps.Copy(got, b.everything(t.Context(), conn)) // those that changed while the first window was read
-	b.compare(got, true)
+	b := startBox(t, sandbox.Options{Orders: 600}, nil)
+	worldtest.Compare(b, b.EverythingUnder(b.Open(), 0.12, worldtest.Unsteady...), known(b, true), seen)
 }
 
 func TestOrder_whoCancelledAsTheWorldKnows(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 300})
-	conn := b.open(b.settings(), httpkit.Options{})
+	b := startBox(t, sandbox.Options{Orders: 300}, nil)
+	conn := b.Open()
 	parties := map[world.Actor]int{}
-	for _, o := range b.World().Orders(world.Filter{Channel: b.key.Channel, Stage: world.Cancelled}) {
+	for _, o := range b.World().Orders(world.Filter{Channel: b.Key.Channel, Stage: world.Cancelled}) {
 		want := b.World().Reading(o).CancelledBy
 		s, err := conn.Order(t.Context(), o.Ref)
 		if err != nil || string(s.CancelledBy) != string(want) {
@@ -315,13 +141,13 @@ func TestOrder_whoCancelledAsTheWorldKnows(t *testing.T) {
 
 func TestTest_sandboxOfAnOldVersion(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 30, Settings: map[string]map[string]string{"woocommerce": {"old_version": "true"}}})
-	conn := b.open(b.settings(), httpkit.Options{})
+	b := startBox(t, sandbox.Options{Orders: 30}, map[string]string{"old_version": "true"})
+	conn := b.Open()
 	report, err := conn.Test(t.Context())
 	if err != nil || len(report.Advice) < 2 {
 		t.Errorf("advice %q, error %v, want one about the version", report.Advice, err)
 	}
-	_, err = conn.Orders(t.Context(), channel.Window{From: b.clock().Add(-time.Minute)}, "")
+	_, err = conn.Orders(t.Context(), channel.Window{From: b.Now().Add(-time.Minute)}, "")
 	if err == nil {
 		t.Error("a shop that ignores modified_after was read as if it did not")
 	}
