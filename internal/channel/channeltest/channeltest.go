@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,6 +47,8 @@ type Shop struct {
 	Delivery func(ref string) (http.Header, []byte) // a genuine webhook about the order; nil: the channel has none
 	HookURL  string                                 // the address that Delivery is signed for, where the channel signs it
 	Absent   string                                 // a well-formed ref that no order has
+
+	NoListing string // a well-formed id that no listing has
 }
 
 // Run tests every promise.
@@ -75,6 +78,9 @@ var promises = []struct {
 	{"a refused key is 401, so that a person is asked to reconnect", refusedKey},
 	{"a test of a healthy shop finds nothing wrong", healthyTest},
 	{"429 with a wait is handed up with the wait", throttled},
+	{"429 without a wait is handed up after a few tries", throttledBarely},
+	{"a token that ends is renewed before it is used, once for all calls", tokenEnds},
+	{"a hub whose clock is wrong reads right, or is told", wrongClock},
 	{"5xx is 503 after a few tries", serverError},
 	{"a page in place of JSON is 503", pageInstead},
 	{"a cut body is asked for again", cutOnce},
@@ -86,6 +92,11 @@ var promises = []struct {
 	{"a webhook tells the order, and its replay is the same delivery", replayedWebhook},
 	{"no secret shows in an error, a log or an exchange", noSecrets},
 	{"calls may run side by side", sideBySide},
+	{"the ids of a window are its orders', each once or more, and no others", orderIDs},
+	{"every listing comes, each once, and one that was pushed shows what was pushed", listings},
+	{"a push tells of each item that was not taken, and takes the others", pushOneByOne},
+	{"a push that is repeated with its key changes nothing", pushAgain},
+	{"prices are set item by item", pricesOneByOne},
 	{"a missing setting is named, and no secret is repeated", missingSetting},
 }
 
@@ -97,7 +108,8 @@ type bench struct {
 	net    *network
 	log    *lockedBuffer
 	tokens *Tokens
-	start  time.Time // an hour ago, whole seconds: windows begin here
+	start  time.Time    // an hour ago, whole seconds: windows begin here
+	skew   atomic.Int64 // by which the hub's clock is wrong, nanoseconds
 }
 
 const maxBytes = 4 << 20
@@ -115,13 +127,16 @@ func open(t *testing.T, h Harness) *bench {
 	client := httpkit.New(httpkit.Options{
 		Transport: b.net, FirstWait: time.Millisecond, MaxWait: 10 * time.Millisecond, MaxBytes: maxBytes, Log: log,
 	})
-	conn, err := h.Kind.Open(channel.Shop{Connection: 1, Settings: b.Settings}, channel.Tools{Tokens: b.tokens, HTTP: client, Now: b.Now, Log: log})
+	conn, err := h.Kind.Open(channel.Shop{Connection: 1, Settings: b.Settings}, channel.Tools{Tokens: b.tokens, HTTP: client, Now: b.hubClock, Log: log})
 	if err != nil {
 		t.Fatalf("opening: %v", err)
 	}
 	b.conn, b.start = conn, b.Now().UTC().Truncate(time.Second).Add(-time.Hour)
 	return b
 }
+
+// hubClock is what the connector takes for now.
+func (b *bench) hubClock() time.Time { return b.Now().Add(time.Duration(b.skew.Load())) }
 
 // at is n seconds after the start.
 func (b *bench) at(n int) time.Time { return b.start.Add(time.Duration(n) * time.Second) }

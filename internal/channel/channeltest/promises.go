@@ -193,6 +193,51 @@ func throttled(t *testing.T, b *bench) {
 	}
 }
 
+func throttledBarely(t *testing.T, b *bench) {
+	b.net.breaks(always(http.StatusTooManyRequests, "application/json", "{}"))
+	for call, err := range b.everyCall(t.Context(), b.Absent) {
+		t.Run(call, func(t *testing.T) { wantCode(t, err, outcome.Throttled) })
+	}
+}
+
+// tokenEnds: a connector that waits for the refusal instead asks twice for everything, and some channels count refusals.
+func tokenEnds(t *testing.T, b *bench) {
+	need(t, b.Token.Refresh != "", "end a token")
+	now, err := b.tokens.Current(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now.Until = b.Now().Add(-time.Minute)
+	b.tokens.put(now)
+	var calls sync.WaitGroup
+	for range 4 {
+		calls.Go(func() {
+			if _, err := b.conn.Orders(t.Context(), b.window(0, 60), ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	calls.Wait()
+	if n := b.tokens.Renewed(); n != 1 {
+		t.Errorf("the token was renewed %d times, want once", n)
+	}
+}
+
+// wrongClock: channels that sign a time refuse one that is far off; others do not mind. Nothing else may come of it.
+func wrongClock(t *testing.T, b *bench) {
+	ref := b.Absent
+	if b.Place != nil {
+		ref = b.place(1, 10, 1)[0]
+	}
+	for _, off := range []time.Duration{-time.Hour, time.Hour} {
+		b.skew.Store(int64(off))
+		_, err := b.conn.Order(t.Context(), ref)
+		if e := outcome.Of(err); e != nil && e.Reason != outcome.ClockSkew && e.Reason != outcome.OrderMissing {
+			t.Errorf("clock wrong by %s: %v, want the order, or to be told of the clock", off, err)
+		}
+	}
+}
+
 func serverError(t *testing.T, b *bench) {
 	for _, status := range []int{500, 502, 503, 504, 508, 520, 524} {
 		b.net.breaks(always(status, "text/html", "<html>something broke</html>"))

@@ -29,6 +29,20 @@ func (k *Tokens) Current(context.Context) (channel.Token, error) {
 	return k.stored, nil
 }
 
+// put stores a token as it is.
+func (k *Tokens) put(t channel.Token) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.stored = t
+}
+
+// Renewed is Renewals while calls are under way.
+func (k *Tokens) Renewed() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.Renewals
+}
+
 // Renew replaces a token that is still the stored one.
 func (k *Tokens) Renew(ctx context.Context, stale channel.Token, do func(context.Context, channel.Token) (channel.Token, error)) (channel.Token, error) {
 	k.mu.Lock()

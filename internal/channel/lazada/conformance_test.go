@@ -61,7 +61,7 @@ func shop(settings map[string]string) func(*testing.T) channeltest.Shop {
 			return about.Data.Order
 		})
 		faceOf(b).SetPush(post.URL) // entered in the console
-		shop := b.Promises("awaiting_pickup", "880999999999999")
+		shop := b.Promises("awaiting_pickup", "880999999999999", "99999999:99999999")
 		shop.Delivery = post.Delivery
 		return shop
 	}

@@ -34,7 +34,7 @@ func startBox(t *testing.T, o sandbox.Options, settings map[string]string) *worl
 }
 
 func promiseShop(t *testing.T, settings map[string]string) channeltest.Shop {
-	return startBox(t, sandbox.Options{}, settings).Promises("awaiting-pickup", "99999999")
+	return startBox(t, sandbox.Options{}, settings).Promises("awaiting-pickup", "99999999", "NO-SUCH-SKU")
 }
 
 func faceOf(b *worldtest.Box) *face.Face { return b.Shop(b.Key.Channel, b.Key.Shop).(*face.Face) }

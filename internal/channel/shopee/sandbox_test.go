@@ -33,7 +33,7 @@ func sandboxShop(t *testing.T) channeltest.Shop {
 		_ = json.Unmarshal(body, &about) // what is no push is about no order
 		return about.Data.SN
 	})
-	shop := b.Promises("ON_THE_MOON", "2601010ABCDEFG")
+	shop := b.Promises("ON_THE_MOON", "2601010ABCDEFG", "99999999")
 	shop.HookURL = post.URL + path
 	shop.Delivery = func(ref string) (http.Header, []byte) {
 		post.Subscribe(b.Open(), path)

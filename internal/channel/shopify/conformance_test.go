@@ -48,7 +48,7 @@ func sandboxShop(t *testing.T, with map[string]string) channeltest.Shop {
 		_ = json.Unmarshal(body, &about) // what is no webhook is about no order
 		return about.ID.String()
 	})
-	shop := b.Promises("AWAITING_DRONE", "5551299999999")
+	shop := b.Promises("AWAITING_DRONE", "5551299999999", "99999999")
 	delete(shop.Settings, "access_token")
 	delete(shop.Settings, "refresh_token")
 	shop.Secrets = []string{shop.Token.Access}

@@ -42,7 +42,7 @@ func sandboxShop(t *testing.T) channeltest.Shop {
 		}
 		return about.ID.String()
 	})
-	shop := b.Promises("awaiting-pickup", "99999999")
+	shop := b.Promises("awaiting-pickup", "99999999", "99999999")
 	shop.Settings["webhook_secret"] = hookSecret
 	shop.Delivery = func(ref string) (http.Header, []byte) {
 		post.Subscribe(b.Open("webhook_secret", hookSecret), "")

@@ -342,14 +342,14 @@ func (b *Box) Item(is func(*world.Item) bool) *world.Item {
 }
 
 // Promises is the shop as channeltest wants it. What only the channel knows is for its test to add: a status that no table holds
-// (word), a ref that no order has (absent), and how a delivery comes.
-func (b *Box) Promises(word, absent string) channeltest.Shop {
+// (word), a ref that no order has (absent), an id that no listing has, and how a delivery comes.
+func (b *Box) Promises(word, absent, noListing string) channeltest.Shop {
 	settings := b.Settings()
 	return channeltest.Shop{
 		Settings: settings, Token: FirstToken(settings), Now: b.Now, Place: b.Place, Touch: b.Touch,
 		Strange: func(ref string, at time.Time) { b.Edit(ref, at, func(o *world.Order) { o.Word = word }) },
 		Revoke:  func() { b.Shop(b.Key.Channel, b.Key.Shop).Rotate() },
-		Absent:  absent,
+		Absent:  absent, NoListing: noListing,
 	}
 }
 

@@ -1,0 +1,150 @@
+package channeltest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// sold reads all listings; each must come once.
+func (b *bench) sold(t *testing.T) map[string]channel.Listing {
+	t.Helper()
+	reader, ok := b.conn.(channel.ListingReader)
+	need(t, ok, "list what it sells")
+	all := map[string]channel.Listing{}
+	var at channel.Cursor
+	for range 1000 {
+		p, err := reader.Listings(t.Context(), time.Time{}, at)
+		if err != nil {
+			t.Fatalf("reading listings: %v", err)
+		}
+		for _, l := range p.Listings {
+			if _, twice := all[l.ID]; twice || l.ID == "" {
+				t.Errorf("listing %q came twice, or has no id", l.ID)
+			}
+			all[l.ID] = l
+		}
+		if at = p.Next; at == "" {
+			return all
+		}
+	}
+	t.Fatal("the listings do not end")
+	return nil
+}
+
+// counted gives n listings whose stock the channel counts.
+func (b *bench) counted(t *testing.T, n int) []channel.Listing {
+	t.Helper()
+	var some []channel.Listing
+	for _, l := range b.sold(t) {
+		if l.Managed && l.Active && len(some) < n {
+			some = append(some, l)
+		}
+	}
+	need(t, len(some) > 0, "count stock")
+	if len(some) < n {
+		t.Fatalf("the shop counts the stock of %d listings, the promise needs %d", len(some), n)
+	}
+	return some
+}
+
+func listings(t *testing.T, b *bench) {
+	pusher, ok := b.conn.(channel.StockPusher)
+	need(t, ok, "take stock")
+	one := b.counted(t, 1)[0]
+	one.Quantity += 3
+	done, err := pusher.PushStock(t.Context(), "key-1", []channel.StockLevel{{Listing: one.ID, Quantity: one.Quantity, Location: one.Location}})
+	if err != nil || len(done) != 1 || done[0] != nil {
+		t.Fatalf("pushing: %v, %v", done, err)
+	}
+	if diff := cmp.Diff(one, b.sold(t)[one.ID]); diff != "" {
+		t.Errorf("after the push (-want +shown):\n%s", diff)
+	}
+}
+
+func pushOneByOne(t *testing.T, b *bench) {
+	pusher, ok := b.conn.(channel.StockPusher)
+	need(t, ok, "take stock")
+	need(t, b.NoListing != "", "be asked for a listing that is not there")
+	some := b.counted(t, 2)
+	levels := []channel.StockLevel{
+		{Listing: some[0].ID, Quantity: some[0].Quantity + 1, Location: some[0].Location},
+		{Listing: b.NoListing, Quantity: 5, Location: some[0].Location},
+		{Listing: some[1].ID, Quantity: 0, Location: some[1].Location},
+	}
+	done, err := pusher.PushStock(t.Context(), "key-2", levels)
+	if err != nil || len(done) != len(levels) {
+		t.Fatalf("pushing: %v, %v", done, err)
+	}
+	if done[0] != nil || done[2] != nil || done[1] == nil || done[1].Code == outcome.OK {
+		t.Errorf("what became of each: %v; the second alone is of no listing", done)
+	}
+	now := b.sold(t)
+	if now[some[0].ID].Quantity != some[0].Quantity+1 || now[some[1].ID].Quantity != 0 {
+		t.Errorf("shown are %d and %d, pushed were %d and 0", now[some[0].ID].Quantity, now[some[1].ID].Quantity, some[0].Quantity+1)
+	}
+}
+
+func pushAgain(t *testing.T, b *bench) {
+	pusher, ok := b.conn.(channel.StockPusher)
+	need(t, ok, "take stock")
+	one := b.counted(t, 1)[0]
+	level := []channel.StockLevel{{Listing: one.ID, Quantity: one.Quantity + 7, Location: one.Location}}
+	for range 2 {
+		if done, err := pusher.PushStock(t.Context(), "key-3", level); err != nil || done[0] != nil {
+			t.Fatalf("pushing: %v, %v", done, err)
+		}
+	}
+	if now := b.sold(t)[one.ID].Quantity; now != one.Quantity+7 {
+		t.Errorf("shown are %d, pushed were %d", now, one.Quantity+7)
+	}
+}
+
+func pricesOneByOne(t *testing.T, b *bench) {
+	pusher, ok := b.conn.(channel.PricePusher)
+	need(t, ok, "take prices")
+	need(t, b.NoListing != "", "be asked for a listing that is not there")
+	one := b.counted(t, 1)[0]
+	price := one.Price + money.Units(1000)
+	done, err := pusher.PushPrices(t.Context(), "key-4", []channel.PriceTag{
+		{Listing: one.ID, Price: price, Currency: one.Currency}, {Listing: b.NoListing, Price: price, Currency: one.Currency},
+	})
+	if err != nil || len(done) != 2 || done[0] != nil || done[1] == nil {
+		t.Fatalf("what became of each: %v, %v; the second alone is of no listing", done, err)
+	}
+	if now := b.sold(t)[one.ID].Price; now != price {
+		t.Errorf("it costs %s, pushed was %s", now, price)
+	}
+}
+
+func orderIDs(t *testing.T, b *bench) {
+	lister, ok := b.conn.(channel.OrderLister)
+	need(t, ok && b.Place != nil, "list the ids of orders")
+	want := map[string]bool{}
+	for _, ref := range b.place(b.h.PageSize+3, 100, 5) {
+		want[ref] = true
+	}
+	b.place(2, 3000, 1) // after the window
+	got := map[string]bool{}
+	var at channel.Cursor
+	for range 1000 {
+		ids, next, err := lister.OrderIDs(t.Context(), b.window(90, 2000), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			got[id] = true
+		}
+		if at = next; at == "" {
+			break
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-placed +listed):\n%s", diff)
+	}
+}
