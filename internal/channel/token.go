@@ -31,7 +31,15 @@ type Authorise struct {
 	// URL is where the merchant's browser goes. back is our address that it comes back to, state must come back with it.
 	URL func(settings map[string]string, back, state string, now time.Time) (string, error)
 
+	// State finds the state in what the browser brought back; nil: it is the parameter state.
+	State func(query url.Values) string
+
+	// Granted reads what the channel's server sent to our address on its own, for channels that hand the key over that way
+	// and let the browser come back afterwards with nothing: the state that it is for, and what Exchange is to be given. Nil:
+	// the browser brings it all.
+	Granted func(body []byte) (state string, query url.Values, err error)
+
 	// Exchange makes a token of what the browser brought back. It checks what the channel signed. Beside the token it gives
-	// settings that only the channel knew (the shop's id). NoAccess when the merchant or the channel refused.
+	// settings that only the channel knew (the shop's id, or keys). NoAccess when the merchant or the channel refused.
 	Exchange func(ctx context.Context, t Tools, settings map[string]string, query url.Values, back string) (Token, map[string]string, error)
 }

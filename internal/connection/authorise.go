@@ -49,7 +49,7 @@ func (r *Registry) Authorise(ctx context.Context, account int64, w Way) (string,
 		if _, err := tx.Exec(ctx, `delete from authorisation where account_id = $1 and expires_at < $2`, account, store.Micros(r.now())); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `insert into authorisation (account_id, state_hash, channel, connection_id, name, actor, settings, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		_, err := tx.Exec(ctx, `insert into authorisation (account_id, state_hash, channel, connection_id, name, actor, settings, done, expires_at) values ($1, $2, $3, $4, $5, $6, $7, 0, $8)`,
 			account, stateHash(state), w.Channel, w.Connection, w.Name, w.Actor, r.vault.Seal(b, stateHash(state)), store.Micros(r.now().Add(wayLife)))
 		return err
 	})
@@ -77,48 +77,129 @@ var ErrWay = errors.New("this authorisation was not begun here, has been used, o
 // Return takes a browser that came back: it makes the token and the connection, or gives an existing one its new token. That
 // one's lanes and queue stay as they are, and it works again.
 func (r *Registry) Return(ctx context.Context, state string, query url.Values) (Connection, error) {
-	var account, connection, expires int64
-	var kindName, name, actor string
-	var sealed []byte
+	b, err := r.begun(ctx, state)
+	if err != nil {
+		return Connection{}, err
+	}
+	if b.done != 0 {
+		return r.Get(ctx, b.account, b.done)
+	}
+	return r.finish(ctx, b, query)
+}
+
+// StateOf finds the state in what a browser brought back; empty: there is none.
+func (r *Registry) StateOf(query url.Values) string {
+	if state := query.Get("state"); state != "" {
+		return state
+	}
+	for _, k := range r.kinds {
+		if k.Authorise != nil && k.Authorise.State != nil {
+			if state := k.Authorise.State(query); state != "" {
+				return state
+			}
+		}
+	}
+	return ""
+}
+
+// Granted takes what a channel's server sent by itself, as Return does, and lets the browser that comes back afterwards find
+// the connection.
+func (r *Registry) Granted(ctx context.Context, body []byte) (Connection, error) {
+	for _, k := range r.kinds {
+		if k.Authorise == nil || k.Authorise.Granted == nil {
+			continue
+		}
+		state, query, err := k.Authorise.Granted(body)
+		if err != nil {
+			continue // another channel's
+		}
+		b, err := r.begun(ctx, state)
+		if err != nil || b.done != 0 {
+			return Connection{}, errors.Join(ErrWay, err)
+		}
+		c, err := r.finish(ctx, b, query)
+		if err != nil {
+			return c, err
+		}
+		return c, r.leave(ctx, b, state, c.ID)
+	}
+	return Connection{}, ErrWay
+}
+
+// leave keeps what became of a way for the browser that is still to come.
+func (r *Registry) leave(ctx context.Context, b begun, state string, connection int64) error {
 	err := r.db.InTx(ctx, func(tx store.Tx) error {
-		err := tx.QueryRow(ctx, `select account_id, channel, connection_id, name, actor, settings, expires_at from authorisation where state_hash = $1`, stateHash(state)).
-			Scan(&account, &kindName, &connection, &name, &actor, &sealed, &expires)
+		_, err := tx.Exec(ctx, `insert into authorisation (account_id, state_hash, channel, connection_id, name, actor, settings, done, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			b.account, stateHash(state), b.kind, b.connection, b.name, b.actor, []byte{}, connection, store.Micros(r.now().Add(wayLife)))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("ending an authorisation: %w", err)
+	}
+	return nil
+}
+
+// begun is a way as it is kept.
+type begun struct {
+	way
+	account, connection, done int64
+	kind, name, actor         string
+}
+
+// begun takes a way up: nobody can take it again. Errors: ErrWay.
+func (r *Registry) begun(ctx context.Context, state string) (b begun, err error) {
+	var expires int64
+	var sealed []byte
+	err = r.db.InTx(ctx, func(tx store.Tx) error {
+		err := tx.QueryRow(ctx, `select account_id, channel, connection_id, name, actor, settings, done, expires_at from authorisation where state_hash = $1`, stateHash(state)).
+			Scan(&b.account, &b.kind, &b.connection, &b.name, &b.actor, &sealed, &b.done, &expires)
 		if errors.Is(err, store.ErrNoRows) {
 			return ErrWay
 		}
 		if err != nil {
 			return err
 		}
-		n, err := tx.Exec(ctx, `delete from authorisation where account_id = $1 and state_hash = $2`, account, stateHash(state))
+		n, err := tx.Exec(ctx, `delete from authorisation where account_id = $1 and state_hash = $2`, b.account, stateHash(state))
 		if err == nil && (n == 0 || store.Time(expires).Before(r.now())) {
 			return ErrWay
 		}
 		return err
 	})
-	if err != nil {
-		return Connection{}, err
+	if err != nil || b.done != 0 {
+		return b, err
 	}
-	kind, ok := r.Kind(kindName)
+	text, err := r.vault.Open(sealed, stateHash(state))
+	if err != nil {
+		return b, err
+	}
+	return b, json.Unmarshal(text, &b.way)
+}
+
+// finish makes the token, and the connection or its new permission.
+func (r *Registry) finish(ctx context.Context, b begun, query url.Values) (Connection, error) {
+	kind, ok := r.Kind(b.kind)
 	if !ok || kind.Authorise == nil {
 		return Connection{}, ErrWay
 	}
-	b, err := r.vault.Open(sealed, stateHash(state))
+	tools := channel.Tools{HTTP: r.client(kind, b.AllowPrivate), Now: r.now, Log: r.log.With("channel", b.kind)}
+	token, learned, err := kind.Authorise.Exchange(ctx, tools, b.Settings, query, b.Back)
 	if err != nil {
 		return Connection{}, err
 	}
-	var w way
-	if err := json.Unmarshal(b, &w); err != nil {
-		return Connection{}, err
+	switch {
+	case b.connection == 0:
+		return r.admitted(ctx, b.account, kind, New{Channel: b.kind, Name: b.name, Settings: b.Settings, AllowPrivate: b.AllowPrivate}, token, learned)
+	case token.Access == "" && token.Refresh == "": // the permission is keys among the settings
+		c, err := r.Get(ctx, b.account, b.connection)
+		if err != nil {
+			return Connection{}, err
+		}
+		return r.Reconnect(ctx, c, learned, func(now channel.Connector) error {
+			_, err := now.Test(ctx)
+			return err
+		})
 	}
-	tools := channel.Tools{HTTP: r.client(kind, w.AllowPrivate), Now: r.now, Log: r.log.With("channel", kindName)}
-	token, learned, err := kind.Authorise.Exchange(ctx, tools, w.Settings, query, w.Back)
-	if err != nil {
-		return Connection{}, err
-	}
-	if connection != 0 {
-		return r.renewed(ctx, account, connection, token)
-	}
-	return r.admitted(ctx, account, kind, New{Channel: kindName, Name: name, Settings: w.Settings, AllowPrivate: w.AllowPrivate}, token, learned)
+	return r.renewed(ctx, b.account, b.connection, token)
 }
 
 // admitted stores the new connection with its token.

@@ -71,6 +71,7 @@ func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
 	r.Post("/hooks/{key}", s.hook)
 	r.Post("/hooks/{key}/*", s.hook)
 	r.Get(callbackPath, s.callback)
+	r.Post(callbackPath, s.granted)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {

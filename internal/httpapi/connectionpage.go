@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"io"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -316,7 +317,7 @@ const callbackPath = "/auth/callback"
 
 // callback takes a browser that comes back from a channel, and sends it on to the page of its connection.
 func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
-	c, err := s.Connections.Return(r.Context(), r.URL.Query().Get("state"), r.URL.Query())
+	c, err := s.Connections.Return(r.Context(), s.Connections.StateOf(r.URL.Query()), r.URL.Query())
 	if err != nil {
 		s.Log.Warn("authorisation failed", "err", err)
 		said := err.Error()
@@ -328,12 +329,37 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprintf(w, notAdmitted, html.EscapeString(said)) // the browser has gone; nothing to be done
 		return
 	}
+	s.listenTo(r.Context(), c)
+	http.Redirect(w, r, "/settings/connections/"+ids.String(c.ID), http.StatusSeeOther)
+}
+
+// listenTo asks the channel for webhooks, without keeping anybody waiting.
+func (s *Server) listenTo(ctx context.Context, c connection.Connection) {
 	go func(ctx context.Context) {
 		if err := webhook.Subscribe(ctx, s.Connections, c, s.PublicURL); err != nil {
 			s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
 		}
-	}(context.WithoutCancel(r.Context()))
-	http.Redirect(w, r, "/settings/connections/"+ids.String(c.ID), http.StatusSeeOther)
+	}(context.WithoutCancel(ctx))
+}
+
+// maxGrant is the largest thing a channel's server may hand over.
+const maxGrant = 64 << 10
+
+// granted takes what a channel's server hands over by itself. It looks at nothing but whether the answer is 200.
+func (s *Server) granted(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxGrant))
+	if err != nil {
+		http.Error(w, fmt.Sprintf("at most %d bytes are taken", maxGrant), http.StatusRequestEntityTooLarge)
+		return
+	}
+	c, err := s.Connections.Granted(r.Context(), body)
+	if err != nil {
+		s.Log.Warn("authorisation failed", "err", err)
+		http.Error(w, "not taken", http.StatusForbidden)
+		return
+	}
+	s.listenTo(r.Context(), c)
+	w.WriteHeader(http.StatusOK)
 }
 
 // notAdmitted is the page for a browser that came back without a permission.

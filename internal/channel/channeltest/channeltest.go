@@ -48,7 +48,7 @@ type Shop struct {
 	HookURL  string                                 // the address that Delivery is signed for, where the channel signs it
 	Absent   string                                 // a well-formed ref that no order has
 
-	NoListing string // a well-formed id that no listing has
+	NoListing string // a well-formed id that no listing has; empty: the shop sells nothing
 }
 
 // Run tests every promise.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -37,6 +38,8 @@ type connector struct {
 	keysInQuery  atomic.Bool // the host drops Authorization
 	plainLinks   atomic.Bool // pretty addresses are switched off
 	hooksWritten atomic.Bool // the webhooks' secrets were set once
+	currency     atomic.Pointer[money.Currency]
+	tracks       atomic.Pointer[bool] // a plugin keeps tracking numbers
 }
 
 // api is the part of the path before a resource.
@@ -50,6 +53,7 @@ type ask struct {
 	params []param
 	body   any  // sent as JSON; nil: none
 	open   bool // without the key
+	again  bool // may be sent twice, although it is a POST
 	tries  int
 	ref    string // order the question is about, for the error
 }
@@ -115,7 +119,7 @@ func (c *connector) once(ctx context.Context, a ask, into any, auth string, plai
 	}
 	resp, err := c.http.Do(ctx, httpkit.Call{
 		Op:         a.op,
-		Idempotent: a.method != http.MethodPost, // PUT sets absolute values
+		Idempotent: a.again || a.method != http.MethodPost, // PUT sets absolute values
 		Tries:      a.tries,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			return c.request(ctx, a, body, auth, plain)

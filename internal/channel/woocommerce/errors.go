@@ -20,6 +20,19 @@ import (
 type shopError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
+
+	Data json.RawMessage `json:"data"` // an object with the status, or nothing of use
+}
+
+// status is the HTTP status that an error inside a batch would have had; 400 when it does not tell.
+func (e *shopError) status() int {
+	var data struct {
+		Status int `json:"status"`
+	}
+	if json.Unmarshal(e.Data, &data) != nil || data.Status == 0 {
+		return http.StatusBadRequest
+	}
+	return data.Status
 }
 
 func (e *shopError) Error() string { return e.Code + ": " + e.Message }
@@ -158,7 +171,7 @@ func (c *connector) serverWords(r *httpkit.Response, err error, a ask) error {
 	if r != nil && e.Reason == outcome.ServerError && e.Err == nil {
 		var said shopError
 		if json.Unmarshal(r.Body, &said) == nil && said.Code != "" {
-			e.Because(&shopError{said.Code, clean(said.Message)})
+			e.Because(&shopError{Code: said.Code, Message: clean(said.Message)})
 		}
 	}
 	return about(e, a.ref)

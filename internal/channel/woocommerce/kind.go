@@ -38,6 +38,8 @@ var Kind = channel.Kind{
 	Reads:   channel.Reads{List: 100},
 	Policy:  defaults(),
 	Open:    open,
+
+	Authorise: authorise,
 }
 
 // form is what a person fills in.

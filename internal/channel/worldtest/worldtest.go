@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -386,3 +387,6 @@ func (c *Counting) All() (n int) {
 	}
 	return n
 }
+
+// ID is an item's number as text.
+func ID(n int64) string { return strconv.FormatInt(n, 10) }

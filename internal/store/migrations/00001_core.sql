@@ -100,6 +100,7 @@ create table authorisation (
     name          text   not null,
     actor         text   not null,
     settings      bytea  not null, -- JSON, sealed
+    done          bigint not null, -- the connection that the channel's server has let us into by itself; 0: not yet
     expires_at    bigint not null,
     primary key (account_id, state_hash)
 );
