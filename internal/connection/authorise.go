@@ -181,7 +181,7 @@ func (r *Registry) finish(ctx context.Context, b begun, query url.Values) (Conne
 	if !ok || kind.Authorise == nil {
 		return Connection{}, ErrWay
 	}
-	tools := channel.Tools{HTTP: r.client(kind, b.AllowPrivate), Now: r.now, Log: r.log.With("channel", b.kind)}
+	tools := channel.Tools{HTTP: r.client(kind, b.AllowPrivate, nil), Now: r.now, Log: r.log.With("channel", b.kind)}
 	token, learned, err := kind.Authorise.Exchange(ctx, tools, b.Settings, query, b.Back)
 	if err != nil {
 		return Connection{}, err

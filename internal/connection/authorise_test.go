@@ -55,7 +55,9 @@ func TestGranted(t *testing.T) {
 			}
 			return u.Query()
 		}
-		body := func(back url.Values, key string) []byte { return []byte(`{"For":"` + back.Get("for") + `","Key":"` + key + `"}`) }
+		body := func(back url.Values, key string) []byte {
+			return []byte(`{"For":"` + back.Get("for") + `","Key":"` + key + `"}`)
+		}
 
 		back := begin(connection.Way{New: connection.New{Name: "Handed over"}})
 		c, err := r.Granted(ctx, body(back, "k1"))

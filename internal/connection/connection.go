@@ -395,7 +395,7 @@ func (r *Registry) connector(c Connection, kind channel.Kind) (channel.Connector
 		return nil, err
 	}
 	conn, err := kind.Open(channel.Shop{Connection: c.ID, Settings: settings}, channel.Tools{
-		HTTP:   r.client(kind, c.AllowPrivate),
+		HTTP:   r.client(kind, c.AllowPrivate, r.budget(c, kind.Rate)),
 		Tokens: r.tokens(c), Now: r.now, Log: r.log.With("channel", c.Channel, "connection", c.ID),
 	})
 	if err != nil {
@@ -405,8 +405,10 @@ func (r *Registry) connector(c Connection, kind channel.Kind) (channel.Connector
 	return conn, nil
 }
 
-func (r *Registry) client(kind channel.Kind, allowPrivate bool) *httpkit.Client {
-	return httpkit.New(httpkit.Options{AllowPrivate: r.allowPrivate || allowPrivate, PerSecond: kind.Rate.PerSecond, Burst: kind.Rate.Burst, Log: r.log})
+func (r *Registry) client(kind channel.Kind, allowPrivate bool, b httpkit.Budget) *httpkit.Client {
+	return httpkit.New(httpkit.Options{
+		AllowPrivate: r.allowPrivate || allowPrivate, PerSecond: kind.Rate.PerSecond, Burst: kind.Rate.Burst, Budget: b, Log: r.log,
+	})
 }
 
 func (r *Registry) seal(id int64, secrets map[string]string) ([]byte, error) {

@@ -41,6 +41,7 @@ type Options struct {
 	AllowPrivate bool              // lets requests reach loopback, private and link-local addresses
 	PerSecond    float64           // requests of this connection; 0: no limit
 	Burst        int               // size of the token bucket; 0: 1
+	Budget       Budget            // of all nodes together; nil: this one is alone
 	MaxBytes     int64             // largest body, after decompression; 0: 16 MiB
 	Timeout      time.Duration     // of one try, from dial to the last byte; 0: 15 s
 	Tries        int               // of one call; 0: 4
@@ -75,7 +76,7 @@ func New(o Options) *Client {
 	}
 	return &Client{
 		http:     &http.Client{Transport: transport, CheckRedirect: checkRedirect},
-		bucket:   newBucket(o.PerSecond, o.Burst),
+		bucket:   newBucket(o.PerSecond, o.Burst, o.Budget),
 		maxBytes: cmp.Or(o.MaxBytes, 16<<20),
 		timeout:  timeout,
 		waits: waits{

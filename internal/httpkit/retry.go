@@ -10,8 +10,6 @@ import (
 
 	"github.com/failsafe-go/failsafe-go"
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
-	"golang.org/x/time/rate"
-
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -111,52 +109,4 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		return max(0, at.Sub(now))
 	}
 	return 0
-}
-
-// Priority is who goes first when the connection's rate is short.
-type Priority int
-
-const (
-	First Priority = iota // orders; what a context without a priority means
-	Later                 // products, stock, everything that can wait
-)
-
-type priorityKey struct{}
-
-// WithPriority marks the calls made under ctx.
-func WithPriority(ctx context.Context, p Priority) context.Context {
-	return context.WithValue(ctx, priorityKey{}, p)
-}
-
-// bucket is a token bucket in which at most one Later call stands in line at a time: a First call waits behind one of them
-// at worst, and Later calls still get their turn between.
-type bucket struct {
-	limit *rate.Limiter
-	later chan struct{}
-}
-
-func newBucket(perSecond float64, burst int) *bucket {
-	limit := rate.Inf
-	if perSecond > 0 {
-		limit = rate.Limit(perSecond)
-	}
-	return &bucket{limit: rate.NewLimiter(limit, max(burst, 1)), later: make(chan struct{}, 1)}
-}
-
-// wait blocks until the call may go out. The error is a context's, or Interrupted when the caller's deadline comes before
-// its turn.
-func (b *bucket) wait(ctx context.Context) error {
-	if p, _ := ctx.Value(priorityKey{}).(Priority); p == Later {
-		select {
-		case b.later <- struct{}{}:
-			defer func() { <-b.later }()
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	err := b.limit.Wait(ctx)
-	if err != nil && ctx.Err() == nil {
-		return outcome.New(outcome.Interrupted).Because(err)
-	}
-	return err
 }

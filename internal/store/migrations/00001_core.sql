@@ -91,6 +91,14 @@ create table connection (
 create unique index connection_hook on connection (hook_key);
 create unique index connection_name on connection (account_id, name);
 
+-- How far ahead of the clock the requests to a shop are, of all nodes together. A row is made when the shop is first asked.
+create table budget (
+    account_id    bigint not null,
+    connection_id bigint not null,
+    spent_until   bigint not null, -- microseconds: the moment at which the requests made so far are paid for by the rate
+    primary key (account_id, connection_id)
+);
+
 -- A merchant's browser on its way to a channel and back.
 create table authorisation (
     account_id    bigint not null,
@@ -323,6 +331,7 @@ drop table orders;
 drop table cycle;
 drop table lane;
 drop table authorisation;
+drop table budget;
 drop table connection;
 drop table audit;
 drop table api_token;
