@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 
 import { Providers } from "./app/providers";
 import { makeRouter } from "./app/router";
+import { browserLanguage, speak } from "./lib/language";
 import { sessionQuery } from "./lib/queries";
 import { makeQueryClient } from "./lib/query-client";
 
@@ -22,6 +23,9 @@ const router = makeRouter(queryClient);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
+
+// Before the first paint, so that no page is seen in another language first.
+await speak(browserLanguage()).catch(() => undefined);
 
 createRoot(root).render(
   <StrictMode>

@@ -7,6 +7,7 @@ import type {
   OrderDetail,
   Report,
   Status,
+  Session,
 } from "@/lib/types";
 
 import {
@@ -503,6 +504,7 @@ export function pretendApi({
         isIn = true;
       }
       if (request.method === "DELETE") isIn = false;
+      if (request.method === "PATCH" && isIn) session.language = body.language as Session["language"];
       return isIn ? json(session) : request.method === "DELETE" ? json(undefined, 204) : problem(401, "Signed out.");
     }
     if (first === "setup") {
