@@ -1,7 +1,7 @@
 import type { Catalogue } from "@/lib/language";
 
 // Every words.id.ts there is, in one file of the build that is fetched when somebody chooses the language.
-const files = import.meta.glob<Catalogue>("../**/words.id.ts", { import: "id", eager: true });
+const files = import.meta.glob<Catalogue>("/src/**/words.id.ts", { import: "id", eager: true });
 
 /** Indonesian, by the folder that speaks it. */
 export const indonesian = Object.fromEntries(

@@ -7,7 +7,8 @@ import type { Session } from "./types";
 
 /** Speaks the member's own choice; who has made none keeps the browser's. */
 export async function speakFor(session: Session): Promise<void> {
-  if (session.language) await speak(session.language);
+  // Where its words cannot be fetched, a page in the language of before is better than none.
+  if (session.language) await speak(session.language).catch(() => undefined);
 }
 
 /** Changes the language: for the member who is signed in, and in this browser for the pages before sign-in. */

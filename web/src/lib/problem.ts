@@ -19,6 +19,7 @@ export class Problem extends Error {
 
   constructor(status: number, title: string, detail: string, fields: Record<string, string> = {}) {
     super(detail || title);
+    // eslint-disable-next-line prose/no-literal-string -- the class, for who reads a stack
     this.name = "Problem";
     this.status = status;
     this.title = title;

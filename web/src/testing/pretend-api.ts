@@ -122,6 +122,8 @@ interface PretendOptions {
   /** A hub to which no shop is connected. */
   empty?: boolean;
   role?: "owner" | "operator" | "viewer";
+  /** What the member has chosen to read; nothing to begin with. */
+  language?: Session["language"];
 }
 
 export interface PretendApi {
@@ -137,10 +139,11 @@ export function pretendApi({
   signedIn = true,
   empty = false,
   role = "owner",
+  language = "",
 }: PretendOptions = {}): PretendApi {
   const random = seeded(7);
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
-  const session = makeSession({ role });
+  const session = { ...makeSession({ role }), language };
   const listeners = new Set<(topics: string[]) => void>();
   const tell = (...topics: string[]) => listeners.forEach((listener) => listener(topics));
   let isIn = signedIn;
