@@ -63,6 +63,14 @@ func TestAPI_language(t *testing.T) {
 				t.Errorf("taken back, the answer is in %s", got)
 			}
 		})
+		t.Run("the form of a channel's settings is in the reader's language", func(t *testing.T) {
+			script := hub.As(token(t, hub, hub.Account.ID, user.Viewer))
+			for accept, want := range map[string]string{"en": `"label":"Shop address"`, "id": `"label":"Alamat toko"`} {
+				if a := script.Do("GET", "/channels", nil, "Accept-Language", accept); !strings.Contains(string(a.Body), want) {
+					t.Errorf("%s: no %s in %s", accept, want, a)
+				}
+			}
+		})
 		t.Run("a language that is none is refused", func(t *testing.T) {
 			owner := signedIn(t, hub, user.Owner)
 			if a := choose(owner, "tlh"); a.Status != http.StatusUnprocessableEntity {
