@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import globals from "globals";
+import i18next from "eslint-plugin-i18next";
 import jsxA11y from "eslint-plugin-jsx-a11y";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
@@ -8,6 +9,17 @@ const shared = "shared code knows no feature: what two features need lives in co
 const apart = "features do not import each other: lift what both need into components or lib";
 const zod = { name: "zod", message: "take z from @/lib/zod, which sets it up for our security policy" };
 const own = "within a feature import ./file; everything else by @/";
+
+const bare = "a text of the page: give it a name in the folder's words.ts and words.id.ts";
+const noLetters = /^\P{L}*$/u;
+// Names are the same in every language, and so are zones, currencies and keys to press.
+const channels = ["WooCommerce", "Shopee", "Tokopedia", "TikTok Shop", "Lazada", "Shopify", "Amazon", "Magento"];
+const names = [...channels, "Rp", "(· )?Tillbridge", "English", "Bahasa Indonesia", "Ctrl K", "\\([a-z]\\)"];
+const noSmallLetters = /^\P{Ll}*$/u;
+const lowerCaseToken = /^[^\s\p{Lu}]\S*$/u;
+const sayers = { exclude: ["t", "shared", "wordOf"] };
+const machines = ["useMediaQuery", "querySelector", "closest", "headers\\.set"];
+const showing = ["label", "title", "placeholder", "description", "alt", "aria-.*", "all", "none", "what", "confirm"];
 
 export default tseslint.config(
   { ignores: ["dist", "node_modules", "src/lib/schema.d.ts"] },
@@ -41,6 +53,37 @@ export default tseslint.config(
       "react-hooks/exhaustive-deps": "error",
       // The rows of a list are a convenience for the mouse; each has a real link for everybody else.
       "jsx-a11y/no-autofocus": "off",
+    },
+  },
+  {
+    // What people see stands in a catalogue (words.ts), never in the code. Twice, since one rule cannot be both: every letter
+    // within an element or in an attribute that shows, and anywhere what looks like prose (a capital, or a space).
+    files: ["src/{app,components,features,lib}/**/*.{ts,tsx}"],
+    ignores: ["**/words*.ts", "**/*.test.*"],
+    plugins: { shown: i18next, prose: i18next },
+    rules: {
+      "shown/no-literal-string": [
+        "error",
+        {
+          mode: "jsx-only",
+          message: bare,
+          "should-validate-template": true,
+          words: { exclude: [noLetters, ...names] },
+          callees: sayers,
+          "jsx-attributes": { include: showing },
+        },
+      ],
+      "prose/no-literal-string": [
+        "error",
+        {
+          mode: "all",
+          message: bare,
+          "should-validate-template": true,
+          words: { exclude: [noSmallLetters, lowerCaseToken, ...names] },
+          callees: { exclude: [...sayers.exclude, ...machines] },
+          "object-properties": { exclude: ["fontFamily.*"] },
+        },
+      ],
     },
   },
   // The direction is shared <- features <- app. These three blocks hold it.

@@ -5,6 +5,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -20,6 +21,9 @@ type Kind struct {
 	Name     string    // stable word in URLs, tables and logs: "woocommerce"
 	Title    string    // as people write it: "WooCommerce"
 	Settings []Setting // what a person fills in to connect a shop; access_token and refresh_token become its first Token
+
+	// Words are the labels and helps of the settings in other languages: by language ("id"), by their English.
+	Words map[string]map[string]string
 
 	MaxWindow time.Duration // widest span of one Orders call; 0: no limit
 	Lag       time.Duration // the channel's list is complete only up to now - Lag
@@ -56,6 +60,11 @@ func (k Kind) SettingNames() []string {
 		names[i] = s.Name
 	}
 	return names
+}
+
+// Say gives a label or a help of the settings in a language; what has no words in it stays English.
+func (k Kind) Say(language, english string) string {
+	return cmp.Or(k.Words[language][english], english)
 }
 
 // Rate is a token bucket. The zero value is no limit.

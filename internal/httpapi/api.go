@@ -110,6 +110,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	api := humachi.New(r, cfg)
 	api.UseMiddleware(s.authorize(api))
 	s.sessionRoutes(api)
+	s.ownRoutes(api)
 	s.connectionRoutes(api)
 	s.statusRoutes(api)
 	s.reportRoutes(api)
@@ -141,12 +142,9 @@ func op(method, path, id string, role user.Role, summary string) huma.Operation 
 	return o
 }
 
-// language of the reader. English is the one catalogue there is so far.
-func language(context.Context) string { return phrase.English }
-
 // sentence puts an outcome into words.
 func sentence(ctx context.Context, e *outcome.Error) Sentence {
-	message, remedy := phrase.Message(language(ctx), e.Reason, e.Args)
+	message, remedy := phrase.Message(readerOf(ctx), e.Reason, e.Args)
 	return Sentence{Code: int(e.Code), Reason: string(e.Reason), Message: message, Remedy: remedy}
 }
 

@@ -44,6 +44,7 @@ func who(ctx context.Context) user.User {
 // authorize lets an operation be called by those it is for.
 func (s *Server) authorize(api huma.API) func(huma.Context, func(huma.Context)) {
 	return func(c huma.Context, next func(huma.Context)) {
+		c = withReader(c)
 		role, ok := c.Operation().Metadata[roleKey].(user.Role)
 		if !ok {
 			_ = huma.WriteErr(api, c, http.StatusForbidden, "this operation does not say who may call it")
@@ -188,7 +189,7 @@ func (s *Server) session(ctx context.Context, u user.User) (*sessionAnswer, erro
 	}
 	return &sessionAnswer{Session{
 		User:    UserView{ID: ids.String(u.ID), Email: u.Email, Name: name, Role: string(u.Role)},
-		Account: AccountView{Name: a.Name, Zone: a.Zone},
+		Account: AccountView{Name: a.Name, Zone: a.Zone}, Language: u.Language,
 	}}, nil
 }
 

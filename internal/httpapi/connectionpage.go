@@ -78,7 +78,8 @@ func (s *Server) connectionRoutes(api huma.API) {
 	huma.Register(api, op("PUT", "/connections/{id}/policy", "policy-set", user.Owner, "Choose anew; counts from the next order on"), s.setPolicy)
 }
 
-func (s *Server) channels(context.Context, *struct{}) (*listAnswer[ChannelView], error) {
+func (s *Server) channels(ctx context.Context, _ *struct{}) (*listAnswer[ChannelView], error) {
+	lang := readerOf(ctx)
 	var all []ChannelView
 	for _, k := range s.Connections.Kinds() {
 		v := ChannelView{Name: k.Name, Title: k.Title, Authorise: k.Authorise != nil, Over: k.Over, Settings: []SettingView{}}
@@ -87,7 +88,8 @@ func (s *Server) channels(context.Context, *struct{}) (*listAnswer[ChannelView],
 			if choices == nil {
 				choices = []string{}
 			}
-			v.Settings = append(v.Settings, SettingView{f.Name, f.Label, f.Help, f.Secret, f.Required, f.Default, choices})
+			label, help := k.Say(lang, f.Label), k.Say(lang, f.Help)
+			v.Settings = append(v.Settings, SettingView{f.Name, label, help, f.Secret, f.Required, f.Default, choices})
 		}
 		all = append(all, v)
 	}

@@ -141,7 +141,7 @@ func (b *reportBuilder) day(t time.Time) *ReportDay {
 
 func (b *reportBuilder) op(ctx context.Context, name string) *ReportOperation {
 	if b.ops[name] == nil {
-		b.ops[name] = &ReportOperation{Operation: name, Label: phrase.Operation(language(ctx), name)}
+		b.ops[name] = &ReportOperation{Operation: name, Label: phrase.Operation(readerOf(ctx), name)}
 	}
 	return b.ops[name]
 }
@@ -179,7 +179,7 @@ func (b *reportBuilder) add(f synclog.Figure) {
 }
 
 func (b *reportBuilder) finish(ctx context.Context) Report {
-	all := ReportOperation{Operation: allOperations, Label: phrase.Operation(language(ctx), allOperations)}
+	all := ReportOperation{Operation: allOperations, Label: phrase.Operation(readerOf(ctx), allOperations)}
 	for _, o := range b.ops {
 		all.Total += o.Total
 		all.Failed += o.Failed
@@ -194,7 +194,7 @@ func (b *reportBuilder) finish(ctx context.Context) Report {
 	}
 	for _, c := range outcome.Codes {
 		if b.codes[c] {
-			b.Codes = append(b.Codes, ReportCode{Code: int(c), Label: phrase.Code(language(ctx), c)})
+			b.Codes = append(b.Codes, ReportCode{Code: int(c), Label: phrase.Code(readerOf(ctx), c)})
 		}
 	}
 	b.Days = []ReportDay{}

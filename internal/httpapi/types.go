@@ -378,8 +378,9 @@ type SettingView struct {
 
 // Session is who is signed in.
 type Session struct {
-	User    UserView    `json:"user"`
-	Account AccountView `json:"account"`
+	User     UserView    `json:"user"`
+	Account  AccountView `json:"account"`
+	Language string      `json:"language" enum:"en,id," doc:"What the member has chosen to read; empty when nothing is chosen, and for tokens."`
 }
 
 // UserView is a member of the account.

@@ -5,6 +5,7 @@
 package phrase
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,12 +14,16 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
-// English is the language everything can be said in.
-const English = "en"
+// English is the language everything can be said in. Names are those of BCP 47.
+const (
+	English    = "en"
+	Indonesian = "id"
+)
 
 // catalogue is one language.
 type catalogue struct {
-	unknown    string // stands for an argument that nobody gave
+	unknown    string                       // stands for an argument that nobody gave
+	words      map[string]map[string]string // by argument: what its fixed words read like; one that is not here stands as it is
 	sentences  map[outcome.Reason]sentence
 	fallback   sentence // for a reason nobody listed; {reason} is its word
 	operations map[string]string
@@ -32,7 +37,8 @@ type sentence struct {
 }
 
 var catalogues = map[string]catalogue{
-	English: english,
+	English:    english,
+	Indonesian: indonesian,
 }
 
 // arguments are what callers give with a reason. A sentence can name these and no others.
@@ -85,16 +91,14 @@ func Arguments(r outcome.Reason) []string { return slices.Clone(arguments[r]) }
 // Message says in a language what is wrong and why, and what to do about it. The remedy is empty when nothing has to be done.
 // An argument that is missing or empty reads as "unknown".
 func Message(lang string, r outcome.Reason, args outcome.Args) (message, remedy string) {
-	c := of(lang)
-	s, ok := c.sentences[r]
-	if !ok {
-		c = english
-		s, ok = c.sentences[r]
+	own := of(lang)
+	for _, c := range []catalogue{own, english} {
+		if s, ok := c.sentences[r]; ok {
+			return c.fill(s.message, args), c.fill(s.remedy, args)
+		}
 	}
-	if !ok {
-		s, args = c.fallback, outcome.Args{"reason": string(r)}
-	}
-	return c.fill(s.message, args), c.fill(s.remedy, args)
+	args = outcome.Args{"reason": string(r)}
+	return own.fill(own.fallback.message, args), own.fill(own.fallback.remedy, args)
 }
 
 // Operation is the label of an operation, as the report's tabs show it. An operation nobody listed is its own words.
@@ -134,10 +138,12 @@ var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 
 // fill puts arguments in, in one pass: what an argument says is never read as a placeholder itself.
 func (c catalogue) fill(text string, args outcome.Args) string {
-	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
-		if value := args[strings.Trim(name, "{}")]; value != "" {
-			return value
+	return placeholder.ReplaceAllStringFunc(text, func(braced string) string {
+		name := strings.Trim(braced, "{}")
+		value := args[name]
+		if value == "" {
+			return c.unknown
 		}
-		return c.unknown
+		return cmp.Or(c.words[name][value], value)
 	})
 }

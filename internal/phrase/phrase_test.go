@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/plan"
@@ -27,34 +28,105 @@ func all(r outcome.Reason) outcome.Args {
 	return args
 }
 
+// unknown is what each language puts where an argument is missing. A language without a line here fails the tests below.
+var unknown = map[string]string{phrase.English: "unknown", phrase.Indonesian: "tidak diketahui"}
+
 func TestMessage_everyReasonHasASentence(t *testing.T) {
 	t.Parallel()
-	missing, _ := phrase.Message(phrase.English, "a word nobody listed", nil)
-	missing = strings.Replace(missing, "a word nobody listed", "", 1)
-	for _, r := range outcome.Reasons() {
-		t.Run(string(r), func(t *testing.T) {
-			t.Parallel()
-			message, remedy := phrase.Message(phrase.English, r, all(r))
-			if message == "" || strings.Replace(message, string(r), "", 1) == missing {
-				t.Fatalf("no sentence: %q", message)
+	for _, lang := range phrase.Languages() {
+		missing, _ := phrase.Message(lang, "a word nobody listed", nil)
+		missing = strings.Replace(missing, "a word nobody listed", "", 1)
+		for _, r := range outcome.Reasons() {
+			t.Run(lang+"/"+string(r), func(t *testing.T) {
+				t.Parallel()
+				message, remedy := phrase.Message(lang, r, all(r))
+				if message == "" || strings.Replace(message, string(r), "", 1) == missing {
+					t.Fatalf("no sentence: %q", message)
+				}
+				for _, text := range []string{message, remedy} {
+					if strings.ContainsAny(text, "{}") {
+						t.Errorf("a placeholder is left over: %q", text)
+					}
+					if unknown[lang] == "" || strings.Contains(text, unknown[lang]) {
+						t.Errorf("it names an argument that no caller gives: %q", text)
+					}
+					if text != strings.TrimSpace(text) || strings.Contains(text, "  ") {
+						t.Errorf("stray spaces: %q", text)
+					}
+				}
+				for _, name := range phrase.Arguments(r) {
+					if !strings.Contains(message+remedy, "‹"+name+"›") {
+						t.Errorf("it keeps %q to itself: %q", name, message)
+					}
+				}
+			})
+		}
+	}
+}
+
+// What English says, every language says by itself: falling back is for readers of a language that is being added, not for us.
+func TestLanguages_sayWhatEnglishSays(t *testing.T) {
+	t.Parallel()
+	for _, lang := range phrase.Languages() {
+		if lang == phrase.English {
+			continue
+		}
+		for _, r := range append(outcome.Reasons(), "a word nobody listed") {
+			message, remedy := phrase.Message(lang, r, all(r))
+			englishMessage, englishRemedy := phrase.Message(phrase.English, r, all(r))
+			if message == englishMessage || (remedy != "" && remedy == englishRemedy) {
+				t.Errorf("%s: %s is said in English: %q", lang, r, message)
 			}
-			for _, text := range []string{message, remedy} {
-				if strings.ContainsAny(text, "{}") {
-					t.Errorf("a placeholder is left over: %q", text)
-				}
-				if strings.Contains(text, "unknown") {
-					t.Errorf("it names an argument that no caller gives: %q", text)
-				}
-				if text != strings.TrimSpace(text) || strings.Contains(text, "  ") {
-					t.Errorf("stray spaces: %q", text)
-				}
+			if diff := cmp.Diff(given(englishMessage), given(message)); diff != "" {
+				t.Errorf("%s: the message of %s uses other arguments (-en +%s):\n%s", lang, r, lang, diff)
 			}
-			for _, name := range phrase.Arguments(r) {
-				if !strings.Contains(message+remedy, "‹"+name+"›") {
-					t.Errorf("it keeps %q to itself: %q", name, message)
-				}
+			if diff := cmp.Diff(given(englishRemedy), given(remedy)); diff != "" || (remedy == "") != (englishRemedy == "") {
+				t.Errorf("%s: the remedy of %s is another (-en +%s):\n%s", lang, r, lang, diff)
 			}
-		})
+		}
+		for _, op := range append([]string{"all", "download_order", "link_sku", "inventory_update", "inventory_sync", "fulfillment_update",
+			"price_update", "product_update", "refresh_token"}, operations()...) {
+			if label := phrase.Operation(lang, op); label == phrase.Operation(phrase.English, op) {
+				t.Errorf("%s: operation %s is said in English: %q", lang, op, label)
+			}
+		}
+		for _, c := range outcome.Codes {
+			if label := phrase.Code(lang, c); c.Failed() && label == phrase.Code(phrase.English, c) {
+				t.Errorf("%s: code %d is said in English: %q", lang, c, label)
+			}
+		}
+	}
+}
+
+// given are the arguments that stand in a sentence made with those of all, each once.
+func given(text string) []string {
+	found := regexp.MustCompile(`‹[a-z_]+›`).FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func operations() []string {
+	var all []string
+	for _, op := range plan.Operations {
+		all = append(all, string(op))
+	}
+	return all
+}
+
+// Words that the code gives, and not a person or a channel, are said in the language of the sentence around them.
+func TestMessage_fixedWordsAreTranslated(t *testing.T) {
+	t.Parallel()
+	for by, want := range map[string]string{"buyer": "pembeli", "seller": "penjual", "system": "sistem", "a_robot": "a_robot", "": "tidak diketahui"} {
+		message, _ := phrase.Message(phrase.Indonesian, outcome.CancelledAfterShipping, outcome.Args{"by": by})
+		if !strings.Contains(message, "(dibatalkan oleh: "+want+")") {
+			t.Errorf("%q: %q", by, message)
+		}
+	}
+	for _, kind := range document.Kinds {
+		message, _ := phrase.Message(phrase.Indonesian, outcome.DocumentMissing, outcome.Args{"kind": string(kind)})
+		if strings.Contains(message, string(kind)) {
+			t.Errorf("%s: %q", kind, message)
+		}
 	}
 }
 
@@ -116,8 +188,13 @@ func TestMessage_languagesFallBackToEnglish(t *testing.T) {
 			t.Errorf("%q: %q", lang, got)
 		}
 	}
-	if !slices.Contains(phrase.Languages(), phrase.English) {
-		t.Errorf("no English in %v", phrase.Languages())
+	for _, lang := range []string{"id", "id-ID", "ID"} {
+		if got, _ := phrase.Message(lang, outcome.NoLines, nil); got == want {
+			t.Errorf("%q: %q", lang, got)
+		}
+	}
+	if diff := cmp.Diff([]string{phrase.English, phrase.Indonesian}, phrase.Languages()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

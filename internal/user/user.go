@@ -42,6 +42,7 @@ type User struct {
 	Email, Name string
 	Role        Role
 	Token       string // name of the API token; empty for people
+	Language    string // what they have chosen to read, "id"; empty until they choose, and for tokens
 }
 
 // Actor is how the user is named in the log and the audit trail.
@@ -231,14 +232,14 @@ func (d *Directory) Member(ctx context.Context, id int64) (User, error) {
 func (d *Directory) member(ctx context.Context, hashed *string, where string, arg any) (User, error) {
 	var u User
 	var role string
-	err := d.db.QueryRow(ctx, `select account_id, id, email, name, role, password_hash from member where `+where, arg).Scan(&u.Account, &u.ID, &u.Email, &u.Name, &role, hashed)
+	err := d.db.QueryRow(ctx, `select account_id, id, email, name, role, language, password_hash from member where `+where, arg).Scan(&u.Account, &u.ID, &u.Email, &u.Name, &role, &u.Language, hashed)
 	u.Role = Role(role)
 	return u, err
 }
 
 // Members lists an account's members, oldest first.
 func (d *Directory) Members(ctx context.Context, account int64) ([]User, error) {
-	rows, err := d.db.Query(ctx, `select account_id, id, email, name, role from member where account_id = $1 order by id`, account)
+	rows, err := d.db.Query(ctx, `select account_id, id, email, name, role, language from member where account_id = $1 order by id`, account)
 	if err != nil {
 		return nil, fmt.Errorf("reading the members: %w", err)
 	}
@@ -247,13 +248,29 @@ func (d *Directory) Members(ctx context.Context, account int64) ([]User, error) 
 	for rows.Next() {
 		var u User
 		var role string
-		if err := rows.Scan(&u.Account, &u.ID, &u.Email, &u.Name, &role); err != nil {
+		if err := rows.Scan(&u.Account, &u.ID, &u.Email, &u.Name, &role, &u.Language); err != nil {
 			return nil, err
 		}
 		u.Role = Role(role)
 		all = append(all, u)
 	}
 	return all, rows.Err()
+}
+
+// SetLanguage keeps what a member has chosen to read; empty takes the choice back. It is for who calls to know that there is such
+// a language. store.ErrNoRows if there is no such member.
+func (d *Directory) SetLanguage(ctx context.Context, account, id int64, language string) error {
+	err := d.db.InTx(ctx, func(tx store.Tx) error {
+		n, err := tx.Exec(ctx, `update member set language = $3 where account_id = $1 and id = $2`, account, id, language)
+		if err == nil && n == 0 {
+			return store.ErrNoRows
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keeping a member's language: %w", err)
+	}
+	return nil
 }
 
 // Account gives the account of that id; store.ErrNoRows if there is none.

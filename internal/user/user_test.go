@@ -108,3 +108,40 @@ func TestRole_may(t *testing.T) {
 		t.Error("an unknown role may something, or is given to somebody")
 	}
 }
+
+func TestDirectory_language(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		ctx := t.Context()
+		d := user.NewDirectory(db, ids.NewMaker(1, time.Now), time.Now)
+		account, err := d.FirstAccount(ctx, "Toko Sari", "Asia/Jakarta")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sari, err := d.Add(ctx, account.ID, "sari@example.com", "Sari", password, user.Viewer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		budi, err := d.Add(ctx, account.ID, "budi@example.com", "Budi", password, user.Viewer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.SetLanguage(ctx, account.ID, sari.ID, "id"); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			id   int64
+			want string
+		}{{sari.ID, "id"}, {budi.ID, ""}} {
+			if u, err := d.Member(ctx, c.id); err != nil || u.Language != c.want {
+				t.Errorf("%s reads %q, %v; want %q", u.Name, u.Language, err, c.want)
+			}
+		}
+		if all, err := d.Members(ctx, account.ID); err != nil || all[0].Language != "id" {
+			t.Errorf("%+v, %v", all, err)
+		}
+		if err := d.SetLanguage(ctx, account.ID+1, sari.ID, "en"); !errors.Is(err, store.ErrNoRows) {
+			t.Errorf("from another account: %v", err)
+		}
+	})
+}

@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 
 import { Providers } from "./app/providers";
 import { makeRouter } from "./app/router";
+import { browserLanguage, speak } from "./lib/language";
 import { sessionQuery } from "./lib/queries";
 import { makeQueryClient } from "./lib/query-client";
 
@@ -23,10 +24,18 @@ const router = makeRouter(queryClient);
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-createRoot(root).render(
-  <StrictMode>
-    <Providers queryClient={queryClient}>
-      <RouterProvider router={router} />
-    </Providers>
-  </StrictMode>,
-);
+async function start(root: HTMLElement): Promise<void> {
+  // Before the first paint, so that no page is seen in another language first. Where the words cannot be fetched it is English.
+  await speak(browserLanguage()).catch(() => undefined);
+  createRoot(root).render(
+    <StrictMode>
+      <Providers queryClient={queryClient}>
+        <RouterProvider router={router} />
+      </Providers>
+    </StrictMode>,
+  );
+}
+
+// Not awaited at the top: the bundler would take every module that pages share out of this file, and the first page would
+// need twice as many.
+void start(root);

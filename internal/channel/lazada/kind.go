@@ -28,6 +28,7 @@ var Kind = channel.Kind{
 	Name:     "lazada",
 	Title:    "Lazada",
 	Settings: form,
+	Words:    map[string]map[string]string{"id": indonesian},
 
 	Lag:         time.Minute,
 	Overlap:     10 * time.Minute,

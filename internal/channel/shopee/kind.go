@@ -30,6 +30,7 @@ var Kind = channel.Kind{
 	Name:     "shopee",
 	Title:    "Shopee",
 	Settings: form,
+	Words:    map[string]map[string]string{"id": indonesian},
 
 	MaxWindow: 15 * 24 * time.Hour,
 	Lag:       10 * time.Second,

@@ -32,6 +32,7 @@ var Kind = channel.Kind{
 	Name:     "shopify",
 	Title:    "Shopify",
 	Settings: form,
+	Words:    map[string]map[string]string{"id": indonesian},
 
 	Lag:     15 * time.Second,                       // lists come from a search index that runs a little behind; how much is not documented
 	Overlap: 10 * time.Minute,                       // for the same reason

@@ -31,6 +31,7 @@ var Kind = channel.Kind{
 	Name:     "woocommerce",
 	Title:    "WooCommerce",
 	Settings: form,
+	Words:    map[string]map[string]string{"id": indonesian},
 
 	Lag:     5 * time.Second,
 	Overlap: 10 * time.Minute, // the shop stamps by its own clock, which may be behind ours

@@ -11,7 +11,9 @@ import { StageBadge } from "@/components/ui/badge";
 import { ChannelIcon } from "@/components/ui/channel-icon";
 import { api, unwrap } from "@/lib/api";
 import { money } from "@/lib/money";
-import { documentPaths, orderTabs } from "@/lib/words";
+import { documentPaths, orderTabs, shared, wordOf } from "@/lib/words";
+
+import { t } from "./words";
 
 const [store, spotlight] = createSpotlight();
 
@@ -20,19 +22,28 @@ interface Page {
   href: string;
 }
 
-const pages: Page[] = [
-  { label: "Status", href: "/status" },
-  { label: "Report", href: "/report" },
-  { label: "Logs", href: "/logs" },
-  { label: "Logs: open errors", href: "/logs?errors_only=1&hide_resolved=1" },
-  ...orderTabs.map(({ tab, label }) => ({ label: `Orders: ${label}`, href: `/orders?tab=${tab}` })),
-  ...documentPaths.map(({ path, label }) => ({ label: `Documents: ${label}`, href: `/documents/${path}` })),
-  { label: "Documents: Recycle bin", href: "/documents/recycle-bin" },
-  { label: "Settings: Account", href: "/settings/account" },
-  { label: "Settings: Connections", href: "/settings/connections" },
-  { label: "Settings: Connect a shop", href: "/settings/connections/new" },
-  { label: "Settings: API tokens", href: "/settings/tokens" },
-];
+function pages(): Page[] {
+  const under = (place: string, part: string) => t("page_of", { place, part });
+  const settings = shared("place.settings");
+  return [
+    { label: shared("place.status"), href: "/status" },
+    { label: shared("place.report"), href: "/report" },
+    { label: shared("place.logs"), href: "/logs" },
+    { label: under(shared("place.logs"), t("open_errors")), href: "/logs?errors_only=1&hide_resolved=1" },
+    ...orderTabs.map((tab) => ({
+      label: under(shared("place.orders"), wordOf("tab", tab)),
+      href: `/orders?tab=${tab}`,
+    })),
+    ...[...documentPaths, "recycle-bin"].map((path) => ({
+      label: under(shared("place.documents"), wordOf("documents", path)),
+      href: `/documents/${path}`,
+    })),
+    { label: under(settings, t("account")), href: "/settings/account" },
+    { label: under(settings, t("connections")), href: "/settings/connections" },
+    { label: under(settings, shared("connect_a_shop")), href: "/settings/connections/new" },
+    { label: under(settings, t("tokens")), href: "/settings/tokens" },
+  ];
+}
 
 const findQuery = (q: string) =>
   queryOptions({
@@ -54,7 +65,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   }, []);
 
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const found = pages.filter((page) => words.every((word) => page.label.toLowerCase().includes(word)));
+  const found = pages().filter((page) => words.every((word) => page.label.toLowerCase().includes(word)));
   const hits = asked.length >= 2 && query.trim().length >= 2 ? (orders.data?.items ?? []) : [];
   const go = (href: string) => {
     void navigate({ href });
@@ -68,24 +79,24 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
       onSpotlightClose={onClose}
       shortcut={null}
       // Names the dialog for screen readers; app.css keeps the header it brings out of sight.
-      title="Find an order or a page"
+      title={t("find")}
       maxHeight={420}
       scrollable
       transitionProps={{ duration: 0 }}
     >
       <Spotlight.Search
-        placeholder="An order number, or a page"
-        aria-label="Find an order or a page"
+        placeholder={t("find_placeholder")}
+        aria-label={t("find")}
         leftSection={<Search size={16} aria-hidden />}
       />
       <Spotlight.ActionsList>
         {hits.length > 0 && (
-          <Spotlight.ActionsGroup label="Orders">
+          <Spotlight.ActionsGroup label={shared("place.orders")}>
             {hits.map((order) => (
               <Spotlight.Action
                 key={order.id}
                 label={order.number || order.ref}
-                description={`${order.connection_name} · ${order.buyer || "no name"} · ${money(order.total, order.currency)}`}
+                description={`${order.connection_name} · ${order.buyer || t("no_buyer")} · ${money(order.total, order.currency)}`}
                 leftSection={<ChannelIcon channel={order.channel} />}
                 rightSection={<StageBadge stage={order.stage} />}
                 onClick={() => go(`/orders/${order.id}`)}
@@ -94,7 +105,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           </Spotlight.ActionsGroup>
         )}
         {found.length > 0 && (
-          <Spotlight.ActionsGroup label="Pages">
+          <Spotlight.ActionsGroup label={t("pages")}>
             {found.map((page) => (
               <Spotlight.Action
                 key={page.href}
@@ -106,7 +117,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           </Spotlight.ActionsGroup>
         )}
         {hits.length === 0 && found.length === 0 && (
-          <Spotlight.Empty>{orders.isFetching ? "Looking…" : "Nothing found"}</Spotlight.Empty>
+          <Spotlight.Empty>{orders.isFetching ? t("looking") : t("nothing_found")}</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
     </Spotlight.Root>

@@ -4,6 +4,8 @@ import { Compass } from "lucide-react";
 
 import { EmptyState, ErrorState } from "@/components/ui/states";
 
+import { t } from "./words";
+
 /** A page failed to load or to draw. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
@@ -13,8 +15,8 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   };
   return (
     <main>
-      <title>Problem · Tillbridge</title>
-      <h1 className="sr-only">Problem</h1>
+      <title>{`${t("problem")} · Tillbridge`}</title>
+      <h1 className="sr-only">{t("problem")}</h1>
       <ErrorState error={error} onRetry={retry} />
     </main>
   );
@@ -23,18 +25,18 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
 export function NotFound() {
   return (
     <main>
-      <title>No such page · Tillbridge</title>
-      <h1 className="sr-only">No such page</h1>
+      <title>{`${t("no_such_page")} · Tillbridge`}</title>
+      <h1 className="sr-only">{t("no_such_page")}</h1>
       <EmptyState
         icon={Compass}
-        title="There is no page at this address"
+        title={t("no_such_page_title")}
         action={
           <Button variant="default" size="xs" renderRoot={(props) => <Link to="/status" {...props} />}>
-            Go to Status
+            {t("go_to_status")}
           </Button>
         }
       >
-        It may have been typed wrong, or moved.
+        {t("no_such_page_why")}
       </EmptyState>
     </main>
   );

@@ -1,19 +1,29 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import { colourSchemeManager } from "@/lib/colour-scheme";
 
-import { theme } from "./theme";
+import { Speech } from "./speech";
+import { makeTheme } from "./theme";
 
 export function Providers({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
-      <MantineProvider theme={theme} colorSchemeManager={colourSchemeManager} defaultColorScheme="auto">
-        {children}
-        <Notifications position="bottom-left" limit={4} />
-      </MantineProvider>
+      <Speech>
+        <Look>{children}</Look>
+      </Speech>
     </QueryClientProvider>
+  );
+}
+
+function Look({ children }: { children: ReactNode }) {
+  const [theme] = useState(makeTheme);
+  return (
+    <MantineProvider theme={theme} colorSchemeManager={colourSchemeManager} defaultColorScheme="auto">
+      {children}
+      <Notifications position="bottom-left" limit={4} />
+    </MantineProvider>
   );
 }

@@ -18,40 +18,43 @@ import {
 } from "lucide-react";
 
 import { CountPill } from "@/components/ui/badge";
+import { LanguageSwitch } from "@/components/language-switch";
 import { notifyProblem } from "@/components/ui/notify";
 import { api, unwrap } from "@/lib/api";
 import { statusQuery } from "@/lib/queries";
 import { useSession } from "@/lib/session";
 import type { Status } from "@/lib/types";
+import { shared, wordOf } from "@/lib/words";
 
 import { Brand } from "./brand";
 import classes from "./rail.module.css";
+import { t } from "./words";
 
 interface Place {
   to: LinkProps["to"];
-  label: string;
+  name: "status" | "report" | "orders" | "documents" | "logs" | "settings";
   icon: LucideIcon;
   /** How much waits there for a person, and what it is. */
-  waiting?: (needs: Status["needs_you"]) => { n: number; what: string };
+  waiting?: (needs: Status["needs_you"]) => { n: number; what: "waiting_orders" | "waiting_errors" | "waiting_access" };
 }
 
 // Issues and Completeness go below Logs, Inventory and Listings below those, as they come.
 const places: Place[] = [
-  { to: "/status", label: "Status", icon: Activity },
-  { to: "/report", label: "Report", icon: ChartColumn },
+  { to: "/status", name: "status", icon: Activity },
+  { to: "/report", name: "report", icon: ChartColumn },
   {
     to: "/orders",
-    label: "Orders",
+    name: "orders",
     icon: Package,
-    waiting: (needs) => ({ n: needs.held + needs.pending, what: "orders held or pending" }),
+    waiting: (needs) => ({ n: needs.held + needs.pending, what: "waiting_orders" }),
   },
-  { to: "/documents", label: "Documents", icon: FileText },
-  { to: "/logs", label: "Logs", icon: ScrollText, waiting: (needs) => ({ n: needs.errors, what: "open errors" }) },
+  { to: "/documents", name: "documents", icon: FileText },
+  { to: "/logs", name: "logs", icon: ScrollText, waiting: (needs) => ({ n: needs.errors, what: "waiting_errors" }) },
   {
     to: "/settings",
-    label: "Settings",
+    name: "settings",
     icon: Settings,
-    waiting: (needs) => ({ n: needs.no_access, what: "connections to reconnect" }),
+    waiting: (needs) => ({ n: needs.no_access, what: "waiting_access" }),
   },
 ];
 
@@ -68,22 +71,22 @@ export function Rail({ live, onSearch, onCloseMenu }: RailProps) {
     <div className={classes.rail}>
       <div className={classes.top}>
         <Brand />
-        <CloseButton hiddenFrom="sm" ml="auto" aria-label="Close the menu" onClick={onCloseMenu} />
+        <CloseButton hiddenFrom="sm" ml="auto" aria-label={t("close_menu")} onClick={onCloseMenu} />
       </div>
       <button type="button" className={classes.search} onClick={onSearch}>
         <Search size={15} aria-hidden />
-        <span>Find</span>
+        <span>{t("find_short")}</span>
         <kbd className={classes.kbd}>Ctrl K</kbd>
       </button>
       <ul className={classes.places}>
-        {places.map(({ to, label, icon: Icon, waiting }) => {
+        {places.map(({ to, name, icon: Icon, waiting }) => {
           const wait = data && waiting ? waiting(data.needs_you) : undefined;
           return (
             <li key={to}>
               <Link to={to} className={classes.place} activeProps={{ "data-active": true, "aria-current": "page" }}>
                 <Icon size={17} strokeWidth={1.8} aria-hidden />
-                <span className={classes.label}>{label}</span>
-                {wait && wait.n > 0 && <CountPill n={wait.n} label={wait.what} />}
+                <span className={classes.label}>{shared(`place.${name}`)}</span>
+                {wait && wait.n > 0 && <CountPill n={wait.n} label={t(wait.what)} />}
               </Link>
             </li>
           );
@@ -92,13 +95,14 @@ export function Rail({ live, onSearch, onCloseMenu }: RailProps) {
       <div className={classes.bottom}>
         {!live && (
           <p className={classes.offline} role="status">
-            <Unplug size={14} aria-hidden /> Live updates are off; trying again
+            <Unplug size={14} aria-hidden /> {t("offline")}
           </p>
         )}
         <p className={classes.account} title={account.zone}>
           {account.name}
         </p>
         <Person />
+        <LanguageSwitch signedIn />
       </div>
     </div>
   );
@@ -121,24 +125,24 @@ function Person() {
   const other = scheme === "dark" ? "light" : "dark";
   return (
     <div className={classes.person}>
-      <span className={classes.who} title={`${user.email} (${user.role})`}>
+      <span className={classes.who} title={`${user.email} (${wordOf("role", user.role)})`}>
         {user.name || user.email}
       </span>
-      <Tooltip label={other === "dark" ? "Dark" : "Light"}>
+      <Tooltip label={other === "dark" ? t("dark") : t("light")}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Switch to ${other} mode`}
+          aria-label={other === "dark" ? t("to_dark") : t("to_light")}
           onClick={() => setColorScheme(other)}
         >
           {other === "dark" ? <Moon size={16} aria-hidden /> : <Sun size={16} aria-hidden />}
         </ActionIcon>
       </Tooltip>
-      <Tooltip label="Sign out">
+      <Tooltip label={t("sign_out")}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label="Sign out"
+          aria-label={t("sign_out")}
           loading={signOut.isPending}
           onClick={() => signOut.mutate()}
         >

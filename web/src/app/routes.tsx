@@ -6,6 +6,7 @@ import { documentsSearch } from "@/features/documents/search";
 import { logsSearch } from "@/features/logs/search";
 import { ordersSearch } from "@/features/orders/search";
 import { reportSearch } from "@/features/report/search";
+import { speakFor } from "@/lib/choose-language";
 import { sessionQuery } from "@/lib/queries";
 import { text } from "@/lib/search";
 
@@ -56,6 +57,7 @@ const app = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    await speakFor(session);
   },
   component: Shell,
   errorComponent: RouteError,

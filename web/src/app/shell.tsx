@@ -9,6 +9,7 @@ import { Brand } from "./brand";
 import { useLive } from "./live";
 import { Rail } from "./rail";
 import classes from "./shell.module.css";
+import { t } from "./words";
 
 const CommandPalette = lazy(() => import("./command-palette"));
 
@@ -41,19 +42,19 @@ export function Shell() {
       transitionDuration={0}
     >
       <a className={classes.skip} href="#content">
-        Skip to content
+        {t("skip")}
       </a>
       <AppShell.Header hiddenFrom="sm" className={classes.header}>
         <Burger
           opened={menu}
           onClick={toggle}
           size="sm"
-          aria-label={menu ? "Close the menu" : "Open the menu"}
+          aria-label={menu ? t("close_menu") : t("open_menu")}
           aria-expanded={menu}
         />
         <Brand />
       </AppShell.Header>
-      <AppShell.Navbar aria-label="Main" className={classes.navbar} data-shut={!menu || undefined}>
+      <AppShell.Navbar aria-label={t("main")} className={classes.navbar} data-shut={!menu || undefined}>
         <Rail live={live} onSearch={() => setPalette(true)} onCloseMenu={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>

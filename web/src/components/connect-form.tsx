@@ -7,13 +7,14 @@ import { api, unwrap } from "@/lib/api";
 import { asProblem } from "@/lib/problem";
 import { channelsQuery } from "@/lib/queries";
 import type { ChannelView, ConnectionView, SettingView } from "@/lib/types";
-import { sentenceCase } from "@/lib/words";
+import { sentenceCase, shared } from "@/lib/words";
 
 import classes from "./connect-form.module.css";
 import { ConnectionTest } from "./connection-test";
 import { ChannelIcon } from "./ui/channel-icon";
 import { notifyProblem } from "./ui/notify";
 import { ErrorState, ListSkeleton } from "./ui/states";
+import { t } from "./words";
 
 interface ConnectFormProps {
   /** The channel chosen before the form was opened. */
@@ -25,14 +26,14 @@ export function ConnectForm({ channel: initial }: ConnectFormProps) {
   const { data, error, isPending, refetch } = useQuery(channelsQuery);
   const [chosen, setChosen] = useState(initial);
   const [made, setMade] = useState<ConnectionView>();
-  if (isPending) return <ListSkeleton rows={3} label="Loading the channels" />;
+  if (isPending) return <ListSkeleton rows={3} label={t("loading_channels")} />;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (made) return <Connected connection={made} />;
   const channel = data.find((c) => c.name === chosen) ?? (data.length === 1 ? data[0] : undefined);
   return (
     <Stack gap="md">
       <fieldset className={classes.channels}>
-        <legend>Channel</legend>
+        <legend>{t("channel")}</legend>
         {data.map((c) => (
           <label key={c.name} className={classes.channel} data-chosen={c.name === channel?.name || undefined}>
             <input
@@ -84,8 +85,8 @@ function Fields({ channel, onMade }: { channel: ChannelView; onMade: (connection
     >
       <Stack gap="sm">
         <TextInput
-          label="Name"
-          description="What you call this shop; shown in every list"
+          label={shared("name")}
+          description={t("name_help")}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           error={problem?.fields.name}
@@ -111,7 +112,7 @@ function Fields({ channel, onMade }: { channel: ChannelView; onMade: (connection
             <LetIn channel={channel.name} title={channel.title} name={name.trim()} settings={values} />
           )}
           <Button type="submit" loading={connect.isPending} variant={channel.authorise ? "default" : "filled"}>
-            Connect {channel.title}
+            {t("connect_to", { channel: channel.title })}
           </Button>
         </Group>
       </Stack>
@@ -138,7 +139,7 @@ export function LetIn({ channel, title, name = "", settings = {}, connection = "
   });
   return (
     <Button loading={go.isPending} onClick={() => go.mutate()}>
-      Let Tillbridge in at {title}
+      {t("let_in", { channel: title })}
     </Button>
   );
 }
@@ -175,7 +176,7 @@ export function Field({ setting, value, error, onChange }: FieldProps) {
         onChange={(event) => onChange(event.currentTarget.value)}
         autoComplete="off"
         spellCheck={false}
-        visibilityToggleButtonProps={{ "aria-label": `Show or hide ${common.label}` }}
+        visibilityToggleButtonProps={{ "aria-label": t("show_or_hide", { what: common.label }) }}
       />
     );
   }
@@ -193,8 +194,8 @@ function Connected({ connection }: { connection: ConnectionView }) {
   const client = useQueryClient();
   return (
     <Stack gap="md">
-      <Alert color="green" title={`${connection.name} is connected`}>
-        Its first cycle starts by itself.
+      <Alert color="green" title={t("connected", { name: connection.name })}>
+        {t("connected_note")}
       </Alert>
       <ConnectionTest id={connection.id} atOnce />
       <Group justify="flex-end">
@@ -202,7 +203,7 @@ function Connected({ connection }: { connection: ConnectionView }) {
           onClick={() => void client.invalidateQueries({ queryKey: ["status"] })}
           renderRoot={(props) => <Link to="/status" {...props} />}
         >
-          Watch the first cycle
+          {t("watch_first_cycle")}
         </Button>
       </Group>
     </Stack>

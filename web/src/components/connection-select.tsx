@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { connectionsQuery } from "@/lib/queries";
+import { shared } from "@/lib/words";
 
 import { FilterSelect } from "./ui/filter-select";
 
@@ -14,8 +15,8 @@ export function ConnectionSelect({ value, onChange }: ConnectionSelectProps) {
   const { data = [] } = useQuery(connectionsQuery);
   return (
     <FilterSelect
-      label="Connection"
-      all="All connections"
+      label={shared("connection")}
+      all={shared("all_connections")}
       value={value}
       onChange={onChange}
       options={data.map((c) => ({ value: c.id, label: c.name }))}

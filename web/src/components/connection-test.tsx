@@ -10,6 +10,7 @@ import type { ConnectionTest as TestResult } from "@/lib/types";
 import classes from "./connection-test.module.css";
 import { Facts } from "./ui/facts";
 import { ListSkeleton } from "./ui/states";
+import { t } from "./words";
 
 /** Asks the channel whether the connection works, and shows each check. */
 export function ConnectionTest({ id, atOnce }: { id: string; atOnce?: boolean }) {
@@ -25,7 +26,7 @@ export function ConnectionTest({ id, atOnce }: { id: string; atOnce?: boolean })
   return (
     <Stack gap="sm">
       {isPending ? (
-        <ListSkeleton rows={3} label="Asking the channel" />
+        <ListSkeleton rows={3} label={t("asking_channel")} />
       ) : error ? (
         <Alert color="red" role="alert" title={asProblem(error).title}>
           {asProblem(error).detail}
@@ -42,7 +43,7 @@ export function ConnectionTest({ id, atOnce }: { id: string; atOnce?: boolean })
             loading={isPending}
             onClick={() => mutate()}
           >
-            {data || error ? "Test again" : "Test the connection"}
+            {data || error ? t("test_again") : t("test")}
           </Button>
         </div>
       )}
@@ -55,10 +56,10 @@ function Result({ result }: { result: TestResult }) {
     <div role="status" className={classes.result}>
       <Facts
         of={[
-          ["Shop", result.shop],
-          ["Version", result.version],
-          ["Currency", result.currency],
-          ["Time zone", result.zone],
+          [t("shop"), result.shop],
+          [t("version"), result.version],
+          [t("currency"), result.currency],
+          [t("zone"), result.zone],
         ]}
       />
       <ul className={classes.checks}>
@@ -67,7 +68,7 @@ function Result({ result }: { result: TestResult }) {
             {check.ok ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
             <span>
               <strong>{check.name}</strong>
-              <span className="sr-only">{check.ok ? ": passed" : ": failed"}</span>
+              <span className="sr-only">{check.ok ? t("check_passed") : t("check_failed")}</span>
               {check.note && <span className="quiet"> {check.note}</span>}
             </span>
           </li>

@@ -6,10 +6,11 @@ import { operationLabel, syncTypeLabel } from "@/lib/words";
 import classes from "./entry-list.module.css";
 import { CodeBadge } from "./ui/badge";
 import { When } from "./ui/when";
+import { t } from "./words";
 
 /** Entries about one thing, newest first, each a link to its full page. */
 export function EntryList({ entries, label, current }: { entries: LogEntry[]; label: string; current?: string }) {
-  if (entries.length === 0) return <p className="quiet">Nothing yet.</p>;
+  if (entries.length === 0) return <p className="quiet">{t("nothing_yet")}</p>;
   return (
     <ol className={classes.list} aria-label={label}>
       {entries.map((entry) => (
@@ -19,7 +20,7 @@ export function EntryList({ entries, label, current }: { entries: LogEntry[]; la
               {operationLabel(entry.operation)}
             </Link>
             <CodeBadge code={entry.code} reason={entry.reason} />
-            {entry.resolved && entry.code >= 400 && <span className="quiet">resolved</span>}
+            {entry.resolved && entry.code >= 400 && <span className="quiet">{t("resolved")}</span>}
             <span className={`quiet ${classes.meta}`}>
               {syncTypeLabel(entry.sync_type)}
               {entry.actor ? ` · ${entry.actor}` : ""} · <When at={entry.at} />

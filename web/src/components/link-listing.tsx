@@ -7,6 +7,12 @@ import { useState } from "react";
 import { notifyDone } from "@/components/ui/notify";
 import { api, unwrap } from "@/lib/api";
 import { asProblem } from "@/lib/problem";
+import { count, shared } from "@/lib/words";
+
+import { Rich } from "./ui/rich";
+import { t } from "./words";
+
+const mono = <span className="mono" />;
 
 interface LinkListingProps {
   connection: string;
@@ -20,7 +26,7 @@ export function LinkListing(props: LinkListingProps) {
   return (
     <>
       <Button size="xs" leftSection={<Link2 size={15} aria-hidden />} onClick={() => setAsking(true)}>
-        Link to a SKU
+        {t("link_to_sku")}
       </Button>
       {asking && <LinkDialog {...props} onClose={() => setAsking(false)} />}
     </>
@@ -45,8 +51,13 @@ function LinkDialog({ connection, listing, name, onClose }: LinkListingProps & {
     onSuccess: async (result) => {
       notifyDone(
         result.waiting === 0
-          ? `${listing} is ${sku.trim()} now`
-          : `${listing} is ${sku.trim()} now: ${result.through} of ${result.waiting} waiting orders go on`,
+          ? t("link_now", { listing, sku: sku.trim() })
+          : t("link_now_waiting", {
+              listing,
+              sku: sku.trim(),
+              through: count(result.through),
+              count: result.waiting,
+            }),
       );
       onClose();
       await client.invalidateQueries();
@@ -59,28 +70,37 @@ function LinkDialog({ connection, listing, name, onClose }: LinkListingProps & {
     if (!missing) link.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title="Link to a SKU" centered closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("link_to_sku")}
+      centered
+      closeButtonProps={{ "aria-label": shared("close") }}
+    >
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Text>
-            Listing <span className="mono">{listing}</span>
-            {name && ` (${name})`} stands for this SKU from now on, and every order that waited for it is run again.
+            {name ? (
+              <Rich say={t} text="link_what_named" values={{ listing, name }} parts={{ mono }} />
+            ) : (
+              <Rich say={t} text="link_what" values={{ listing }} parts={{ mono }} />
+            )}
           </Text>
           <Autocomplete
-            label="SKU"
-            description="One of the books, or a new one."
+            label={t("sku")}
+            description={t("sku_help")}
             data={known.data?.items.map((p) => p.sku) ?? []}
             filter={({ options }) => options}
             value={sku}
             onChange={setSKU}
-            error={tried && missing ? "Write the SKU" : undefined}
+            error={tried && missing ? t("sku_missing") : undefined}
             data-autofocus
             required
             withAsterisk={false}
           />
           <TextInput
-            label="Name"
-            description="For a SKU that the books do not know yet."
+            label={shared("name")}
+            description={t("sku_name_help")}
             value={called}
             onChange={(event) => setCalled(event.currentTarget.value)}
           />
@@ -91,10 +111,10 @@ function LinkDialog({ connection, listing, name, onClose }: LinkListingProps & {
           ) : null}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {shared("cancel")}
             </Button>
             <Button type="submit" loading={link.isPending}>
-              Link and run again
+              {t("link_and_run")}
             </Button>
           </Group>
         </Stack>

@@ -1,6 +1,8 @@
 import { Group, NativeSelect, TextInput } from "@mantine/core";
 
 import { addDays, dateIn } from "@/lib/dates";
+import { shared } from "@/lib/words";
+import { t } from "./words";
 
 interface SpanSelectProps {
   from: string | undefined;
@@ -11,16 +13,15 @@ interface SpanSelectProps {
   onChange: (span: { from?: string; to?: string }) => void;
 }
 
-const presets = [
-  { value: "1", label: "Today" },
-  { value: "2", label: "Since yesterday" },
-  { value: "7", label: "Last 7 days" },
-  { value: "30", label: "Last 30 days" },
-];
-
 /** A span of whole days in the shop's zone: a preset, or two dates (both included). */
 export function SpanSelect({ from, to, zone, none, onChange }: SpanSelectProps) {
   const today = dateIn(zone, Date.now());
+  const presets = [
+    { value: "1", label: t("today") },
+    { value: "2", label: t("since_yesterday") },
+    { value: "7", label: shared("last_7_days") },
+    { value: "30", label: t("last_30_days") },
+  ];
   const preset = presets.find(
     (p) => (to === undefined || to === today) && from === addDays(today, 1 - Number(p.value)),
   );
@@ -29,7 +30,7 @@ export function SpanSelect({ from, to, zone, none, onChange }: SpanSelectProps) 
     <Group gap={6} align="flex-end">
       <NativeSelect
         size="xs"
-        label="Days"
+        label={t("days")}
         value={value}
         onChange={(event) => {
           const days = Number(event.currentTarget.value);
@@ -38,14 +39,14 @@ export function SpanSelect({ from, to, zone, none, onChange }: SpanSelectProps) 
         data={[
           { value: "", label: none },
           ...presets,
-          ...(value === "own" ? [{ value: "own", label: "Own span" }] : []),
+          ...(value === "own" ? [{ value: "own", label: t("own_span") }] : []),
         ]}
         style={{ width: 130 }}
       />
       <TextInput
         size="xs"
         type="date"
-        label="From"
+        label={t("from")}
         value={from ?? ""}
         max={to ?? today}
         onChange={(event) => onChange({ from: event.currentTarget.value || undefined, to })}
@@ -54,7 +55,7 @@ export function SpanSelect({ from, to, zone, none, onChange }: SpanSelectProps) 
       <TextInput
         size="xs"
         type="date"
-        label="To"
+        label={t("to")}
         value={to ?? ""}
         min={from}
         max={today}

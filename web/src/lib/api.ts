@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { language } from "./language";
 import { asProblem, problemFrom } from "./problem";
 import type { paths } from "./schema";
 
@@ -11,12 +12,20 @@ const guard: Middleware = {
   },
 };
 
+// The hub writes its sentences in the language the page is drawn in.
+const reader: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", language());
+    return request;
+  },
+};
+
 // fetch is looked up at each call so that tests can put a pretend API in its place.
 export const api = createClient<paths>({
   baseUrl: globalThis.location.origin,
   fetch: (request) => globalThis.fetch(request),
 });
-api.use(guard);
+api.use(guard, reader);
 
 interface Answer<T> {
   data?: T;

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
-import { addDays, ago, dateIn, exactBoth, span, startOfDay, took } from "./dates";
+import { addDays, ago, dateIn, every, exactBoth, span, startOfDay, took } from "./dates";
+import { offer, speak } from "./language";
+import { id } from "./words.id";
 
 const now = Date.parse("2026-11-21T14:00:00Z");
 
@@ -66,5 +68,36 @@ describe("took", () => {
     [7_300_000, "2 h 1 min"],
   ])("%d ms is %s", (ms, want) => {
     expect(took(ms)).toBe(want);
+  });
+});
+
+describe("in Indonesian", () => {
+  beforeEach(async () => {
+    offer("id", () => Promise.resolve({ lib: id }));
+    await speak("id");
+  });
+
+  it.each([
+    ["2026-11-21T13:59:58Z", "baru saja"],
+    ["2026-11-21T13:59:20Z", "40 dtk lalu"],
+    ["2026-11-21T14:02:30Z", "dlm 2 mnt"],
+    ["2026-11-15T14:00:00Z", "6 hari lalu"],
+    ["2026-05-01T14:00:00Z", "1 Mei 2026"],
+  ])("%s is %s", (at, want) => {
+    expect(ago(at, now, "Asia/Jakarta")).toBe(want);
+  });
+
+  it("the hover still has the shop's clock first and UTC below", () => {
+    expect(exactBoth("2026-11-21T20:15:09Z", "Asia/Jakarta")).toBe(
+      "Min, 22 Nov 2026, 03.15.09 (Asia/Jakarta)\nSab, 21 Nov 2026, 20.15.09 UTC",
+    );
+  });
+
+  it("durations have a comma and Indonesian units", () => {
+    expect([took(2400), took(185_000), every(5400)]).toEqual(["2,4 dtk", "3 mnt 5 dtk", "tiap 1,5 jam"]);
+  });
+
+  it("the days of the shop begin when they did", () => {
+    expect(startOfDay("2026-11-22", "Asia/Jakarta")).toBe("2026-11-21T17:00:00Z");
   });
 });

@@ -1,30 +1,37 @@
 // Times come as RFC 3339 UTC. People read them relative, and exact in the shop's zone and in UTC.
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
+import { language, languages } from "./language";
+import { shared } from "./words";
+
+// Not by Intl.RelativeTimeFormat: its narrow Indonesian has "6 h" for six days, and its long one is too wide for a column.
+function relative(n: number, unit: "second" | "minute" | "hour" | "day"): string {
+  return n < 0 ? shared(`ago.${unit}`, { n: -n }) : shared(`ahead.${unit}`, { n });
+}
 
 /** "12s ago", "in 4m", "3h ago", "6d ago"; beyond a month the day itself. */
 export function ago(time: string, now: number, zone: string): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000);
   const size = Math.abs(seconds);
-  if (size < 5) return "now";
-  if (size < 60) return relative.format(seconds, "second");
-  if (size < 3600) return relative.format(Math.trunc(seconds / 60), "minute");
-  if (size < 2 * 86_400) return relative.format(Math.trunc(seconds / 3600), "hour");
-  if (size < 31 * 86_400) return relative.format(Math.trunc(seconds / 86_400), "day");
+  if (size < 5) return shared("now");
+  if (size < 60) return relative(seconds, "second");
+  if (size < 3600) return relative(Math.trunc(seconds / 60), "minute");
+  if (size < 2 * 86_400) return relative(Math.trunc(seconds / 3600), "hour");
+  if (size < 31 * 86_400) return relative(Math.trunc(seconds / 86_400), "day");
   return day(time, zone);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = zone + JSON.stringify(options);
+  const { dates } = languages[language()];
+  const key = dates + zone + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
     try {
-      found = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
+      found = new Intl.DateTimeFormat(dates, { timeZone: zone, ...options });
     } catch {
       // A zone this browser does not know.
-      found = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options });
+      found = new Intl.DateTimeFormat(dates, { timeZone: "UTC", ...options });
     }
     formats.set(key, found);
   }
@@ -67,21 +74,27 @@ export function calendarDay(date: string): string {
   return formatter("UTC", { weekday: "short", day: "numeric", month: "short" }).format(new Date(`${date}T12:00:00Z`));
 }
 
+function figure(n: number, decimals = 0): string {
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false };
+  return new Intl.NumberFormat(languages[language()].numbers, digits).format(n);
+}
+
 /** "850 ms", "2.4 s", "3 min 5 s". */
 export function took(ms: number): string {
-  if (ms < 1) return "< 1 ms";
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 1) return shared("took.instant");
+  if (ms < 1000) return shared("took.milliseconds", { n: figure(ms) });
+  if (ms < 60_000) return shared("took.seconds", { n: figure(ms / 1000, 1) });
   const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  if (seconds < 3600) return shared("took.minutes", { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
+  return shared("took.hours", { hours: Math.floor(seconds / 3600), minutes: Math.floor((seconds % 3600) / 60) });
 }
 
 /** "every 5 min". */
 export function every(seconds: number): string {
-  if (seconds < 60) return `every ${seconds} s`;
-  if (seconds < 3600) return `every ${Math.round(seconds / 60)} min`;
-  return `every ${Math.round(seconds / 360) / 10} h`;
+  if (seconds < 60) return shared("every.seconds", { n: seconds });
+  if (seconds < 3600) return shared("every.minutes", { n: Math.round(seconds / 60) });
+  const tenths = Math.round(seconds / 360);
+  return shared("every.hours", { n: figure(tenths / 10, tenths % 10 === 0 ? 0 : 1) });
 }
 
 /** The calendar day (YYYY-MM-DD) on the shop's wall at that moment. */

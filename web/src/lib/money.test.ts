@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { speak } from "./language";
 import { difference, isZero, money, negative, sum } from "./money";
 
 describe("money", () => {
@@ -16,6 +17,16 @@ describe("money", () => {
     ["about ten", "IDR", "about ten"],
     ["5", "", "5.00"],
   ])("%s %s is shown as %s", (amount, currency, want) => {
+    expect(money(amount, currency).replaceAll("\u00a0", " ")).toBe(want);
+  });
+
+  it.each([
+    ["162000", "IDR", "Rp 162.000"],
+    ["-75000", "IDR", "-Rp 75.000"],
+    ["1200.5", "IDR", "Rp 1.200,5"],
+    ["29.5", "USD", "US$29,50"],
+  ])("%s %s is shown in Indonesian as %s", async (amount, currency, want) => {
+    await speak("id");
     expect(money(amount, currency).replaceAll("\u00a0", " ")).toBe(want);
   });
 

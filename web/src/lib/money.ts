@@ -1,5 +1,7 @@
 // Money comes as decimal strings and is never made a float: Intl formats such strings exactly.
 
+import { language, languages } from "./language";
+
 const signs: Record<string, string> = { IDR: "Rp\u00a0", MYR: "RM\u00a0", SGD: "S$", THB: "฿" };
 
 // ISO gives the rupiah two decimals that no shop uses; shown only when an amount has them.
@@ -12,13 +14,14 @@ function decimalsOf(amount: string): number {
 }
 
 function format(currency: string, least: number, most: number): Intl.NumberFormat {
-  const key = `${currency} ${least} ${most}`;
+  const { numbers } = languages[language()];
+  const key = `${numbers} ${currency} ${least} ${most}`;
   let found = formats.get(key);
   if (!found) {
     const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
     found = /^[A-Z]{3}$/.test(currency)
-      ? new Intl.NumberFormat("en", { style: "currency", currency, ...digits })
-      : new Intl.NumberFormat("en", digits);
+      ? new Intl.NumberFormat(numbers, { style: "currency", currency, ...digits })
+      : new Intl.NumberFormat(numbers, digits);
     formats.set(key, found);
   }
   return found;

@@ -1,3 +1,4 @@
+import { shared } from "./words";
 import { z } from "./zod";
 
 // An RFC 9457 problem, read without trust: a proxy in between may answer with anything.
@@ -18,6 +19,7 @@ export class Problem extends Error {
 
   constructor(status: number, title: string, detail: string, fields: Record<string, string> = {}) {
     super(detail || title);
+    // eslint-disable-next-line prose/no-literal-string -- the class, for who reads a stack
     this.name = "Problem";
     this.status = status;
     this.title = title;
@@ -31,18 +33,18 @@ export class Problem extends Error {
   }
 }
 
-const titles: Record<number, string> = {
-  0: "The hub cannot be reached",
-  401: "You are signed out",
-  403: "You may not do this",
-  404: "Not found",
-  409: "That is not possible now",
-  422: "Something in the form is not right",
-  429: "Too many requests",
-};
-
 function titleFor(status: number): string {
-  return titles[status] ?? (status >= 500 ? "The hub has a problem" : "The request was refused");
+  switch (status) {
+    case 0:
+    case 401:
+    case 403:
+    case 404:
+    case 409:
+    case 422:
+    case 429:
+      return shared(`problem.${status}`);
+  }
+  return status >= 500 ? shared("problem.hub") : shared("problem.refused");
 }
 
 /** Reads the body of an answer that is not a success. */
@@ -67,11 +69,7 @@ export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TypeError) {
     // What fetch rejects with when there is no answer.
-    return new Problem(
-      0,
-      titleFor(0),
-      "No answer came back. Check that Tillbridge is running and that you are online.",
-    );
+    return new Problem(0, titleFor(0), shared("problem.no_answer"));
   }
-  return new Problem(500, "This page has a problem", error instanceof Error ? error.message : String(error));
+  return new Problem(500, shared("problem.page"), error instanceof Error ? error.message : String(error));
 }

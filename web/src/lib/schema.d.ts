@@ -611,7 +611,11 @@ export interface paths {
         delete: operations["sign-out"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Choose the language you read
+         * @description For viewers and above.
+         */
+        patch: operations["session-change"];
         trace?: never;
     };
     "/api/v1/setup": {
@@ -1292,6 +1296,13 @@ export interface components {
             /** Format: int64 */
             orders: number;
         };
+        OwnInputBody: {
+            /**
+             * @description Empty takes the choice back: the request's Accept-Language counts again.
+             * @enum {string}
+             */
+            language: "en" | "id" | "";
+        };
         PackageView: {
             courier: string;
             /** Format: date-time */
@@ -1509,6 +1520,11 @@ export interface components {
         };
         Session: {
             account: components["schemas"]["AccountView"];
+            /**
+             * @description What the member has chosen to read; empty when nothing is chosen, and for tokens.
+             * @enum {string}
+             */
+            language: "en" | "id" | "";
             user: components["schemas"]["UserView"];
         };
         SessionBodyBody: {
@@ -3650,6 +3666,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
             };
             /** @description Unauthorized */
             401: {

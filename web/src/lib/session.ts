@@ -3,11 +3,12 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Problem } from "./problem";
 import { sessionQuery } from "./queries";
 import type { Session } from "./types";
+import { shared } from "./words";
 
 /** Who is signed in. Only for pages behind sign-in, whose route has loaded it. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (!data) throw new Problem(401, "You are signed out", "");
+  if (!data) throw new Problem(401, shared("problem.401"), "");
   return data;
 }
 

@@ -1,58 +1,180 @@
-// The words of the dictionary (docs: "Words"), as people read them. One word per thing, everywhere.
+// The words of the dictionary (docs: "Words"), as people read them. One word per thing, everywhere. What the API names by a
+// stable word has a group here; Indonesian stands beside in words.id.ts.
+
+import { catalogue, language, languages, sayWord } from "./language";
+
+export const en = {
+  code: {
+    "200": "OK",
+    "400": "Wrong status",
+    "401": "No access",
+    "404": "Missing",
+    "409": "Conflict",
+    "422": "Unmapped",
+    "429": "Throttled",
+    "500": "Our fault",
+    "503": "Unavailable",
+    unequal: "Unequal",
+    unreadable: "Unreadable",
+    unknown: "Unknown",
+  },
+  operation: {
+    create_order: "Create order",
+    convert_order_to_invoice: "Convert order to invoice",
+    create_invoice: "Create invoice",
+    create_outbound_logistic: "Create outbound logistic",
+    add_payment: "Add payment",
+    void_invoice: "Void invoice",
+    cancel_order: "Cancel order",
+    create_credit_note: "Create credit note",
+    download_order: "Download order",
+    link_sku: "Link SKU",
+    refresh_token: "Refresh token",
+    inventory_update: "Inventory update",
+    inventory_sync: "Inventory sync",
+    fulfillment_update: "Fulfillment update",
+    price_update: "Price update",
+    product_update: "Product update",
+    all: "All",
+  },
+  stage: {
+    unpaid: "Unpaid",
+    paid: "To ship",
+    shipped: "In delivery",
+    delivered: "Delivered",
+    completed: "Completed",
+    cancelled: "Cancelled",
+    failed_delivery: "Failed delivery",
+    returned: "Returned",
+    unknown: "Unknown",
+  },
+  tab: {
+    new: "New",
+    to_ship: "To ship",
+    in_delivery: "In delivery",
+    completed: "Completed",
+    cancelled: "Cancelled",
+    failed_delivery: "Failed delivery",
+    complained: "Complained",
+    pending: "Pending",
+    errors: "Errors",
+    skipped: "Skipped",
+    all: "All",
+  },
+  sync_type: { auto: "Auto", manual: "Manual", webhook: "Webhook", rerun: "Re-run" },
+  document: {
+    sales_order: "Sales order",
+    invoice: "Invoice",
+    outbound: "Outbound logistic",
+    payment: "Payment",
+    credit_note: "Credit note",
+  },
+  documents: {
+    "sales-orders": "Sales orders",
+    invoices: "Invoices",
+    outbounds: "Outbound logistics",
+    payments: "Payments",
+    "credit-notes": "Credit notes",
+    "recycle-bin": "Recycle bin",
+  },
+  document_state: { open: "Open", converted: "Converted", cancelled: "Cancelled" },
+  payment: { unpaid: "Unpaid", paid: "Paid" },
+  delivery: { unsent: "Unsent", sent: "Sent" },
+  lane: { orders: "Orders", products: "Products", inventory: "Inventory" },
+  cycle: { running: "Running", done: "Done", failed: "Failed", stopped: "Stopped" },
+  role: { owner: "Owner", operator: "Operator", viewer: "Viewer" },
+  place: {
+    status: "Status",
+    report: "Report",
+    orders: "Orders",
+    documents: "Documents",
+    logs: "Logs",
+    settings: "Settings",
+  },
+  now: "now",
+  ago: { second: "{{n}}s ago", minute: "{{n}}m ago", hour: "{{n}}h ago", day: "{{n}}d ago" },
+  ahead: { second: "in {{n}}s", minute: "in {{n}}m", hour: "in {{n}}h", day: "in {{n}}d" },
+  every: { seconds: "every {{n}} s", minutes: "every {{n}} min", hours: "every {{n}} h" },
+  took: {
+    instant: "< 1 ms",
+    milliseconds: "{{n}} ms",
+    seconds: "{{n}} s",
+    minutes: "{{minutes}} min {{seconds}} s",
+    hours: "{{hours}} h {{minutes}} min",
+  },
+  cancel: "Cancel",
+  close: "Close",
+  clear: "Clear",
+  connection: "Connection",
+  connect_a_shop: "Connect a shop",
+  all_connections: "All connections",
+  all_days: "All days",
+  email: "Email",
+  name: "Name",
+  total: "Total",
+  order_number: "Order number",
+  document_number: "document number",
+  full_page: "Open the full page",
+  last_7_days: "Last 7 days",
+
+  problem: {
+    "0": "The hub cannot be reached",
+    "401": "You are signed out",
+    "403": "You may not do this",
+    "404": "Not found",
+    "409": "That is not possible now",
+    "422": "Something in the form is not right",
+    "429": "Too many requests",
+    hub: "The hub has a problem",
+    page: "This page has a problem",
+    refused: "The request was refused",
+    no_answer: "No answer came back. Check that Tillbridge is running and that you are online.",
+  },
+} as const;
+
+/** Says a word that more than one feature needs. */
+export const shared = catalogue("lib", en);
+
+type Group = { [K in keyof typeof en]: (typeof en)[K] extends string ? never : K }[keyof typeof en];
+
+/** A word of the API in the reader's language. One nobody listed is shown as it is, made readable: what a newer hub has needs no new page. */
+export function wordOf(group: Group, word: string): string {
+  return word in en[group] ? sayWord(shared, `${group}.${word}`) : sentenceCase(word);
+}
 
 /** How a code is coloured. Never the colour alone: the number and the word stand in it. */
 export type Tone = "green" | "slate" | "amber" | "orange" | "violet" | "red" | "grey" | "blue";
 
-const codes: Record<number, { word: string; tone: Tone }> = {
-  200: { word: "OK", tone: "green" },
-  400: { word: "Wrong status", tone: "amber" },
-  401: { word: "No access", tone: "violet" },
-  404: { word: "Missing", tone: "orange" },
-  409: { word: "Conflict", tone: "slate" },
-  422: { word: "Unmapped", tone: "violet" },
-  429: { word: "Throttled", tone: "slate" },
-  500: { word: "Our fault", tone: "red" },
-  503: { word: "Unavailable", tone: "red" },
+const codeTones: Record<number, Tone> = {
+  200: "green",
+  400: "amber",
+  401: "violet",
+  404: "orange",
+  409: "slate",
+  422: "violet",
+  429: "slate",
+  500: "red",
+  503: "red",
 };
 
-export const codeNumbers = Object.keys(codes).map(Number);
+export const codeNumbers = Object.keys(codeTones).map(Number);
 
 /** 422 stands for two things; the reason tells which. */
 export function codeWord(code: number, reason?: string): string {
   if (code === 422 && reason && !reason.startsWith("sku_") && reason !== "line_without_sku") {
-    return reason === "totals_differ" ? "Unequal" : "Unreadable";
+    return reason === "totals_differ" ? shared("code.unequal") : shared("code.unreadable");
   }
-  return codes[code]?.word ?? "Unknown";
+  return code in codeTones ? wordOf("code", String(code)) : shared("code.unknown");
 }
 
 export function codeTone(code: number): Tone {
-  return codes[code]?.tone ?? (code >= 500 ? "red" : "grey");
+  return codeTones[code] ?? (code >= 500 ? "red" : "grey");
 }
 
-const operations: Record<string, string> = {
-  create_order: "Create order",
-  convert_order_to_invoice: "Convert order to invoice",
-  create_invoice: "Create invoice",
-  create_outbound_logistic: "Create outbound logistic",
-  add_payment: "Add payment",
-  void_invoice: "Void invoice",
-  cancel_order: "Cancel order",
-  create_credit_note: "Create credit note",
-  download_order: "Download order",
-  link_sku: "Link SKU",
-  refresh_token: "Refresh token",
-  inventory_update: "Inventory update",
-  inventory_sync: "Inventory sync",
-  fulfillment_update: "Fulfillment update",
-  price_update: "Price update",
-  product_update: "Product update",
-};
+export const operationNames = Object.keys(en.operation).filter((operation) => operation !== "all");
 
-export const operationNames = Object.keys(operations);
-
-/** A word nobody listed is shown as it is, made readable: new operations need no new page. */
 export function operationLabel(operation: string): string {
-  return operation === "all" ? "All" : (operations[operation] ?? sentenceCase(operation));
+  return wordOf("operation", operation);
 }
 
 export function sentenceCase(word: string): string {
@@ -60,86 +182,75 @@ export function sentenceCase(word: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-const stages: Record<string, { word: string; tone: Tone }> = {
-  unpaid: { word: "Unpaid", tone: "grey" },
-  paid: { word: "To ship", tone: "blue" },
-  shipped: { word: "In delivery", tone: "blue" },
-  delivered: { word: "Delivered", tone: "blue" },
-  completed: { word: "Completed", tone: "green" },
-  cancelled: { word: "Cancelled", tone: "slate" },
-  failed_delivery: { word: "Failed delivery", tone: "amber" },
-  returned: { word: "Returned", tone: "amber" },
+/** A label as it stands within a sentence: "Link SKU" as "link SKU", and "SKU" as it is. */
+export function within(label: string): string {
+  const [first = "", second = ""] = label;
+  return second === second.toUpperCase() && second !== " " ? label : first.toLowerCase() + label.slice(1);
+}
+
+const stageTones: Record<string, Tone> = {
+  unpaid: "grey",
+  paid: "blue",
+  shipped: "blue",
+  delivered: "blue",
+  completed: "green",
+  cancelled: "slate",
+  failed_delivery: "amber",
+  returned: "amber",
 };
 
-export const stageNames = Object.keys(stages);
-
 export function stageWord(stage: string): string {
-  return stages[stage]?.word ?? (stage ? sentenceCase(stage) : "Unknown");
+  return stage ? wordOf("stage", stage) : shared("stage.unknown");
 }
 
 export function stageTone(stage: string): Tone {
-  return stages[stage]?.tone ?? "amber";
+  return stageTones[stage] ?? "amber";
 }
 
 /** Which screen of the orders list; "all" is ours, the others are the hub's. */
-export const orderTabs = [
-  { tab: "new", label: "New" },
-  { tab: "to_ship", label: "To ship" },
-  { tab: "in_delivery", label: "In delivery" },
-  { tab: "completed", label: "Completed" },
-  { tab: "cancelled", label: "Cancelled" },
-  { tab: "failed_delivery", label: "Failed delivery" },
-  { tab: "complained", label: "Complained" },
-  { tab: "pending", label: "Pending" },
-  { tab: "errors", label: "Errors" },
-  { tab: "skipped", label: "Skipped" },
-  { tab: "all", label: "All" },
-] as const;
+export type OrderTab = keyof typeof en.tab;
+
+export const orderTabs = Object.keys(en.tab) as [OrderTab, ...OrderTab[]];
 
 /** How a step came to be. */
 export const syncTypeNames = ["auto", "manual", "webhook", "rerun"] as const;
 
 export function syncTypeLabel(syncType: string): string {
-  return syncType === "rerun" ? "Re-run" : sentenceCase(syncType);
+  return wordOf("sync_type", syncType);
 }
-
-const kinds: Record<string, { one: string; path: DocumentPath }> = {
-  sales_order: { one: "Sales order", path: "sales-orders" },
-  invoice: { one: "Invoice", path: "invoices" },
-  outbound: { one: "Outbound logistic", path: "outbounds" },
-  payment: { one: "Payment", path: "payments" },
-  credit_note: { one: "Credit note", path: "credit-notes" },
-};
 
 /** The word for a kind of document as it stands in addresses and in the API's path. */
 export type DocumentPath = "sales-orders" | "invoices" | "outbounds" | "payments" | "credit-notes";
 
-export const documentPaths: { path: DocumentPath; label: string }[] = [
-  { path: "sales-orders", label: "Sales orders" },
-  { path: "invoices", label: "Invoices" },
-  { path: "outbounds", label: "Outbound logistics" },
-  { path: "payments", label: "Payments" },
-  { path: "credit-notes", label: "Credit notes" },
+export const documentPaths: readonly DocumentPath[] = [
+  "sales-orders",
+  "invoices",
+  "outbounds",
+  "payments",
+  "credit-notes",
 ];
 
+const pathOfKind: Record<string, DocumentPath> = {
+  sales_order: "sales-orders",
+  invoice: "invoices",
+  outbound: "outbounds",
+  payment: "payments",
+  credit_note: "credit-notes",
+};
+
 export function documentWord(kind: string): string {
-  return kinds[kind]?.one ?? sentenceCase(kind);
+  return wordOf("document", kind);
 }
 
 export function documentPath(kind: string): DocumentPath {
-  return kinds[kind]?.path ?? "invoices";
+  return pathOfKind[kind] ?? "invoices";
 }
 
 export function laneWord(lane: string): string {
-  return sentenceCase(lane);
+  return wordOf("lane", lane);
 }
 
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${count(n)} ${n === 1 ? one : many}`;
-}
-
-const counts = new Intl.NumberFormat("en");
-
+/** A whole number as the reader's language writes it. */
 export function count(n: number): string {
-  return counts.format(n);
+  return new Intl.NumberFormat(languages[language()].numbers).format(n);
 }

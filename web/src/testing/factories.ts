@@ -23,6 +23,7 @@ export function makeSession(change: Partial<Session["user"]> = {}): Session {
   return {
     user: { id: "1", email: "rani@example.com", name: "Rani", role: "owner", ...change },
     account: { name: "Toko Rani", zone: "Asia/Jakarta" },
+    language: "",
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   OrderDetail,
   Report,
   Status,
+  Session,
 } from "@/lib/types";
 
 import {
@@ -121,6 +122,8 @@ interface PretendOptions {
   /** A hub to which no shop is connected. */
   empty?: boolean;
   role?: "owner" | "operator" | "viewer";
+  /** What the member has chosen to read; nothing to begin with. */
+  language?: Session["language"];
 }
 
 export interface PretendApi {
@@ -136,10 +139,11 @@ export function pretendApi({
   signedIn = true,
   empty = false,
   role = "owner",
+  language = "",
 }: PretendOptions = {}): PretendApi {
   const random = seeded(7);
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
-  const session = makeSession({ role });
+  const session = { ...makeSession({ role }), language };
   const listeners = new Set<(topics: string[]) => void>();
   const tell = (...topics: string[]) => listeners.forEach((listener) => listener(topics));
   let isIn = signedIn;
@@ -503,6 +507,7 @@ export function pretendApi({
         isIn = true;
       }
       if (request.method === "DELETE") isIn = false;
+      if (request.method === "PATCH" && isIn) session.language = body.language as Session["language"];
       return isIn ? json(session) : request.method === "DELETE" ? json(undefined, 204) : problem(401, "Signed out.");
     }
     if (first === "setup") {

@@ -3,6 +3,8 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
+import { speak } from "@/lib/language";
+
 // Whole pages are drawn; a busy machine takes its time.
 configure({ asyncUtilTimeout: 10_000 });
 
@@ -37,7 +39,8 @@ vi.stubGlobal(
   },
 );
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
   localStorage.clear();
+  await speak("en");
 });

@@ -2,6 +2,8 @@ import { notifications } from "@mantine/notifications";
 import { Check, Copy } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
+import { t } from "@/components/words";
+
 import classes from "./copyable.module.css";
 
 /** An order number, SKU or the like in the monospaced face, copied with one click. */
@@ -18,7 +20,7 @@ export function Copyable({ value, what, children }: { value: string; what: strin
       setTimeout(() => setCopied(false), 1500);
     } catch {
       // No clipboard outside https and localhost.
-      notifications.show({ message: `Copying was not allowed. The ${what} is ${value}`, color: "gray" });
+      notifications.show({ message: t("copying_refused", { value }), color: "gray" });
     }
   };
   return (
@@ -28,7 +30,7 @@ export function Copyable({ value, what, children }: { value: string; what: strin
         type="button"
         className={classes.button}
         onClick={copy}
-        aria-label={copied ? "Copied" : `Copy ${what} ${value}`}
+        aria-label={copied ? t("copied") : t("copy_value", { what, value })}
       >
         {copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
       </button>

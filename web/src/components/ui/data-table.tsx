@@ -14,6 +14,8 @@ import {
 import { Columns3 } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 
+import { t } from "@/components/words";
+
 import classes from "./data-table.module.css";
 
 export interface Column<T> {
@@ -102,7 +104,7 @@ function Cards<T extends RowData>({
             {selection && (
               <Checkbox
                 size="xs"
-                aria-label="Select this row"
+                aria-label={t("select_row")}
                 checked={selection.ids.has(id(row))}
                 onChange={() => selection.onToggle(id(row))}
               />
@@ -185,7 +187,7 @@ function Wide<T extends RowData>({
               <th className={classes.check} scope="col">
                 <Checkbox
                   size="xs"
-                  aria-label="Select all loaded rows"
+                  aria-label={t("select_all")}
                   checked={all}
                   indeterminate={some && !all}
                   onChange={() => selection.onToggleAll(!all)}
@@ -216,12 +218,12 @@ function Wide<T extends RowData>({
             <th className={classes.choice}>
               <Menu position="bottom-end" closeOnItemClick={false}>
                 <Menu.Target>
-                  <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Choose columns">
+                  <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t("choose_columns")}>
                     <Columns3 size={15} aria-hidden />
                   </ActionIcon>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  <Menu.Label>Columns</Menu.Label>
+                  <Menu.Label>{t("columns")}</Menu.Label>
                   {table
                     .getAllLeafColumns()
                     .filter((column) => column.getCanHide())
@@ -241,7 +243,7 @@ function Wide<T extends RowData>({
                       setSizing({});
                     }}
                   >
-                    As it was
+                    {t("as_it_was")}
                   </Menu.Item>
                 </Menu.Dropdown>
               </Menu>
@@ -265,7 +267,7 @@ function Wide<T extends RowData>({
                 <td className={classes.check}>
                   <Checkbox
                     size="xs"
-                    aria-label="Select this row"
+                    aria-label={t("select_row")}
                     checked={selection.ids.has(row.id)}
                     onChange={() => selection.onToggle(row.id)}
                   />

@@ -3,7 +3,8 @@ import { useDebouncedCallback, useMediaQuery } from "@mantine/hooks";
 import { ArrowUp, Search } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 
-import { count, plural } from "@/lib/words";
+import { t } from "@/components/words";
+import { count } from "@/lib/words";
 
 import classes from "./list-parts.module.css";
 
@@ -18,7 +19,7 @@ export function FilterBar({ label, children }: { label: string; children: ReactN
   if (!phone) return bar;
   return (
     <details className={classes.folded}>
-      <summary>Filters</summary>
+      <summary>{t("filters")}</summary>
       {bar}
     </details>
   );
@@ -82,7 +83,10 @@ export function FreshButton({
   more: boolean;
   onShow: () => void;
 }) {
-  const parts = [fresh > 0 ? `${count(fresh)}${more ? "+" : ""} new` : "", gone > 0 ? `${count(gone)} moved on` : ""];
+  const parts = [
+    fresh > 0 ? t("fresh", { n: `${count(fresh)}${more ? "+" : ""}` }) : "",
+    gone > 0 ? t("gone", { n: count(gone) }) : "",
+  ];
   const words = parts.filter(Boolean).join(", ");
   return (
     // Always there, so that screen readers hear when it fills.
@@ -97,22 +101,20 @@ export function FreshButton({
 }
 
 interface LoadMoreProps {
-  loaded: number;
-  what: string;
+  /** How many there are so far, in words: "50 orders loaded", or "12 orders, that is all". */
+  loaded: string;
   hasMore: boolean;
   loading: boolean;
   onMore: () => void;
 }
 
-export function LoadMore({ loaded, what, hasMore, loading, onMore }: LoadMoreProps) {
+export function LoadMore({ loaded, hasMore, loading, onMore }: LoadMoreProps) {
   return (
     <div className={classes.more}>
-      <span className="quiet">
-        {hasMore ? `${plural(loaded, what)} loaded` : `${plural(loaded, what)}, that is all`}
-      </span>
+      <span className="quiet">{loaded}</span>
       {hasMore && (
         <Button size="compact-sm" variant="default" loading={loading} onClick={onMore}>
-          Load more
+          {t("load_more")}
         </Button>
       )}
     </div>

@@ -1,8 +1,9 @@
 import { notifications } from "@mantine/notifications";
 
+import { t } from "@/components/words";
 import { asProblem } from "@/lib/problem";
 import type { ActionResult, Sentence } from "@/lib/types";
-import { plural } from "@/lib/words";
+import { count } from "@/lib/words";
 
 export function notifyDone(message: string): void {
   notifications.show({ message, color: "green", autoClose: 4000 });
@@ -21,11 +22,14 @@ export function notifyHeld(title: string, why: Sentence): void {
 export function notifyResult(result: ActionResult, done: string): void {
   const failed = result.results.find((r) => r.code >= 400 && r.code !== 409);
   if (result.failed === 0) {
-    notifyDone(result.done === 1 ? done : `${done}: ${plural(result.done, "entry", "entries")}`);
+    notifyDone(result.done === 1 ? done : t("done_entries", { done, count: result.done }));
     return;
   }
   notifications.show({
-    title: result.done > 0 ? `${result.done} done, ${result.failed} failed` : "It failed again",
+    title:
+      result.done > 0
+        ? t("done_and_failed", { done: count(result.done), failed: count(result.failed) })
+        : t("failed_again"),
     message: failed ? `${failed.message} ${failed.remedy}`.trim() : "",
     color: "orange",
     autoClose: 12_000,

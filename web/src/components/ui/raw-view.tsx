@@ -2,6 +2,8 @@ import { Button } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import { useMemo, useState } from "react";
 
+import { t } from "@/components/words";
+
 import classes from "./raw-view.module.css";
 
 /** JSON made readable without touching its numbers: 64-bit ids and decimals must not pass through a float. */
@@ -47,7 +49,7 @@ export function pretty(raw: string): string {
 export function RawView({ raw, label }: { raw: string; label: string }) {
   const text = useMemo(() => pretty(raw), [raw]);
   const [copied, setCopied] = useState(false);
-  if (!raw) return <p className="quiet">Nothing was sent here.</p>;
+  if (!raw) return <p className="quiet">{t("nothing_sent")}</p>;
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     setCopied(true);
@@ -62,7 +64,7 @@ export function RawView({ raw, label }: { raw: string; label: string }) {
         leftSection={copied ? <Check size={12} aria-hidden /> : <Copy size={12} aria-hidden />}
         onClick={copy}
       >
-        {copied ? "Copied" : "Copy"}
+        {copied ? t("copied") : t("copy")}
       </Button>
       {/* Scrolls, so it must be reachable by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

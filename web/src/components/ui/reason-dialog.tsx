@@ -1,7 +1,9 @@
 import { Alert, Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 
+import { t } from "@/components/words";
 import { asProblem } from "@/lib/problem";
+import { shared } from "@/lib/words";
 
 interface ReasonDialogProps {
   title: string;
@@ -24,16 +26,16 @@ export function ReasonDialog({ title, children, confirm, busy, error, onConfirm,
     if (!missing) onConfirm(reason.trim());
   };
   return (
-    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": shared("close") }}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {children}
           <Textarea
-            label="Reason"
-            description="Kept with your name; whoever looks at this later reads it."
+            label={t("reason")}
+            description={t("reason_help")}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
-            error={tried && missing ? "Write a reason" : undefined}
+            error={tried && missing ? t("reason_missing") : undefined}
             autosize
             minRows={2}
             maxLength={500}
@@ -48,7 +50,7 @@ export function ReasonDialog({ title, children, confirm, busy, error, onConfirm,
           ) : null}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {shared("cancel")}
             </Button>
             <Button type="submit" loading={busy}>
               {confirm}

@@ -1,3 +1,4 @@
+import { t } from "@/components/words";
 import { codeTone } from "@/lib/words";
 
 import { CodeBadge } from "./badge";
@@ -21,7 +22,7 @@ export function SentenceBlock({ code, reason, message, remedy }: SentenceProps) 
       <p className={classes.message}>{message}</p>
       {remedy && (
         <p className={classes.remedy}>
-          <strong>What to do: </strong>
+          <strong>{t("what_to_do")} </strong>
           {remedy}
         </p>
       )}

@@ -2,6 +2,8 @@ import { ActionIcon, Portal } from "@mantine/core";
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 
+import { t } from "@/components/words";
+
 import classes from "./side-panel.module.css";
 
 interface SidePanelProps {
@@ -57,13 +59,13 @@ export function SidePanel({ title, label, of, onClose, actions, children }: Side
         <div className={classes.head}>
           <div className={classes.title}>{title}</div>
           {actions}
-          <ActionIcon variant="subtle" color="gray" aria-label="Close (Esc)" onClick={onClose}>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("close_by_key")} onClick={onClose}>
             <X size={18} aria-hidden />
           </ActionIcon>
         </div>
         {/* Scrolls, so it must be reachable by keyboard. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className={classes.body} data-panel-body tabIndex={0} role="group" aria-label="Details">
+        <div className={classes.body} data-panel-body tabIndex={0} role="group" aria-label={t("details")}>
           {children}
         </div>
       </div>

@@ -2,6 +2,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { CloudOff, type LucideIcon, RotateCw, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { t } from "@/components/words";
 import { asProblem } from "@/lib/problem";
 
 import classes from "./states.module.css";
@@ -26,18 +27,18 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyProps) 
 }
 
 /** There is something, but none of it fits the filters. */
-export function NothingMatches({ what, onClear }: { what: string; onClear: () => void }) {
+export function NothingMatches({ title, onClear }: { title: string; onClear: () => void }) {
   return (
     <EmptyState
       icon={SearchX}
-      title={`No ${what} match these filters`}
+      title={title}
       action={
         <Button variant="default" size="xs" onClick={onClear}>
-          Clear the filters
+          {t("clear_filters")}
         </Button>
       }
     >
-      Loosen a filter, or clear them all.
+      {t("loosen")}
     </EmptyState>
   );
 }
@@ -56,7 +57,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       {onRetry && (
         <div className={classes.action}>
           <Button variant="default" size="xs" leftSection={<RotateCw size={14} aria-hidden />} onClick={onRetry}>
-            Try again
+            {t("try_again")}
           </Button>
         </div>
       )}
@@ -65,7 +66,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 }
 
 /** The shape of a list that is on its way. */
-export function ListSkeleton({ rows = 8, label = "Loading" }: { rows?: number; label?: string }) {
+export function ListSkeleton({ rows = 8, label = t("loading") }: { rows?: number; label?: string }) {
   return (
     <div className={classes.skeleton} role="status" aria-label={label}>
       {Array.from({ length: rows }, (_, i) => (
@@ -75,7 +76,7 @@ export function ListSkeleton({ rows = 8, label = "Loading" }: { rows?: number; l
   );
 }
 
-export function BlockSkeleton({ height, label = "Loading" }: { height: number; label?: string }) {
+export function BlockSkeleton({ height, label = t("loading") }: { height: number; label?: string }) {
   return (
     <div role="status" aria-label={label}>
       <Skeleton height={height} radius="md" />

@@ -12,7 +12,7 @@ import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
 import { channelsQuery } from "@/lib/queries";
 import { useIsOwner, useMayOperate } from "@/lib/session";
-import { sentenceCase } from "@/lib/words";
+import { sentenceCase, shared } from "@/lib/words";
 
 import { connectionQuery } from "./api";
 import { ConnectionState } from "./connection-state";
@@ -20,6 +20,7 @@ import classes from "./connections.module.css";
 import { Cycles } from "./cycles";
 import { PolicySection } from "./policy-section";
 import { Reconnect } from "./reconnect";
+import { t } from "./words";
 
 const route = getRouteApi("/app/settings/connections/$id");
 
@@ -29,15 +30,15 @@ export function ConnectionSection() {
   const channels = useQuery(channelsQuery);
   const mayOperate = useMayOperate();
   const owner = useIsOwner();
-  const back = <Link to="/settings/connections">All connections</Link>;
+  const back = <Link to="/settings/connections">{shared("all_connections")}</Link>;
   if (isPending || error) {
     return (
-      <Section title="Connection" aside={back}>
+      <Section title={shared("connection")} aside={back}>
         <div className="card">
           {error ? (
             <ErrorState error={error} onRetry={() => void refetch()} />
           ) : (
-            <ListSkeleton rows={4} label="Loading the connection" />
+            <ListSkeleton rows={4} label={t("loading_connection")} />
           )}
         </div>
       </Section>
@@ -62,14 +63,14 @@ export function ConnectionSection() {
                   value,
                 ]),
                 [
-                  "Webhooks go to",
+                  t("hooks_to"),
                   data.hook_url ? (
-                    <Copyable value={data.hook_url} what="webhook address" />
+                    <Copyable value={data.hook_url} what={t("hook_address")} />
                   ) : (
-                    <span className="quiet">nowhere: the hub&apos;s public address is not configured</span>
+                    <span className="quiet">{t("hooks_nowhere")}</span>
                   ),
                 ],
-                ["Connected", <When key="c" at={data.created_at} />],
+                [t("connected"), <When key="c" at={data.created_at} />],
               ]}
             />
             {mayOperate && <ConnectionTest key={id} id={id} />}

@@ -1,13 +1,11 @@
 import { Badge } from "@/components/ui/badge";
 import type { ConnectionView } from "@/lib/types";
+import type { Tone } from "@/lib/words";
 
-export function ConnectionState({ connection }: { connection: ConnectionView }) {
-  switch (connection.state) {
-    case "active":
-      return <Badge tone="green">Active</Badge>;
-    case "paused":
-      return <Badge tone="grey">Paused</Badge>;
-    case "needs_you":
-      return <Badge tone="violet">Needs you</Badge>;
-  }
+import { t } from "./words";
+
+const tones: Record<ConnectionView["state"], Tone> = { active: "green", paused: "grey", needs_you: "violet" };
+
+export function ConnectionState({ connection: { state } }: { connection: ConnectionView }) {
+  return <Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>;
 }

@@ -5,13 +5,16 @@ import { Plus, Store } from "lucide-react";
 
 import { Section } from "@/components/ui/page";
 import { ChannelIcon, channelTitle } from "@/components/ui/channel-icon";
+import { Rich } from "@/components/ui/rich";
 import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
 import { connectionsQuery } from "@/lib/queries";
 import { useIsOwner } from "@/lib/session";
+import { shared } from "@/lib/words";
 
 import classes from "./connections.module.css";
 import { ConnectionState } from "./connection-state";
+import { t } from "./words";
 
 export function ConnectionsSection() {
   const { data, error, isPending, refetch } = useQuery(connectionsQuery);
@@ -22,21 +25,21 @@ export function ConnectionsSection() {
       leftSection={<Plus size={15} aria-hidden />}
       renderRoot={(props) => <Link to="/settings/connections/new" {...props} />}
     >
-      Connect a shop
+      {shared("connect_a_shop")}
     </Button>
   );
   return (
-    <Section title="Connections" aside={data && data.length > 0 ? connect : undefined}>
+    <Section title={t("connections")} aside={data && data.length > 0 ? connect : undefined}>
       {isPending ? (
         <div className="card">
-          <ListSkeleton rows={3} label="Loading the connections" />
+          <ListSkeleton rows={3} label={t("loading")} />
         </div>
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data.length === 0 ? (
         <div className="card">
-          <EmptyState icon={Store} title="No shop is connected" action={connect}>
-            A connection is one shop&apos;s link to its channel.
+          <EmptyState icon={Store} title={t("none")} action={connect}>
+            {t("none_what")}
           </EmptyState>
         </div>
       ) : (
@@ -49,7 +52,12 @@ export function ConnectionsSection() {
                   {connection.name}
                 </Link>
                 <span className="quiet">
-                  {channelTitle(connection.channel)}, connected <When at={connection.created_at} />
+                  <Rich
+                    say={t}
+                    text="connected_when"
+                    values={{ channel: channelTitle(connection.channel) }}
+                    parts={{ when: <When at={connection.created_at} /> }}
+                  />
                 </span>
               </div>
               <ConnectionState connection={connection} />

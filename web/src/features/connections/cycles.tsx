@@ -8,10 +8,11 @@ import { When } from "@/components/ui/when";
 import { short, took } from "@/lib/dates";
 import { useZone } from "@/lib/session";
 import type { CycleView } from "@/lib/types";
-import { count, laneWord, sentenceCase, syncTypeLabel, type Tone } from "@/lib/words";
+import { count, laneWord, syncTypeLabel, type Tone, wordOf } from "@/lib/words";
 
 import { cyclesQuery } from "./api";
 import classes from "./connections.module.css";
+import { t } from "./words";
 
 const tones: Record<CycleView["state"], Tone> = { running: "blue", done: "green", failed: "red", stopped: "grey" };
 
@@ -19,40 +20,40 @@ const tones: Record<CycleView["state"], Tone> = { running: "blue", done: "green"
 export function Cycles({ connection }: { connection: string }) {
   const { data, error, isPending, refetch } = useQuery(cyclesQuery(connection));
   return (
-    <Section title="Sync cycles">
+    <Section title={t("cycles")}>
       <div className={`card ${classes.scroll}`}>
         {isPending ? (
-          <ListSkeleton rows={4} label="Loading the cycles" />
+          <ListSkeleton rows={4} label={t("loading_cycles")} />
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : data.length === 0 ? (
-          <EmptyState title="No cycle has run yet" />
+          <EmptyState title={t("no_cycles")} />
         ) : (
-          <table className={classes.table} aria-label="Sync cycles, newest first">
+          <table className={classes.table} aria-label={t("cycles_table")}>
             <thead>
               <tr>
-                <th scope="col">Started</th>
-                <th scope="col">State</th>
-                <th scope="col">Lane</th>
-                <th scope="col">Sync type</th>
-                <th scope="col">Window</th>
+                <th scope="col">{t("started")}</th>
+                <th scope="col">{t("cycle_state")}</th>
+                <th scope="col">{t("lane")}</th>
+                <th scope="col">{t("sync_type")}</th>
+                <th scope="col">{t("window")}</th>
                 <th scope="col" className="num">
-                  Took
+                  {t("took")}
                 </th>
                 <th scope="col" className="num">
-                  Seen
+                  {t("seen")}
                 </th>
                 <th scope="col" className="num">
-                  New
+                  {t("new")}
                 </th>
                 <th scope="col" className="num">
-                  Changed
+                  {t("changed")}
                 </th>
                 <th scope="col" className="num">
-                  Skipped
+                  {t("skipped")}
                 </th>
                 <th scope="col" className="num">
-                  Held
+                  {t("held")}
                 </th>
               </tr>
             </thead>
@@ -78,7 +79,7 @@ function Row({ cycle }: { cycle: CycleView }) {
         </Link>
       </td>
       <td title={cycle.problem?.message}>
-        <Badge tone={tones[cycle.state]}>{sentenceCase(cycle.state)}</Badge>
+        <Badge tone={tones[cycle.state]}>{wordOf("cycle", cycle.state)}</Badge>
       </td>
       <td>{laneWord(cycle.lane)}</td>
       <td>{syncTypeLabel(cycle.sync_type)}</td>
@@ -86,7 +87,7 @@ function Row({ cycle }: { cycle: CycleView }) {
         {cycle.window_from && cycle.window_to
           ? `${short(cycle.window_from, zone)} – ${short(cycle.window_to, zone)}`
           : cycle.window_to
-            ? `up to ${short(cycle.window_to, zone)}`
+            ? t("up_to", { time: short(cycle.window_to, zone) })
             : ""}
       </td>
       <td className="num">{cycle.ended_at && took(Date.parse(cycle.ended_at) - Date.parse(cycle.started_at))}</td>

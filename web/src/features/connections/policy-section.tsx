@@ -11,15 +11,16 @@ import type { Policy } from "@/lib/types";
 
 import { policyQuery, savePolicy } from "./api";
 import classes from "./connections.module.css";
+import { t } from "./words";
 
 /** What the shop chose: when an order becomes which document, and what happens when something is off. */
 export function PolicySection({ connection }: { connection: string }) {
   const { data, error, isPending, refetch } = useQuery(policyQuery(connection));
   return (
-    <Section title="Policy">
+    <Section title={t("policy")}>
       <div className={`card ${classes.form}`}>
         {isPending ? (
-          <ListSkeleton rows={4} label="Loading the policy" />
+          <ListSkeleton rows={4} label={t("loading_policy")} />
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
@@ -30,30 +31,6 @@ export function PolicySection({ connection }: { connection: string }) {
   );
 }
 
-type Words<T extends string> = { value: T; label: string }[];
-
-const dropInto: Words<Policy["drop_into"]> = [
-  { value: "invoice", label: "An invoice" },
-  { value: "sales_order", label: "A sales order, until it is shipped" },
-];
-const paymentAt: Words<Policy["payment_at"]> = [
-  { value: "paid", label: "The channel says paid" },
-  { value: "completed", label: "The buyer has accepted the order" },
-];
-const returns: Words<Policy["returns"]> = [
-  { value: "manual", label: "Ask a person" },
-  { value: "credit_note", label: "Write a credit note" },
-];
-const unmapped: Words<Policy["unmapped_sku"]> = [
-  { value: "create", label: "Make it in the books" },
-  { value: "hold", label: "Hold the order until it is linked" },
-  { value: "default", label: "Book it on the default SKU" },
-];
-const modes: Words<Policy["order_download_mode"]> = [
-  { value: "auto_invoice", label: "Orders the channel has not invoiced yet" },
-  { value: "wait_for_invoice", label: "Only orders the channel has invoiced" },
-];
-
 function PolicyForm({ connection, stored }: { connection: string; stored: Policy }) {
   const [policy, setPolicy] = useState(stored);
   const client = useQueryClient();
@@ -61,7 +38,7 @@ function PolicyForm({ connection, stored }: { connection: string; stored: Policy
   const save = useMutation({
     mutationFn: () => savePolicy(connection, policy),
     onSuccess: async () => {
-      notifyDone("The policy counts from the next order on");
+      notifyDone(t("saved"));
       await client.invalidateQueries({ queryKey: ["connections", connection] });
     },
   });
@@ -69,8 +46,8 @@ function PolicyForm({ connection, stored }: { connection: string; stored: Policy
     save.reset();
     setPolicy((before) => ({ ...before, ...part }));
   };
-  const choose = <K extends keyof Policy>(name: K, words: Words<Policy[K] & string>) => ({
-    data: words,
+  const choose = <K extends keyof Policy>(name: K, words: Record<Policy[K] & string, string>) => ({
+    data: Object.entries<string>(words).map(([value, label]) => ({ value, label })),
     value: policy[name] as string,
     allowDeselect: false,
     disabled: !owner,
@@ -85,31 +62,50 @@ function PolicyForm({ connection, stored }: { connection: string; stored: Policy
     >
       <Stack gap="sm">
         <Switch
-          label="Process orders by themselves"
-          description="Off: orders wait as pending until a person lets them through."
+          label={t("auto_process")}
+          description={t("auto_process_help")}
           checked={policy.auto_process}
           disabled={!owner}
           onChange={(event) => change({ auto_process: event.currentTarget.checked })}
         />
-        <Select label="A paid order becomes" {...choose("drop_into", dropInto)} />
-        <Select label="An invoice becomes paid when" {...choose("payment_at", paymentAt)} />
-        <Select label="On a return or refund" {...choose("returns", returns)} />
-        <Select label="A SKU that the books do not know" {...choose("unmapped_sku", unmapped)} />
+        <Select
+          label={t("drop_into")}
+          {...choose("drop_into", { invoice: t("drop.invoice"), sales_order: t("drop.sales_order") })}
+        />
+        <Select
+          label={t("payment_at")}
+          {...choose("payment_at", { paid: t("payment.paid"), completed: t("payment.completed") })}
+        />
+        <Select
+          label={t("returns")}
+          {...choose("returns", { manual: t("return.manual"), credit_note: t("return.credit_note") })}
+        />
+        <Select
+          label={t("unmapped_sku")}
+          {...choose("unmapped_sku", {
+            create: t("unmapped.create"),
+            hold: t("unmapped.hold"),
+            default: t("unmapped.default"),
+          })}
+        />
         {policy.unmapped_sku === "default" && (
           <TextInput
-            label="Default SKU"
+            label={t("default_sku")}
             value={policy.default_sku ?? ""}
             disabled={!owner}
             onChange={(event) => change({ default_sku: event.currentTarget.value })}
           />
         )}
         <Select
-          label="Take"
-          description="Only for channels that invoice by themselves."
-          {...choose("order_download_mode", modes)}
+          label={t("take")}
+          description={t("take_help")}
+          {...choose("order_download_mode", {
+            auto_invoice: t("mode.auto_invoice"),
+            wait_for_invoice: t("mode.wait_for_invoice"),
+          })}
         />
         <NumberInput
-          label="Seconds between two cycles"
+          label={t("every")}
           min={1}
           max={86_400}
           value={policy.orders_every_seconds}
@@ -117,8 +113,8 @@ function PolicyForm({ connection, stored }: { connection: string; stored: Policy
           onChange={(value) => change({ orders_every_seconds: Number(value) })}
         />
         <TextInput
-          label="Before document numbers"
-          description="Such as WOO-, for numbers like WOO-INV-000001."
+          label={t("prefix")}
+          description={t("prefix_help")}
           maxLength={12}
           value={policy.number_prefix ?? ""}
           disabled={!owner}
@@ -132,7 +128,7 @@ function PolicyForm({ connection, stored }: { connection: string; stored: Policy
         {owner && (
           <Group>
             <Button type="submit" loading={save.isPending} disabled={policy === stored}>
-              Save policy
+              {t("save")}
             </Button>
           </Group>
         )}

@@ -8,6 +8,8 @@ import { api, unwrap } from "@/lib/api";
 import { asProblem } from "@/lib/problem";
 import type { ChannelView, ConnectionView } from "@/lib/types";
 
+import { t } from "./words";
+
 /** A new key or other settings. The shop is asked first; the connection goes on where it stopped. */
 export function Reconnect({ connection, channel }: { connection: ConnectionView; channel: ChannelView }) {
   const [values, setValues] = useState<Record<string, string>>(connection.settings);
@@ -21,14 +23,14 @@ export function Reconnect({ connection, channel }: { connection: ConnectionView;
         }),
       ),
     onSuccess: async () => {
-      notifyDone(`${connection.name} is connected again and goes on where it stopped`);
+      notifyDone(t("reconnected", { name: connection.name }));
       await client.invalidateQueries();
     },
   });
   const problem = save.error ? asProblem(save.error) : undefined;
   return (
     <details open={connection.state === "needs_you"}>
-      <summary>Give it a new key or other settings</summary>
+      <summary>{t("new_key")}</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -39,7 +41,7 @@ export function Reconnect({ connection, channel }: { connection: ConnectionView;
           {channel.settings.map((setting) => (
             <Field
               key={setting.name}
-              setting={setting.secret ? { ...setting, required: false, help: "Empty: as it was." } : setting}
+              setting={setting.secret ? { ...setting, required: false, help: t("secret_help") } : setting}
               value={values[setting.name] ?? ""}
               error={problem?.fields[setting.name]}
               onChange={(value) => setValues((old) => ({ ...old, [setting.name]: value }))}
@@ -53,7 +55,7 @@ export function Reconnect({ connection, channel }: { connection: ConnectionView;
           <Group justify="flex-end">
             {channel.authorise && <LetIn channel={channel.name} title={channel.title} connection={connection.id} />}
             <Button type="submit" variant={channel.authorise ? "default" : "filled"} loading={save.isPending}>
-              Test and reconnect
+              {t("reconnect")}
             </Button>
           </Group>
         </Stack>

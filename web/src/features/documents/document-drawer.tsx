@@ -12,15 +12,17 @@ import { Facts } from "@/components/ui/facts";
 import { notifyDone } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
 import { ReasonDialog } from "@/components/ui/reason-dialog";
+import { Rich } from "@/components/ui/rich";
 import { SidePanel } from "@/components/ui/side-panel";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
 import { useMayOperate } from "@/lib/session";
 import type { DocumentView } from "@/lib/types";
-import { type DocumentPath, documentWord } from "@/lib/words";
+import { type DocumentPath, documentWord, shared, within } from "@/lib/words";
 
 import { documentQuery, restoreDocument, voidDocument } from "./api";
 import { DocumentLines } from "./document-lines";
+import { t } from "./words";
 
 interface DocumentDrawerProps {
   kind: DocumentPath;
@@ -32,7 +34,7 @@ export function DocumentDrawer({ kind, id, onClose }: DocumentDrawerProps) {
   const { data, error, isPending, refetch } = useQuery(documentQuery(kind, id));
   return (
     <SidePanel
-      label="Document"
+      label={t("document")}
       of={id}
       onClose={onClose}
       title={
@@ -44,7 +46,7 @@ export function DocumentDrawer({ kind, id, onClose }: DocumentDrawerProps) {
       }
     >
       {isPending ? (
-        <ListSkeleton label="Loading the document" />
+        <ListSkeleton label={t("loading_document")} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -60,36 +62,41 @@ function Details({ document, kind }: { document: DocumentView; kind: DocumentPat
     <Stack gap="md">
       <Group gap="xs">
         <DocumentMarks document={document} />
-        {document.edited && <Badge tone="amber">Edited by a person</Badge>}
+        {document.edited && <Badge tone="amber">{t("edited")}</Badge>}
       </Group>
       {mayOperate && <VoidOrRestore document={document} kind={kind} />}
       <Facts
         of={[
           [
-            "Order",
-            <Copyable key="o" value={document.order_ref} what="order number">
+            t("order"),
+            <Copyable key="o" value={document.order_ref} what={within(shared("order_number"))}>
               <Link to="/orders/$id" params={{ id: document.order_id }} className="mono">
                 {document.order_ref}
               </Link>
             </Copyable>,
           ],
-          ["Connection", <ConnectionName key="c" channel={document.channel} name={document.connection_name} />],
-          ["Buyer", document.buyer],
-          ["Courier", document.courier],
-          ["Tracking number", document.tracking && <Copyable value={document.tracking} what="tracking number" />],
-          ["Method", document.method],
-          ["Written", <When key="w" at={document.created_at} />],
+          [shared("connection"), <ConnectionName key="c" channel={document.channel} name={document.connection_name} />],
+          [t("buyer"), document.buyer],
+          [t("courier"), document.courier],
           [
-            "Voided",
+            t("tracking_number"),
+            document.tracking && <Copyable value={document.tracking} what={within(t("tracking_number"))} />,
+          ],
+          [t("method"), document.method],
+          [t("written"), <When key="w" at={document.created_at} />],
+          [
+            t("voided"),
             document.voided && (
-              <>
-                <When at={document.voided_at} /> {document.voided_by_person ? "by a person" : "by the hub"}
-              </>
+              <Rich
+                say={t}
+                text={document.voided_by_person ? "voided_by_person" : "voided_by_hub"}
+                parts={{ when: <When at={document.voided_at} /> }}
+              />
             ),
           ],
         ]}
       />
-      <Section title="Lines and totals">
+      <Section title={t("lines")}>
         <DocumentLines document={document} />
       </Section>
     </Stack>
@@ -99,11 +106,12 @@ function Details({ document, kind }: { document: DocumentView; kind: DocumentPat
 function VoidOrRestore({ document, kind }: { document: DocumentView; kind: DocumentPath }) {
   const [asking, setAsking] = useState(false);
   const client = useQueryClient();
-  const word = documentWord(document.kind).toLowerCase();
+  const word = within(documentWord(document.kind));
+  const { number } = document;
   const act = useMutation({
     mutationFn: (reason: string) => (document.voided ? restoreDocument : voidDocument)(kind, document.id, reason),
     onSuccess: async () => {
-      notifyDone(document.voided ? `${document.number} is back` : `${document.number} is in the recycle bin`);
+      notifyDone(document.voided ? t("is_back", { number }) : t("is_in_bin", { number }));
       setAsking(false);
       await Promise.all(
         [["documents", "head"], ["documents", "one"], ["orders"], ["logs"], ["status"]].map((queryKey) =>
@@ -123,22 +131,18 @@ function VoidOrRestore({ document, kind }: { document: DocumentView; kind: Docum
           setAsking(true);
         }}
       >
-        {document.voided ? "Restore" : "Void"}
+        {document.voided ? t("restore") : t("void")}
       </Button>
       {asking && (
         <ReasonDialog
-          title={document.voided ? `Restore the ${word}` : `Void the ${word}`}
-          confirm={document.voided ? "Restore" : "Void"}
+          title={document.voided ? t("restore_it", { document: word }) : t("void_it", { document: word })}
+          confirm={document.voided ? t("restore") : t("void")}
           busy={act.isPending}
           error={act.error}
           onConfirm={(reason) => act.mutate(reason)}
           onClose={() => setAsking(false)}
         >
-          <Text>
-            {document.voided
-              ? `${document.number} leaves the recycle bin and counts again.`
-              : `${document.number} goes to the recycle bin. What a person voids stays voided; the hub reports it and does not write it again.`}
-          </Text>
+          <Text>{document.voided ? t("restore_what", { number }) : t("void_what", { number })}</Text>
         </ReasonDialog>
       )}
     </Group>

@@ -1,33 +1,34 @@
 import { Copyable } from "@/components/ui/copyable";
 import { isZero, money, negative } from "@/lib/money";
 import type { DocumentView } from "@/lib/types";
-import { count } from "@/lib/words";
+import { count, shared } from "@/lib/words";
 
 import classes from "./document-lines.module.css";
+import { t } from "./words";
 
 /** What is printed on the document. */
 export function DocumentLines({ document }: { document: DocumentView }) {
   const { currency } = document;
   const parts: [string, string | undefined][] = [
-    ["Discount", isZero(document.discount) ? undefined : negative(document.discount)],
-    ["Shipping", document.shipping],
-    ["Tax", document.tax],
-    ["Fees", document.fees],
-    ["Rounding", document.rounding],
+    [t("discount"), isZero(document.discount) ? undefined : negative(document.discount)],
+    [t("shipping"), document.shipping],
+    [t("tax"), document.tax],
+    [t("fees"), document.fees],
+    [t("rounding"), document.rounding],
   ];
   return (
     <div className={classes.scroll}>
-      <table className={classes.lines} aria-label="Lines and totals">
+      <table className={classes.lines} aria-label={t("lines")}>
         {document.lines.length > 0 && (
           <thead>
             <tr>
-              <th scope="col">SKU</th>
-              <th scope="col">Line item</th>
+              <th scope="col">{t("sku")}</th>
+              <th scope="col">{t("line")}</th>
               <th scope="col" className="num">
-                Quantity
+                {t("quantity")}
               </th>
               <th scope="col" className="num">
-                Total
+                {shared("total")}
               </th>
             </tr>
           </thead>
@@ -36,7 +37,7 @@ export function DocumentLines({ document }: { document: DocumentView }) {
           {document.lines.map((line, i) => (
             <tr key={`${line.sku}-${i}`}>
               <td>
-                <Copyable value={line.sku} what="SKU" />
+                <Copyable value={line.sku} what={t("sku")} />
               </td>
               <td>{line.name}</td>
               <td className="num">{count(line.quantity)}</td>
@@ -58,7 +59,7 @@ export function DocumentLines({ document }: { document: DocumentView }) {
           {(!isZero(document.total) || document.kind !== "outbound") && (
             <tr>
               <th scope="row" colSpan={3} className="num">
-                Total
+                {shared("total")}
               </th>
               <td className="num">
                 <strong>{money(document.total, currency)}</strong>

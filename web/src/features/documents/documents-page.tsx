@@ -14,57 +14,52 @@ import { TabLinks } from "@/components/ui/tab-links";
 import type { DocumentView } from "@/lib/types";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useLiveList } from "@/lib/use-live-list";
-import { documentPaths, type DocumentPath } from "@/lib/words";
+import { documentPaths, type DocumentPath, shared, within, wordOf } from "@/lib/words";
 
 import { documentsHeadQuery, documentsQuery } from "./api";
 import { DocumentDrawer } from "./document-drawer";
 import { DocumentCard, documentColumns } from "./documents-rows";
 import { type DocumentsSearch, filterOf, isFiltered } from "./search";
+import { t } from "./words";
 
 const route = getRouteApi("/app/documents/$kind");
 
-const payments = [
-  { value: "unpaid", label: "Unpaid" },
-  { value: "paid", label: "Paid" },
-] as const;
-const deliveries = [
-  { value: "unsent", label: "Unsent" },
-  { value: "sent", label: "Sent" },
-] as const;
+const payments = ["unpaid", "paid"] as const;
+const deliveries = ["unsent", "sent"] as const;
 
 export function DocumentsPage() {
   const { kind: place } = route.useParams();
   const search = route.useSearch();
   const bin = place === "recycle-bin";
-  const known = documentPaths.find((p) => p.path === (bin ? (search.bin ?? "invoices") : place));
+  const known = documentPaths.find((path) => path === (bin ? (search.bin ?? "invoices") : place));
   if (!known) {
     return (
-      <Page title="Documents">
-        <EmptyState icon={FileText} title="There is no such kind of document">
+      <Page title={shared("place.documents")}>
+        <EmptyState icon={FileText} title={t("no_such_kind")}>
           <Link to="/documents/$kind" params={{ kind: "invoices" }}>
-            See the invoices
+            {t("see_invoices")}
           </Link>
         </EmptyState>
       </Page>
     );
   }
-  return <Shelf place={place} kind={known.path} label={known.label} bin={bin} search={search} />;
+  return <Shelf place={place} kind={known} bin={bin} search={search} />;
 }
 
 interface ShelfProps {
   place: string;
   kind: DocumentPath;
-  label: string;
   bin: boolean;
   search: DocumentsSearch;
 }
 
-function Shelf({ place, kind, label, bin, search }: ShelfProps) {
+function Shelf({ place, kind, bin, search }: ShelfProps) {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const searchBox = useRef<HTMLInputElement>(null);
   const filter = filterOf(search);
   const shelf = { kind, voided: bin };
+  const label = wordOf("documents", kind);
   const list = useInfiniteQuery(documentsQuery(shelf, filter));
   const head = useQuery({ ...documentsHeadQuery(shelf, filter), enabled: list.isSuccess });
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
@@ -85,40 +80,40 @@ function Shelf({ place, kind, label, bin, search }: ShelfProps) {
 
   return (
     <Page
-      title="Documents"
+      title={shared("place.documents")}
       fill
       aside={
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
       }
     >
-      <TabLinks label="Kinds of documents">
-        {documentPaths.map((p) => (
+      <TabLinks label={t("kinds")}>
+        {documentPaths.map((path) => (
           <Link
-            key={p.path}
+            key={path}
             to="/documents/$kind"
-            params={{ kind: p.path }}
-            aria-current={place === p.path ? "page" : undefined}
+            params={{ kind: path }}
+            aria-current={place === path ? "page" : undefined}
           >
-            {p.label}
+            {wordOf("documents", path)}
           </Link>
         ))}
         <Link to="/documents/$kind" params={{ kind: "recycle-bin" }} aria-current={bin ? "page" : undefined}>
-          <Trash2 size={14} aria-hidden /> Recycle bin
+          <Trash2 size={14} aria-hidden /> {shared("documents.recycle-bin")}
         </Link>
       </TabLinks>
-      <FilterBar label="Filter the documents">
+      <FilterBar label={t("filter")}>
         {bin && (
           <FilterSelect
-            label="Kind"
+            label={t("kind")}
             value={kind}
             onChange={(bin) => setSearch({ bin, document: undefined })}
-            options={documentPaths.map((p) => ({ value: p.path, label: p.label }))}
+            options={documentPaths.map((path) => ({ value: path, label: wordOf("documents", path) }))}
             width={170}
           />
         )}
         <SearchInput
-          label="Search"
-          placeholder="Number, order, buyer  ( / )"
+          label={t("search")}
+          placeholder={t("search_placeholder")}
           value={search.q}
           onChange={(q) => setSearch({ q })}
           inputRef={searchBox}
@@ -127,53 +122,53 @@ function Shelf({ place, kind, label, bin, search }: ShelfProps) {
         {kind === "invoices" && (
           <>
             <FilterSelect
-              label="Payment"
-              all="All"
+              label={t("payment")}
+              all={t("all")}
               value={search.payment}
               onChange={(payment) => setSearch({ payment })}
-              options={payments}
+              options={payments.map((value) => ({ value, label: wordOf("payment", value) }))}
               width={100}
             />
             <FilterSelect
-              label="Delivery"
-              all="All"
+              label={t("delivery")}
+              all={t("all")}
               value={search.delivery}
               onChange={(delivery) => setSearch({ delivery })}
-              options={deliveries}
+              options={deliveries.map((value) => ({ value, label: wordOf("delivery", value) }))}
               width={100}
             />
           </>
         )}
         {isFiltered(filter) && (
           <Button size="xs" variant="subtle" onClick={clear}>
-            Clear
+            {shared("clear")}
           </Button>
         )}
       </FilterBar>
       {list.isPending ? (
         <div className="card">
-          <ListSkeleton label="Loading documents" />
+          <ListSkeleton label={t("loading")} />
         </div>
       ) : list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : live.rows.length === 0 ? (
         <div className="card">
           {isFiltered(filter) ? (
-            <NothingMatches what="documents" onClear={clear} />
+            <NothingMatches title={t("no_match")} onClear={clear} />
           ) : bin ? (
-            <EmptyState icon={Trash2} title={`No voided ${label.toLowerCase()}`}>
-              What is voided waits here and can be restored.
+            <EmptyState icon={Trash2} title={t("none_voided", { documents: within(label) })}>
+              {t("none_voided_what")}
             </EmptyState>
           ) : (
-            <EmptyState icon={FileText} title={`No ${label.toLowerCase()} yet`}>
-              The hub writes them as orders come in.
+            <EmptyState icon={FileText} title={t("none", { documents: within(label) })}>
+              {t("none_what")}
             </EmptyState>
           )}
         </div>
       ) : (
         <DataTable<DocumentView>
           name={`documents-${kind}${bin ? "-voided" : ""}`}
-          label={bin ? `Recycle bin: ${label}` : label}
+          label={bin ? t("bin_table", { documents: label }) : label}
           columns={columns}
           rows={live.rows}
           id={(row) => row.id}
@@ -183,8 +178,7 @@ function Shelf({ place, kind, label, bin, search }: ShelfProps) {
           card={(row) => <DocumentCard document={row} />}
           footer={
             <LoadMore
-              loaded={live.rows.length}
-              what="document"
+              loaded={t(list.hasNextPage ? "loaded" : "loaded_all", { count: live.rows.length })}
               hasMore={list.hasNextPage}
               loading={list.isFetchingNextPage}
               onMore={() => void list.fetchNextPage()}

@@ -1,33 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { notifyProblem, notifyResult } from "@/components/ui/notify";
-import { sentenceCase } from "@/lib/words";
+import type { LogEntry } from "@/lib/types";
 
 import { actOnLogs, type LogAction } from "./api";
-
-export const actionWords: Record<LogAction, { label: string; done: string; what: string }> = {
-  rerun_fetch: {
-    label: "Fetch and run again",
-    done: "Fetched and run again",
-    what: "The order is read from the channel again, and what remains to be done is done.",
-  },
-  rerun_stored: {
-    label: "Run again with what is stored",
-    done: "Run again",
-    what: "What remains to be done is done with the order as it was last read. The channel is not asked.",
-  },
-  resolve: {
-    label: "Mark resolved",
-    done: "Marked resolved",
-    what: "The entries no longer count as open errors. Nothing is run.",
-  },
-  unresolve: { label: "Mark unresolved", done: "Marked unresolved", what: "The entries count as open errors again." },
-  resolve_and_rerun: {
-    label: "Resolve and run again",
-    done: "Resolved and run again",
-    what: "The entries are marked resolved, then the orders are run again.",
-  },
-};
+import { t } from "./words";
 
 /** Everything that shows entries, orders or counts is stale after an action. */
 export function useRefreshAfterAction(): () => Promise<void> {
@@ -47,13 +24,13 @@ export function useLogAction() {
   return useMutation({
     mutationFn: ({ action, id }: { action: LogAction; id: string }) => actOnLogs(action, [id]),
     onSuccess: async (result, { action }) => {
-      notifyResult(result, actionWords[action].done);
+      notifyResult(result, t(`action_done.${action}`));
       await refresh();
     },
     onError: notifyProblem,
   });
 }
 
-export function entityWord(entity: string): string {
-  return entity === "sku" ? "SKU" : sentenceCase(entity);
+export function entityWord(entity: LogEntry["entity"]): string {
+  return t(`entity.${entity}`);
 }

@@ -4,10 +4,11 @@ import { useRef, useState } from "react";
 import { CodeBadge } from "@/components/ui/badge";
 import { asProblem } from "@/lib/problem";
 import type { LogEntry } from "@/lib/types";
-import { count, operationLabel, plural } from "@/lib/words";
+import { count, operationLabel, shared } from "@/lib/words";
 
-import { actionWords, useRefreshAfterAction } from "./actions";
+import { useRefreshAfterAction } from "./actions";
 import { actOnLogs, type LogAction } from "./api";
+import { t } from "./words";
 
 // Small enough to show progress and to stop soon, large enough not to be slow.
 const chunk = 20;
@@ -34,8 +35,14 @@ export function BulkDialog({ action, entries, onClose, onFinished }: BulkDialogP
   const [error, setError] = useState<unknown>();
   const stop = useRef(false);
   const refresh = useRefreshAfterAction();
-  const words = actionWords[action];
   const handled = tally.done + tally.failed;
+
+  const told = t("tally", {
+    handled: count(handled),
+    all: count(todo.length),
+    done: count(tally.done),
+    failed: count(tally.failed),
+  });
 
   const run = async () => {
     setState("running");
@@ -68,20 +75,17 @@ export function BulkDialog({ action, entries, onClose, onFinished }: BulkDialogP
     <Modal
       opened
       onClose={finish}
-      title={`${words.label}: ${plural(todo.length, "entry", "entries")}`}
+      title={t("bulk_title", { action: t(`action.${action}`), count: todo.length })}
       centered
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": shared("close") }}
     >
       <Stack gap="sm">
-        <Text>{words.what}</Text>
+        <Text>{t(`action_what.${action}`)}</Text>
         {state === "asking" && <Breakdown entries={todo} />}
         {state !== "asking" && (
           <div aria-live="polite">
-            <Progress value={(100 * handled) / todo.length} aria-label="Progress" mb="xs" />
-            <Text>
-              {count(handled)} of {count(todo.length)}: {count(tally.done)} done, {count(tally.failed)} failed
-              {state === "finished" && handled < todo.length ? "; stopped" : ""}
-            </Text>
+            <Progress value={(100 * handled) / todo.length} aria-label={t("progress")} mb="xs" />
+            <Text>{state === "finished" && handled < todo.length ? t("tally_stopped", { tally: told }) : told}</Text>
           </div>
         )}
         {tally.firstFailure && <Alert color="orange">{tally.firstFailure}</Alert>}
@@ -94,19 +98,19 @@ export function BulkDialog({ action, entries, onClose, onFinished }: BulkDialogP
           {state === "asking" && (
             <>
               <Button variant="default" onClick={finish}>
-                Cancel
+                {shared("cancel")}
               </Button>
               <Button onClick={() => void run()} data-autofocus>
-                {words.label}
+                {t(`action.${action}`)}
               </Button>
             </>
           )}
           {state === "running" && (
             <Button variant="default" onClick={() => (stop.current = true)}>
-              Stop
+              {t("stop")}
             </Button>
           )}
-          {state === "finished" && <Button onClick={finish}>Close</Button>}
+          {state === "finished" && <Button onClick={finish}>{shared("close")}</Button>}
         </Group>
       </Stack>
     </Modal>

@@ -8,11 +8,12 @@ import type { ExchangeView } from "@/lib/types";
 import { codeTone } from "@/lib/words";
 
 import classes from "./exchange.module.css";
+import { t } from "./words";
 
 /** What was said to the channel and what it answered, call by call. Secrets and buyers' data are already taken out. */
 export function Exchanges({ exchanges }: { exchanges: ExchangeView[] }) {
   if (exchanges.length === 0) {
-    return <p className="quiet">No call was made for this step, or its exchange is past its time of keeping.</p>;
+    return <p className="quiet">{t("no_exchange")}</p>;
   }
   return exchanges.map((exchange, i) => <Exchange key={`${exchange.started_at}-${i}`} exchange={exchange} />);
 }
@@ -26,21 +27,21 @@ function Exchange({ exchange }: { exchange: ExchangeView }) {
         {exchange.status > 0 ? (
           <Badge tone={exchange.status < 300 ? "green" : codeTone(exchange.status)}>{exchange.status}</Badge>
         ) : (
-          <Badge tone="red">No answer</Badge>
+          <Badge tone="red">{t("no_answer")}</Badge>
         )}
         <span className="quiet">{took(exchange.took_ms)}</span>
       </div>
       {exchange.error && <p className={classes.error}>{exchange.error}</p>}
       <Tabs defaultValue="response" keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="response">Response</Tabs.Tab>
-          <Tabs.Tab value="request">Request</Tabs.Tab>
+          <Tabs.Tab value="response">{t("response")}</Tabs.Tab>
+          <Tabs.Tab value="request">{t("request")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="response" pt="xs">
-          <Side headers={exchange.response_headers} body={exchange.response_body} label="Response body" />
+          <Side headers={exchange.response_headers} body={exchange.response_body} label={t("response_body")} />
         </Tabs.Panel>
         <Tabs.Panel value="request" pt="xs">
-          <Side headers={exchange.request_headers} body={exchange.request_body} label="Request body" />
+          <Side headers={exchange.request_headers} body={exchange.request_body} label={t("request_body")} />
         </Tabs.Panel>
       </Tabs>
     </div>
@@ -53,7 +54,7 @@ function Side({ headers, body, label }: { headers: Record<string, string>; body:
     <div className={classes.side}>
       {names.length > 0 && (
         <details>
-          <summary className="quiet">{names.length} headers</summary>
+          <summary className="quiet">{t("headers", { count: names.length })}</summary>
           <Facts
             of={names.map(([name, value]) => [
               name,
@@ -64,7 +65,7 @@ function Side({ headers, body, label }: { headers: Record<string, string>; body:
           />
         </details>
       )}
-      {body ? <RawView raw={body} label={label} /> : <p className="quiet">Without a body.</p>}
+      {body ? <RawView raw={body} label={label} /> : <p className="quiet">{t("no_body")}</p>}
     </div>
   );
 }

@@ -12,11 +12,17 @@ import { SentenceBlock } from "@/components/ui/sentence";
 import { exact, took } from "@/lib/dates";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { LogDetail } from "@/lib/types";
-import { operationLabel, syncTypeLabel } from "@/lib/words";
+import { operationLabel, shared, syncTypeLabel, within } from "@/lib/words";
 
-import { actionWords, entityWord, useLogAction } from "./actions";
+import { entityWord, useLogAction } from "./actions";
 import type { LogAction } from "./api";
 import { Exchanges } from "./exchange";
+import { t } from "./words";
+
+/** "Manual, by rani@example.com"; nothing more when nobody did it. */
+function by(what: string, who: string | undefined): string {
+  return who ? t("by", { what, who }) : what;
+}
 
 /** All that explains one entry: what happened, what to do, the exact exchange, and the attempts before. */
 export function LogDetails({ entry }: { entry: LogDetail }) {
@@ -30,43 +36,46 @@ export function LogDetails({ entry }: { entry: LogDetail }) {
       <Facts
         of={[
           [
-            entry.entity === "order" ? "Order" : entityWord(entry.entity),
+            entityWord(entry.entity),
             entry.order_id ? (
-              <Copyable value={entry.ref} what="order number">
+              <Copyable value={entry.ref} what={within(shared("order_number"))}>
                 <Link to="/orders/$id" params={{ id: entry.order_id }} className="mono">
                   {entry.ref}
                 </Link>
               </Copyable>
             ) : (
-              entry.ref && <Copyable value={entry.ref} what="reference" />
+              entry.ref && <Copyable value={entry.ref} what={within(t("reference"))} />
             ),
           ],
-          ["Document", entry.document_ref && <Copyable value={entry.document_ref} what="document number" />],
-          ["Connection", <ConnectionName key="c" channel={entry.channel} name={entry.connection_name} />],
-          ["Started", `${exact(entry.started_at, zone)} (${zone})`],
-          ["In UTC", zone !== "UTC" && exact(entry.started_at, "UTC")],
-          ["Took", took(entry.took_ms)],
-          ["Sync type", syncTypeLabel(entry.sync_type) + (entry.actor ? `, by ${entry.actor}` : "")],
-          ["Attempt", entry.attempt > 0 && String(entry.attempt)],
           [
-            "Resolved",
+            t("document"),
+            entry.document_ref && <Copyable value={entry.document_ref} what={shared("document_number")} />,
+          ],
+          [shared("connection"), <ConnectionName key="c" channel={entry.channel} name={entry.connection_name} />],
+          [t("started"), `${exact(entry.started_at, zone)} (${zone})`],
+          [t("in_utc"), zone !== "UTC" && exact(entry.started_at, "UTC")],
+          [t("took"), took(entry.took_ms)],
+          [t("sync_type"), by(syncTypeLabel(entry.sync_type), entry.actor)],
+          [t("attempt"), entry.attempt > 0 && String(entry.attempt)],
+          [
+            t("resolved"),
             entry.code >= 400 &&
               (entry.resolved
-                ? `${entry.resolved_at ? exact(entry.resolved_at, zone) : "yes"}${entry.resolved_by ? `, by ${entry.resolved_by}` : ""}`
-                : "no"),
+                ? by(entry.resolved_at ? exact(entry.resolved_at, zone) : t("yes"), entry.resolved_by)
+                : t("no")),
           ],
           [
-            "Cycle",
+            t("cycle"),
             entry.cycle_id && (
               <Link to="/logs" search={{ cycle: entry.cycle_id }}>
-                Entries of the same cycle
+                {t("cycle_entries")}
               </Link>
             ),
           ],
         ]}
       />
       {raw.length > 0 && (
-        <Section title="Particulars">
+        <Section title={t("particulars")}>
           <Facts
             of={raw.map(([name, value]) => [
               name,
@@ -77,11 +86,11 @@ export function LogDetails({ entry }: { entry: LogDetail }) {
           />
         </Section>
       )}
-      <Section title="Exchange with the channel">
+      <Section title={t("exchange")}>
         <Exchanges exchanges={entry.exchange} />
       </Section>
-      <Section title={`Earlier attempts of ${operationLabel(entry.operation).toLowerCase()}`}>
-        <EntryList entries={entry.attempts} label="Earlier attempts" />
+      <Section title={t("earlier_of", { operation: within(operationLabel(entry.operation)) })}>
+        <EntryList entries={entry.attempts} label={t("earlier")} />
       </Section>
     </Stack>
   );
@@ -102,23 +111,23 @@ function Actions({ entry }: { entry: LogDetail }) {
           <Button
             size="xs"
             leftSection={<CloudDownload size={15} aria-hidden />}
-            title={`${actionWords.rerun_fetch.what} (r)`}
+            title={`${t("action_what.rerun_fetch")} (r)`}
             loading={busy("rerun_fetch")}
             disabled={act.isPending}
             onClick={() => run("rerun_fetch")}
           >
-            Fetch and run again
+            {t("action.rerun_fetch")}
           </Button>
           <Button
             size="xs"
             variant="default"
             leftSection={<RotateCw size={15} aria-hidden />}
-            title={actionWords.rerun_stored.what}
+            title={t("action_what.rerun_stored")}
             loading={busy("rerun_stored")}
             disabled={act.isPending}
             onClick={() => run("rerun_stored")}
           >
-            Run again with what is stored
+            {t("action.rerun_stored")}
           </Button>
         </>
       )}
@@ -127,12 +136,12 @@ function Actions({ entry }: { entry: LogDetail }) {
           size="xs"
           variant="default"
           leftSection={entry.resolved ? <Undo2 size={15} aria-hidden /> : <Check size={15} aria-hidden />}
-          title={`${actionWords[entry.resolved ? "unresolve" : "resolve"].what} (e)`}
+          title={`${t(entry.resolved ? "action_what.unresolve" : "action_what.resolve")} (e)`}
           loading={busy("resolve") || busy("unresolve")}
           disabled={act.isPending}
           onClick={() => run(entry.resolved ? "unresolve" : "resolve")}
         >
-          {entry.resolved ? "Mark unresolved" : "Mark resolved"}
+          {entry.resolved ? t("action.unresolve") : t("action.resolve")}
         </Button>
       )}
     </Group>

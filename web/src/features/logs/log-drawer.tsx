@@ -5,17 +5,18 @@ import { Maximize2 } from "lucide-react";
 
 import { SidePanel } from "@/components/ui/side-panel";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
-import { operationLabel } from "@/lib/words";
+import { operationLabel, shared } from "@/lib/words";
 
 import { logQuery } from "./api";
 import { LogDetails } from "./log-details";
+import { t } from "./words";
 
 /** One entry beside the list. */
 export function LogDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { data, error, isPending, refetch } = useQuery(logQuery(id));
   return (
     <SidePanel
-      label="Entry"
+      label={t("entry")}
       of={id}
       onClose={onClose}
       title={
@@ -26,11 +27,11 @@ export function LogDrawer({ id, onClose }: { id: string; onClose: () => void }) 
         )
       }
       actions={
-        <Tooltip label="Open the full page">
+        <Tooltip label={shared("full_page")}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Open the full page"
+            aria-label={shared("full_page")}
             renderRoot={(props) => <Link to="/logs/$id" params={{ id }} {...props} />}
           >
             <Maximize2 size={16} aria-hidden />
@@ -39,7 +40,7 @@ export function LogDrawer({ id, onClose }: { id: string; onClose: () => void }) 
       }
     >
       {isPending ? (
-        <ListSkeleton label="Loading the entry" />
+        <ListSkeleton label={t("loading_entry")} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (

@@ -10,6 +10,7 @@ import { operationLabel } from "@/lib/words";
 import { useLogAction } from "./actions";
 import { logQuery } from "./api";
 import { LogDetails } from "./log-details";
+import { t } from "./words";
 
 const route = getRouteApi("/app/logs/$id");
 
@@ -29,12 +30,12 @@ export function LogPage() {
   );
   return (
     <Page
-      title={data ? `${operationLabel(data.operation)} ${data.ref}` : "Entry"}
-      aside={<Link to="/logs">All entries</Link>}
+      title={data ? `${operationLabel(data.operation)} ${data.ref}` : t("entry")}
+      aside={<Link to="/logs">{t("all_entries")}</Link>}
     >
       <div className="card" style={{ padding: "1.25rem", maxWidth: "64rem" }}>
         {isPending ? (
-          <ListSkeleton label="Loading the entry" />
+          <ListSkeleton label={t("loading_entry")} />
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (

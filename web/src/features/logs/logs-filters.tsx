@@ -5,11 +5,18 @@ import { ConnectionSelect } from "@/components/connection-select";
 import { SpanSelect } from "@/components/span-select";
 import { FilterSelect } from "@/components/ui/filter-select";
 import { FilterBar, SearchInput } from "@/components/ui/list-parts";
-import { codeNumbers, codeWord, operationLabel, operationNames, syncTypeLabel, syncTypeNames } from "@/lib/words";
+import {
+  codeNumbers,
+  codeWord,
+  operationLabel,
+  operationNames,
+  shared,
+  syncTypeLabel,
+  syncTypeNames,
+} from "@/lib/words";
 
 import { filterOf, isFiltered, type LogsSearch } from "./search";
-
-const syncTypes = syncTypeNames.map((value) => ({ value, label: syncTypeLabel(value) }));
+import { t } from "./words";
 
 interface LogsFiltersProps {
   search: LogsSearch;
@@ -25,52 +32,52 @@ export function LogsFilters({ search, zone, searchBox, onChange, onClear }: Logs
     ? operationNames
     : [...operationNames, search.operation ?? ""];
   return (
-    <FilterBar label="Filter the log">
+    <FilterBar label={t("filter")}>
       <SearchInput
-        label="Keyword"
-        placeholder="Any word  ( / )"
+        label={t("keyword")}
+        placeholder={t("any_word")}
         value={search.q}
         onChange={(q) => onChange({ q })}
         inputRef={searchBox}
         width={180}
       />
-      <SpanSelect from={search.from} to={search.to} zone={zone} none="All days" onChange={onChange} />
+      <SpanSelect from={search.from} to={search.to} zone={zone} none={shared("all_days")} onChange={onChange} />
       <ConnectionSelect value={search.connection} onChange={(connection) => onChange({ connection })} />
       <FilterSelect
-        label="Transaction type"
-        all="All types"
+        label={t("type")}
+        all={t("all_types")}
         value={search.operation}
         onChange={(operation) => onChange({ operation })}
         options={operations.map((value) => ({ value, label: operationLabel(value) }))}
         width={180}
       />
       <FilterSelect
-        label="Outcome"
-        all="All outcomes"
+        label={t("outcome")}
+        all={t("all_outcomes")}
         value={search.code === undefined ? undefined : String(search.code)}
         onChange={(code) => onChange({ code: code === undefined ? undefined : Number(code) })}
         options={codeNumbers.map((code) => ({ value: String(code), label: `${code} ${codeWord(code)}` }))}
         width={150}
       />
       <FilterSelect
-        label="Sync type"
-        all="All"
+        label={t("sync_type")}
+        all={t("all")}
         value={search.sync_type}
         onChange={(sync_type) => onChange({ sync_type })}
-        options={syncTypes}
+        options={syncTypeNames.map((value) => ({ value, label: syncTypeLabel(value) }))}
         width={100}
       />
       <SearchInput
-        label="Order number"
-        placeholder="Exact"
+        label={shared("order_number")}
+        placeholder={t("exact")}
         value={search.ref}
         onChange={(ref) => onChange({ ref })}
         width={130}
         mono
       />
       <SearchInput
-        label="SKU"
-        placeholder="Exact"
+        label={t("sku")}
+        placeholder={t("exact")}
         value={search.sku}
         onChange={(sku) => onChange({ sku })}
         width={110}
@@ -81,28 +88,28 @@ export function LogsFilters({ search, zone, searchBox, onChange, onClear }: Logs
           size="xs"
           variant="light"
           onClick={() => onChange({ cycle: undefined })}
-          aria-label="Stop filtering by one cycle"
+          aria-label={t("stop_one_cycle")}
         >
-          One cycle only ✕
+          {t("one_cycle")}
         </Button>
       )}
       <Switch
         size="xs"
-        label="Errors only"
+        label={t("errors_only")}
         checked={search.errors_only ?? false}
         onChange={(event) => onChange({ errors_only: event.currentTarget.checked || undefined })}
         pb={6}
       />
       <Switch
         size="xs"
-        label="Hide resolved"
+        label={t("hide_resolved")}
         checked={search.hide_resolved ?? false}
         onChange={(event) => onChange({ hide_resolved: event.currentTarget.checked || undefined })}
         pb={6}
       />
       {isFiltered(filterOf(search)) && (
         <Button size="xs" variant="subtle" onClick={onClear}>
-          Clear
+          {shared("clear")}
         </Button>
       )}
     </FilterBar>

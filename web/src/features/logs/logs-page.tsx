@@ -12,7 +12,7 @@ import { useMayOperate, useZone } from "@/lib/session";
 import type { LogEntry } from "@/lib/types";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useLiveList } from "@/lib/use-live-list";
-import { plural } from "@/lib/words";
+import { shared } from "@/lib/words";
 
 import { useLogAction } from "./actions";
 import { logsHeadQuery, logsQuery } from "./api";
@@ -22,8 +22,11 @@ import { LogsFilters } from "./logs-filters";
 import { EntryCard, entryColumns } from "./logs-rows";
 import { filterOf, isFiltered, type LogsSearch } from "./search";
 import type { LogAction } from "./api";
+import { t } from "./words";
 
 const route = getRouteApi("/app/logs");
+
+const bulkActions: LogAction[] = ["rerun_fetch", "rerun_stored", "resolve", "unresolve", "resolve_and_rerun"];
 
 export function LogsPage() {
   const search = route.useSearch();
@@ -84,66 +87,56 @@ export function LogsPage() {
       }
     : undefined;
 
+  const columns = useMemo(entryColumns, []);
   const fresh = live.fresh > 0 || live.gone.size > 0;
 
   return (
     <Page
-      title="Logs"
+      title={shared("place.logs")}
       fill
       aside={
         fresh && list.isSuccess ? (
           <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
         ) : (
-          "Every step, its outcome and what to do"
+          t("aside")
         )
       }
     >
       <LogsFilters search={search} zone={zone} searchBox={searchBox} onChange={setSearch} onClear={clear} />
       {chosen.length > 0 && (
-        <Group gap="xs" role="toolbar" aria-label="Actions on the selected entries">
-          <strong>{plural(chosen.length, "entry", "entries")} selected</strong>
-          <Button size="compact-sm" variant="default" onClick={() => setBulk("rerun_fetch")}>
-            Fetch and run again
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setBulk("rerun_stored")}>
-            Run again
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setBulk("resolve")}>
-            Mark resolved
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setBulk("unresolve")}>
-            Mark unresolved
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setBulk("resolve_and_rerun")}>
-            Resolve and run again
-          </Button>
+        <Group gap="xs" role="toolbar" aria-label={t("actions")}>
+          <strong>{t("selected", { count: chosen.length })}</strong>
+          {bulkActions.map((action) => (
+            <Button key={action} size="compact-sm" variant="default" onClick={() => setBulk(action)}>
+              {action === "rerun_stored" ? t("run_again") : t(`action.${action}`)}
+            </Button>
+          ))}
           <Button size="compact-sm" variant="subtle" onClick={() => setPicked(new Set())}>
-            Clear
+            {shared("clear")}
           </Button>
         </Group>
       )}
       {list.isPending ? (
         <div className="card">
-          <ListSkeleton label="Loading entries" />
+          <ListSkeleton label={t("loading")} />
         </div>
       ) : list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : live.rows.length === 0 ? (
         <div className="card">
           {isFiltered(filter) ? (
-            <NothingMatches what="entries" onClear={clear} />
+            <NothingMatches title={t("no_match")} onClear={clear} />
           ) : (
-            <EmptyState icon={ScrollText} title="The log is empty">
-              Every step of every order will leave a line here. Connect a shop, or wait for its first cycle.{" "}
-              <Link to="/status">See the status</Link>
+            <EmptyState icon={ScrollText} title={t("empty")}>
+              {t("empty_what")} <Link to="/status">{t("see_status")}</Link>
             </EmptyState>
           )}
         </div>
       ) : (
         <DataTable<LogEntry>
           name="logs"
-          label="Entries of the sync log"
-          columns={entryColumns}
+          label={t("table")}
+          columns={columns}
           rows={live.rows}
           id={(row) => row.id}
           onOpen={(row) => open(row.id)}
@@ -152,8 +145,7 @@ export function LogsPage() {
           card={(row) => <EntryCard entry={row} />}
           footer={
             <LoadMore
-              loaded={live.rows.length}
-              what="row"
+              loaded={t(list.hasNextPage ? "loaded" : "loaded_all", { count: live.rows.length })}
               hasMore={list.hasNextPage}
               loading={list.isFetchingNextPage}
               onMore={() => void list.fetchNextPage()}

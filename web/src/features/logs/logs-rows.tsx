@@ -7,9 +7,10 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/ui/when";
 import { took } from "@/lib/dates";
 import type { LogEntry } from "@/lib/types";
-import { operationLabel, syncTypeLabel } from "@/lib/words";
+import { operationLabel, shared, syncTypeLabel, within } from "@/lib/words";
 
 import { entityWord } from "./actions";
+import { t } from "./words";
 
 /** Opens the drawer beside the list; with the middle button or a modifier, the full page. */
 function OpenLink({ entry }: { entry: LogEntry }) {
@@ -29,35 +30,47 @@ function OpenLink({ entry }: { entry: LogEntry }) {
 
 function Resolved({ entry }: { entry: LogEntry }) {
   if (entry.code < 400) return null;
-  return <span className="quiet">{entry.resolved ? "Resolved" : "Open"}</span>;
+  return <span className="quiet">{entry.resolved ? t("resolved") : t("open")}</span>;
 }
 
-export const entryColumns: Column<LogEntry>[] = [
-  { id: "at", header: "Time", size: 80, cell: (e) => <When at={e.at} /> },
-  { id: "operation", header: "Transaction type", size: 172, always: true, cell: (e) => <OpenLink entry={e} /> },
-  { id: "code", header: "Outcome", size: 148, cell: (e) => <CodeBadge code={e.code} reason={e.reason} /> },
-  { id: "ref", header: "Reference", size: 130, cell: (e) => <Copyable value={e.ref} what="reference" /> },
-  { id: "message", header: "Message", size: 160, grow: true, cell: (e) => <span title={e.message}>{e.message}</span> },
+/** Made while drawing: the heads speak the language of the moment. */
+export const entryColumns = (): Column<LogEntry>[] => [
+  { id: "at", header: t("time"), size: 80, cell: (e) => <When at={e.at} /> },
+  { id: "operation", header: t("type"), size: 172, always: true, cell: (e) => <OpenLink entry={e} /> },
+  { id: "code", header: t("outcome"), size: 148, cell: (e) => <CodeBadge code={e.code} reason={e.reason} /> },
+  {
+    id: "ref",
+    header: t("reference"),
+    size: 130,
+    cell: (e) => <Copyable value={e.ref} what={within(t("reference"))} />,
+  },
+  {
+    id: "message",
+    header: t("message"),
+    size: 160,
+    grow: true,
+    cell: (e) => <span title={e.message}>{e.message}</span>,
+  },
   {
     id: "connection",
-    header: "Connection",
+    header: shared("connection"),
     size: 140,
     cell: (e) => <ConnectionName channel={e.channel} name={e.connection_name} />,
   },
   {
     id: "document",
-    header: "Document",
+    header: t("document"),
     size: 120,
     hidden: true,
-    cell: (e) => (e.document_ref ? <Copyable value={e.document_ref} what="document number" /> : null),
+    cell: (e) => (e.document_ref ? <Copyable value={e.document_ref} what={shared("document_number")} /> : null),
   },
-  { id: "sync_type", header: "Sync type", size: 88, cell: (e) => syncTypeLabel(e.sync_type) },
-  { id: "resolved", header: "Resolved", size: 80, cell: (e) => <Resolved entry={e} /> },
-  { id: "entity", header: "Entity type", size: 96, hidden: true, cell: (e) => entityWord(e.entity) },
-  { id: "attempt", header: "Attempt", size: 76, align: "right", hidden: true, cell: (e) => e.attempt },
-  { id: "took", header: "Took", size: 80, align: "right", hidden: true, cell: (e) => took(e.took_ms) },
-  { id: "started", header: "Started", size: 90, hidden: true, cell: (e) => <When at={e.started_at} /> },
-  { id: "actor", header: "By", size: 120, hidden: true, cell: (e) => e.actor },
+  { id: "sync_type", header: t("sync_type"), size: 88, cell: (e) => syncTypeLabel(e.sync_type) },
+  { id: "resolved", header: t("resolved"), size: 80, cell: (e) => <Resolved entry={e} /> },
+  { id: "entity", header: t("entity_type"), size: 96, hidden: true, cell: (e) => entityWord(e.entity) },
+  { id: "attempt", header: t("attempt"), size: 76, align: "right", hidden: true, cell: (e) => e.attempt },
+  { id: "took", header: t("took"), size: 80, align: "right", hidden: true, cell: (e) => took(e.took_ms) },
+  { id: "started", header: t("started"), size: 90, hidden: true, cell: (e) => <When at={e.started_at} /> },
+  { id: "actor", header: t("actor"), size: 120, hidden: true, cell: (e) => e.actor },
 ];
 
 export function EntryCard({ entry }: { entry: LogEntry }) {

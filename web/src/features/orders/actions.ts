@@ -5,11 +5,13 @@ import type { Choice, OrderDetail } from "@/lib/types";
 
 import { decideOrder, downloadOrder, releaseOrder, rerunOrder } from "./api";
 
+import { en, t } from "./words";
+
 /** The order as it is after an action: what was done, or what still holds it. */
-function notifyOrder(order: OrderDetail, done: string): void {
-  const name = order.number || order.ref;
-  if (order.hold) notifyHeld(`${name}: ${done}, and still held`, order.hold);
-  else notifyDone(`${name}: ${done}`);
+function notifyOrder(order: OrderDetail, what: "fetched" | "run" | "decided" | "released" | "downloaded"): void {
+  const done = t(`done_${what}`, { order: order.number || order.ref });
+  if (order.hold) notifyHeld(t("held_still", { done }), order.hold);
+  else notifyDone(done);
 }
 
 /** What a person can do with an order. Each leaves every list that shows the order stale. */
@@ -25,7 +27,7 @@ export function useOrderActions() {
   const rerun = useMutation({
     mutationFn: ({ id, verb }: { id: string; verb: "fetch" | "stored" }) => rerunOrder(id, verb),
     onSuccess: async (order, { verb }) => {
-      notifyOrder(order, verb === "fetch" ? "fetched and run again" : "run again");
+      notifyOrder(order, verb === "fetch" ? "fetched" : "run");
       await refresh();
     },
     onError: notifyProblem,
@@ -55,18 +57,6 @@ export function useOrderActions() {
   return { rerun, decide, release, download };
 }
 
-export const choiceWords: Record<Choice, { label: string; what: string }> = {
-  void_and_restock: {
-    label: "Void and restock",
-    what: "The invoice goes to the recycle bin and the goods go back into stock.",
-  },
-  keep: { label: "Keep as it is", what: "The books stay as they are, and the order no longer waits." },
-  credit_note: {
-    label: "Write a credit note",
-    what: "The invoice stays, and a credit note against it gives the money back.",
-  },
-};
-
 export function isChoice(word: string): word is Choice {
-  return word in choiceWords;
+  return word in en.choice;
 }

@@ -3,19 +3,21 @@ import { Link } from "@tanstack/react-router";
 import { Badge } from "@/components/ui/badge";
 import { Copyable } from "@/components/ui/copyable";
 import { DocumentMarks } from "@/components/document-marks";
+import { Rich } from "@/components/ui/rich";
 import { When } from "@/components/ui/when";
 import { isZero, money } from "@/lib/money";
 import type { DocumentView, OrderDetail } from "@/lib/types";
-import { documentPath, documentWord } from "@/lib/words";
+import { documentPath, documentWord, shared } from "@/lib/words";
 
 import classes from "./order-details.module.css";
+import { t } from "./words";
 
 /** The documents the books hold for the order, oldest first, voided ones included. */
 export function BooksSide({ order }: { order: OrderDetail }) {
   if (order.documents.length === 0) {
     return (
       <div className={`card ${classes.side}`}>
-        <span className="quiet">No document yet.</span>
+        <span className="quiet">{t("no_document")}</span>
       </div>
     );
   }
@@ -34,7 +36,7 @@ function DocumentBox({ document }: { document: DocumentView }) {
     <div className={classes.document} data-voided={document.voided || undefined}>
       <div className={classes.documentHead}>
         <span>{documentWord(document.kind)}</span>
-        <Copyable value={document.number} what="document number">
+        <Copyable value={document.number} what={shared("document_number")}>
           <Link
             to="/documents/$kind"
             params={{ kind: document.voided ? "recycle-bin" : path }}
@@ -49,17 +51,21 @@ function DocumentBox({ document }: { document: DocumentView }) {
       </div>
       <div className="quiet" style={{ display: "flex", flexWrap: "wrap", gap: "0 0.75rem", fontSize: "0.8125rem" }}>
         <span>
-          written <When at={document.created_at} />
+          <Rich say={t} text="written" parts={{ when: <When at={document.created_at} /> }} />
         </span>
         {document.voided_at && (
           <span>
-            voided <When at={document.voided_at} /> {document.voided_by_person ? "by a person" : "by the hub"}
+            <Rich
+              say={t}
+              text={document.voided_by_person ? "voided_by_person" : "voided_by_hub"}
+              parts={{ when: <When at={document.voided_at} /> }}
+            />
           </span>
         )}
         {document.courier && <span>{document.courier}</span>}
-        {document.tracking && <Copyable value={document.tracking} what="tracking number" />}
+        {document.tracking && <Copyable value={document.tracking} what={t("tracking_number")} />}
         {document.method && <span>{document.method}</span>}
-        {document.edited && <Badge tone="amber">Edited by a person</Badge>}
+        {document.edited && <Badge tone="amber">{t("edited")}</Badge>}
       </div>
     </div>
   );

@@ -1,14 +1,24 @@
 import { Badge } from "@/components/ui/badge";
 import { Copyable } from "@/components/ui/copyable";
 import { Facts } from "@/components/ui/facts";
+import { Rich } from "@/components/ui/rich";
 import { When } from "@/components/ui/when";
 import { exactBoth, short } from "@/lib/dates";
 import { money } from "@/lib/money";
 import { useZone } from "@/lib/session";
 import type { LineView, OrderDetail, PackageView } from "@/lib/types";
-import { count, sentenceCase } from "@/lib/words";
+import { count, sentenceCase, shared } from "@/lib/words";
 
 import classes from "./order-details.module.css";
+import { en, t } from "./words";
+
+function canceller(who: string): string {
+  return who in en.cancelled_by ? t(`cancelled_by.${who as keyof typeof en.cancelled_by}`) : who;
+}
+
+function stepWord(step: string): string {
+  return step in en.step ? t(`step.${step as keyof typeof en.step}`) : sentenceCase(step);
+}
 
 /** The order as the channel shows it: its life, its lines, its parcels, its buyer. */
 export function ChannelSide({ order }: { order: OrderDetail }) {
@@ -22,22 +32,22 @@ export function ChannelSide({ order }: { order: OrderDetail }) {
       ))}
       <Facts
         of={[
-          ["Channel's id", order.ref !== order.number && <Copyable value={order.ref} what="channel's id" />],
-          ["Buyer", snapshot.buyer.name],
-          ["Email", snapshot.buyer.email],
-          ["Phone", snapshot.buyer.phone],
-          ["Ships to", snapshot.address],
-          ["Payment method", snapshot.payment_method],
-          ["Note", snapshot.note],
+          [t("channel_id"), order.ref !== order.number && <Copyable value={order.ref} what={t("channel_id")} />],
+          [t("buyer"), snapshot.buyer.name],
+          [shared("email"), snapshot.buyer.email],
+          [t("phone"), snapshot.buyer.phone],
+          [t("ships_to"), snapshot.address],
+          [t("payment_method"), snapshot.payment_method],
+          [t("note"), snapshot.note],
           [
-            "Cancelled",
+            t("cancelled"),
             (snapshot.cancelled_by || snapshot.cancel_reason) &&
-              [snapshot.cancelled_by && `by the ${snapshot.cancelled_by}`, snapshot.cancel_reason]
+              [snapshot.cancelled_by && canceller(snapshot.cancelled_by), snapshot.cancel_reason]
                 .filter(Boolean)
                 .join(": "),
           ],
-          ["Changed", order.updated_at && <When at={order.updated_at} />],
-          ["Read", order.seen_at && <When at={order.seen_at} />],
+          [t("changed"), order.updated_at && <When at={order.updated_at} />],
+          [t("read"), order.seen_at && <When at={order.seen_at} />],
         ]}
       />
     </div>
@@ -49,10 +59,10 @@ function Steps({ order }: { order: OrderDetail }) {
   const { steps } = order.snapshot;
   if (steps.length === 0) return null;
   return (
-    <ol className={classes.steps} aria-label="Steps of the order">
+    <ol className={classes.steps} aria-label={t("steps")}>
       {steps.map(({ step, at }) => (
         <li key={step} className={classes.step}>
-          <strong>{sentenceCase(step)}</strong>
+          <strong>{stepWord(step)}</strong>
           <time dateTime={at} title={exactBoth(at, zone)} className="quiet">
             {short(at, zone)}
           </time>
@@ -65,19 +75,19 @@ function Steps({ order }: { order: OrderDetail }) {
 function Lines({ lines, currency }: { lines: LineView[]; currency: string }) {
   return (
     <div className={classes.scroll}>
-      <table className={classes.lines} aria-label="Line items">
+      <table className={classes.lines} aria-label={t("lines")}>
         <thead>
           <tr>
-            <th scope="col">SKU</th>
-            <th scope="col">Line item</th>
+            <th scope="col">{t("sku")}</th>
+            <th scope="col">{t("line")}</th>
             <th scope="col" className="num">
-              Quantity
+              {t("quantity")}
             </th>
             <th scope="col" className="num">
-              Price
+              {t("price")}
             </th>
             <th scope="col" className="num">
-              Total
+              {shared("total")}
             </th>
           </tr>
         </thead>
@@ -102,10 +112,10 @@ function Lines({ lines, currency }: { lines: LineView[]; currency: string }) {
 function SKU({ line }: { line: LineView }) {
   return (
     <>
-      {line.sku ? <Copyable value={line.sku} what="SKU" /> : <span className="quiet">no SKU</span>}
+      {line.sku ? <Copyable value={line.sku} what={t("sku")} /> : <span className="quiet">{t("no_sku")}</span>}
       {line.linked_sku === "" && (
         <div>
-          <Badge tone="violet">Not linked</Badge>
+          <Badge tone="violet">{t("not_linked")}</Badge>
         </div>
       )}
       {line.linked_sku !== "" && line.linked_sku !== line.sku && (
@@ -120,17 +130,17 @@ function SKU({ line }: { line: LineView }) {
 function Parcel({ parcel }: { parcel: PackageView }) {
   return (
     <div className={classes.package}>
-      <strong>Package</strong>
-      <span>{parcel.courier || "Courier unknown"}</span>
-      {parcel.tracking_number && <Copyable value={parcel.tracking_number} what="tracking number" />}
+      <strong>{t("package")}</strong>
+      <span>{parcel.courier || t("no_courier")}</span>
+      {parcel.tracking_number && <Copyable value={parcel.tracking_number} what={t("tracking_number")} />}
       {parcel.shipped_at && (
         <span className="quiet">
-          shipped <When at={parcel.shipped_at} />
+          <Rich say={t} text="shipped_when" parts={{ when: <When at={parcel.shipped_at} /> }} />
         </span>
       )}
       {parcel.delivered_at && (
         <span className="quiet">
-          delivered <When at={parcel.delivered_at} />
+          <Rich say={t} text="delivered_when" parts={{ when: <When at={parcel.delivered_at} /> }} />
         </span>
       )}
     </div>

@@ -5,7 +5,8 @@ import { useState } from "react";
 import { ReasonDialog } from "@/components/ui/reason-dialog";
 import type { Choice, OrderDetail } from "@/lib/types";
 
-import { choiceWords, isChoice, useOrderActions } from "./actions";
+import { isChoice, useOrderActions } from "./actions";
+import { t } from "./words";
 
 /** What only a person can decide, one button per choice, each with a written reason. */
 export function Decision({ order }: { order: OrderDetail }) {
@@ -18,19 +19,19 @@ export function Decision({ order }: { order: OrderDetail }) {
           key={name}
           size="xs"
           leftSection={<Gavel size={15} aria-hidden />}
-          title={choiceWords[name].what}
+          title={t(`choice_what.${name}`)}
           onClick={() => {
             decide.reset();
             setChoice(name);
           }}
         >
-          {choiceWords[name].label}
+          {t(`choice.${name}`)}
         </Button>
       ))}
       {choice && (
         <ReasonDialog
-          title={choiceWords[choice].label}
-          confirm={choiceWords[choice].label}
+          title={t(`choice.${choice}`)}
+          confirm={t(`choice.${choice}`)}
           busy={decide.isPending}
           error={decide.error}
           onClose={() => setChoice(undefined)}
@@ -38,7 +39,7 @@ export function Decision({ order }: { order: OrderDetail }) {
             decide.mutate({ id: order.id, choice, reason }, { onSuccess: () => setChoice(undefined) })
           }
         >
-          <Text>{choiceWords[choice].what}</Text>
+          <Text>{t(`choice_what.${choice}`)}</Text>
         </ReasonDialog>
       )}
     </>
@@ -52,18 +53,18 @@ export function Release({ order }: { order: OrderDetail }) {
   return (
     <>
       <Button size="xs" leftSection={<Play size={15} aria-hidden />} onClick={() => setAsking(true)}>
-        Release
+        {t("release")}
       </Button>
       {asking && (
         <ReasonDialog
-          title="Release the order"
-          confirm="Release"
+          title={t("release_order")}
+          confirm={t("release")}
           busy={release.isPending}
           error={release.error}
           onClose={() => setAsking(false)}
           onConfirm={(reason) => release.mutate({ id: order.id, reason }, { onSuccess: () => setAsking(false) })}
         >
-          <Text>The order stops waiting and goes into the books.</Text>
+          <Text>{t("release_what")}</Text>
         </ReasonDialog>
       )}
     </>

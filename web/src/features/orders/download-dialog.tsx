@@ -4,8 +4,10 @@ import { useState } from "react";
 
 import { asProblem } from "@/lib/problem";
 import { connectionsQuery } from "@/lib/queries";
+import { shared } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
+import { t } from "./words";
 
 /** Manual download: an order that the channel has and the books do not. */
 export function DownloadDialog({ connection, onClose }: { connection: string | undefined; onClose: () => void }) {
@@ -15,7 +17,13 @@ export function DownloadDialog({ connection, onClose }: { connection: string | u
   const { download } = useOrderActions();
   const where = chosen ?? data[0]?.id ?? "";
   return (
-    <Modal opened onClose={onClose} title="Download an order" centered closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("download_order")}
+      centered
+      closeButtonProps={{ "aria-label": shared("close") }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -23,18 +31,16 @@ export function DownloadDialog({ connection, onClose }: { connection: string | u
         }}
       >
         <Stack gap="sm">
-          <Text className="quiet">
-            Reads one order from the channel now and books it. If it is there already, nothing is written twice.
-          </Text>
+          <Text className="quiet">{t("download_what")}</Text>
           <NativeSelect
-            label="Connection"
+            label={shared("connection")}
             value={where}
             onChange={(event) => setChosen(event.currentTarget.value)}
             data={data.map((c) => ({ value: c.id, label: c.name }))}
           />
           <TextInput
-            label="Order number"
-            description="As the channel shows it"
+            label={shared("order_number")}
+            description={t("as_the_channel_shows")}
             value={ref}
             onChange={(event) => setRef(event.currentTarget.value)}
             required
@@ -48,10 +54,10 @@ export function DownloadDialog({ connection, onClose }: { connection: string | u
           )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {shared("cancel")}
             </Button>
             <Button type="submit" loading={download.isPending}>
-              Download
+              {t("download")}
             </Button>
           </Group>
         </Stack>

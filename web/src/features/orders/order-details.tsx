@@ -7,17 +7,19 @@ import { Badge, StageBadge } from "@/components/ui/badge";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Section } from "@/components/ui/page";
 import { RawView } from "@/components/ui/raw-view";
+import { Rich } from "@/components/ui/rich";
 import { SentenceBlock } from "@/components/ui/sentence";
 import { useMayOperate } from "@/lib/session";
 import type { OrderDetail } from "@/lib/types";
-import { operationLabel, sentenceCase } from "@/lib/words";
+import { operationLabel, sentenceCase, within } from "@/lib/words";
 
-import { choiceWords, isChoice, useOrderActions } from "./actions";
+import { isChoice, useOrderActions } from "./actions";
 import { BooksSide } from "./books-side";
 import { ChannelSide } from "./channel-side";
 import { Decision, Release } from "./decision";
 import classes from "./order-details.module.css";
 import { Totals } from "./totals";
+import { t } from "./words";
 
 /** One order: what holds it, both sides, and everything that happened. `wide` sets the sides beside each other. */
 export function OrderDetails({ order, wide }: { order: OrderDetail; wide?: boolean }) {
@@ -28,37 +30,41 @@ export function OrderDetails({ order, wide }: { order: OrderDetail; wide?: boole
         <StageBadge stage={order.stage} />
         <ConnectionName channel={order.channel} name={order.connection_name} />
         <span className="quiet">
-          channel says <span className="mono">{order.raw_status || "nothing"}</span>
+          <Rich
+            say={t}
+            text="channel_says"
+            parts={{ word: <span className="mono">{order.raw_status || t("nothing")}</span> }}
+          />
         </span>
-        {snapshot.cancel_requested && <Badge tone="amber">Cancellation requested</Badge>}
-        {snapshot.return_requested && <Badge tone="amber">Return requested</Badge>}
-        {order.released && <Badge tone="slate">Released by a person</Badge>}
-        {order.decision && <Badge tone="slate">Decided: {decided(order.decision)}</Badge>}
+        {snapshot.cancel_requested && <Badge tone="amber">{t("cancel_requested")}</Badge>}
+        {snapshot.return_requested && <Badge tone="amber">{t("return_requested")}</Badge>}
+        {order.released && <Badge tone="slate">{t("released")}</Badge>}
+        {order.decision && <Badge tone="slate">{t("decided", { choice: decided(order.decision) })}</Badge>}
       </div>
       {order.hold && <SentenceBlock {...order.hold} />}
       {order.skip && <SentenceBlock {...order.skip} />}
       <Actions order={order} />
       <div className={wide ? classes.wide : classes.narrow}>
-        <Section title="The channel's side">
+        <Section title={t("channel_side")}>
           <ChannelSide order={order} />
         </Section>
-        <Section title="The books' side">
+        <Section title={t("books_side")}>
           <BooksSide order={order} />
         </Section>
       </div>
-      <Section title="Totals">
+      <Section title={t("totals")}>
         <Totals order={order} />
       </Section>
-      <Section title="What comes next">
+      <Section title={t("next")}>
         <Planned order={order} />
       </Section>
-      <Section title="What happened">
-        <EntryList entries={order.entries} label="Entries about this order" />
+      <Section title={t("happened")}>
+        <EntryList entries={order.entries} label={t("entries")} />
       </Section>
       {order.raw && (
         <details className={classes.raw}>
-          <summary>The channel&apos;s own answer</summary>
-          <RawView raw={order.raw} label="The channel's own answer" />
+          <summary>{t("raw")}</summary>
+          <RawView raw={order.raw} label={t("raw")} />
         </details>
       )}
     </Stack>
@@ -69,17 +75,13 @@ function Planned({ order }: { order: OrderDetail }) {
   if (order.planned.length === 0) {
     return (
       <p className={classes.planned}>
-        {order.hold
-          ? "Nothing, until what holds it is cleared."
-          : order.skip
-            ? "Nothing, by the rule above."
-            : "Nothing: the books show what the channel shows."}
+        {order.hold ? t("next_held") : order.skip ? t("next_skipped") : t("next_nothing")}
       </p>
     );
   }
   return (
     <>
-      {order.hold && <p className={classes.planned}>These wait until what holds the order is cleared:</p>}
+      {order.hold && <p className={classes.planned}>{t("next_waits")}</p>}
       <ol className={classes.ops}>
         {order.planned.map((op, i) => (
           <li key={`${op.operation}-${i}`}>
@@ -111,28 +113,28 @@ function Actions({ order }: { order: OrderDetail }) {
         size="xs"
         variant="default"
         leftSection={<CloudDownload size={15} aria-hidden />}
-        title="Reads the order from the channel again and does what remains (r)"
+        title={t("fetch_and_run_what")}
         loading={busy("fetch")}
         disabled={rerun.isPending}
         onClick={() => rerun.mutate({ id: order.id, verb: "fetch" })}
       >
-        Fetch and run again
+        {t("fetch_and_run")}
       </Button>
       <Button
         size="xs"
         variant="default"
         leftSection={<RotateCw size={15} aria-hidden />}
-        title="Does what remains with the order as it was last read; the channel is not asked"
+        title={t("run_stored_what")}
         loading={busy("stored")}
         disabled={rerun.isPending}
         onClick={() => rerun.mutate({ id: order.id, verb: "stored" })}
       >
-        Run again with what is stored
+        {t("run_stored")}
       </Button>
     </Group>
   );
 }
 
 function decided(word: string): string {
-  return (isChoice(word) ? choiceWords[word].label : sentenceCase(word)).toLowerCase();
+  return within(isChoice(word) ? t(`choice.${word}`) : sentenceCase(word));
 }

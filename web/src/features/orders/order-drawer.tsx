@@ -6,15 +6,17 @@ import { Maximize2 } from "lucide-react";
 import { ChannelIcon } from "@/components/ui/channel-icon";
 import { SidePanel } from "@/components/ui/side-panel";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
+import { shared } from "@/lib/words";
 
 import { orderQuery } from "./api";
 import { OrderDetails } from "./order-details";
+import { t } from "./words";
 
 export function OrderDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { data, error, isPending, refetch } = useQuery(orderQuery(id));
   return (
     <SidePanel
-      label="Order"
+      label={t("order")}
       of={id}
       onClose={onClose}
       title={
@@ -35,11 +37,11 @@ export function OrderDrawer({ id, onClose }: { id: string; onClose: () => void }
         )
       }
       actions={
-        <Tooltip label="Open the full page">
+        <Tooltip label={shared("full_page")}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Open the full page"
+            aria-label={shared("full_page")}
             renderRoot={(props) => <Link to="/orders/$id" params={{ id }} {...props} />}
           >
             <Maximize2 size={16} aria-hidden />
@@ -48,7 +50,7 @@ export function OrderDrawer({ id, onClose }: { id: string; onClose: () => void }
       }
     >
       {isPending ? (
-        <ListSkeleton label="Loading the order" />
+        <ListSkeleton label={t("loading_order")} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (

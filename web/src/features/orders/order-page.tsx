@@ -9,6 +9,7 @@ import { useHotkeys } from "@/lib/use-hotkeys";
 import { useOrderActions } from "./actions";
 import { orderQuery } from "./api";
 import { OrderDetails } from "./order-details";
+import { t } from "./words";
 
 const route = getRouteApi("/app/orders/$id");
 
@@ -20,16 +21,16 @@ export function OrderPage() {
   useHotkeys(mayOperate && data ? { r: () => rerun.mutate({ id, verb: "fetch" }) } : {});
   return (
     <Page
-      title={data ? `Order ${data.number || data.ref}` : "Order"}
+      title={data ? t("order_named", { number: data.number || data.ref }) : t("order")}
       aside={
         <Link to="/orders" search={{ tab: "all" }}>
-          All orders
+          {t("all_orders")}
         </Link>
       }
     >
       {isPending ? (
         <div className="card">
-          <ListSkeleton label="Loading the order" />
+          <ListSkeleton label={t("loading_order")} />
         </div>
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />

@@ -14,7 +14,7 @@ import { useMayOperate, useZone } from "@/lib/session";
 import type { Order } from "@/lib/types";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useLiveList } from "@/lib/use-live-list";
-import { orderTabs } from "@/lib/words";
+import { shared, wordOf } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
 import { ordersHeadQuery, ordersQuery } from "./api";
@@ -23,23 +23,9 @@ import { OrderDrawer } from "./order-drawer";
 import { OrderCard, orderColumns } from "./orders-rows";
 import { OrdersTabs } from "./orders-tabs";
 import { filterOf, isFiltered, type OrdersSearch } from "./search";
+import { t } from "./words";
 
 const route = getRouteApi("/app/orders");
-
-// What an empty tab means, in the words of somebody who works with it.
-const emptyWords: Record<string, string> = {
-  new: "No order waits for its buyer to pay.",
-  to_ship: "Nothing is waiting to be shipped.",
-  in_delivery: "No parcel is on its way.",
-  completed: "No order has been completed yet.",
-  cancelled: "No order has been cancelled.",
-  failed_delivery: "Every parcel has arrived so far.",
-  complained: "No buyer has complained.",
-  pending: "No order waits to be let through.",
-  errors: "No order is held. All is well.",
-  skipped: "No rule has left an order out.",
-  all: "Orders show up here as soon as a connected shop has some.",
-};
 
 export function OrdersPage() {
   const search = route.useSearch();
@@ -75,11 +61,11 @@ export function OrdersPage() {
     search: searchBox,
     keys: mayOperate ? { r: (id) => rerun.mutate({ id, verb: "fetch" }) } : {},
   });
-  const label = orderTabs.find((t) => t.tab === tab)?.label ?? "";
+  const columns = useMemo(() => orderColumns(tab), [tab]);
 
   return (
     <Page
-      title="Orders"
+      title={shared("place.orders")}
       fill
       aside={
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
@@ -92,53 +78,53 @@ export function OrdersPage() {
             leftSection={<CloudDownload size={15} aria-hidden />}
             onClick={() => setDownloading(true)}
           >
-            Download an order
+            {t("download_order")}
           </Button>
         )
       }
     >
       <OrdersTabs active={tab} filtered={isFiltered(filter)} />
-      <FilterBar label="Filter the orders">
+      <FilterBar label={t("filter")}>
         <SearchInput
-          label="Search"
-          placeholder="Number, buyer, SKU  ( / )"
+          label={t("search")}
+          placeholder={t("search_placeholder")}
           value={search.q}
           onChange={(q) => setSearch({ q })}
           inputRef={searchBox}
           width={240}
         />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
-        <SpanSelect from={search.from} to={search.to} zone={zone} none="All days" onChange={setSearch} />
+        <SpanSelect from={search.from} to={search.to} zone={zone} none={shared("all_days")} onChange={setSearch} />
         <Switch
           size="xs"
-          label="Only held"
+          label={t("only_held")}
           checked={search.held ?? false}
           onChange={(event) => setSearch({ held: event.currentTarget.checked || undefined })}
           pb={6}
         />
         {isFiltered(filter) && (
           <Button size="xs" variant="subtle" onClick={clear}>
-            Clear
+            {shared("clear")}
           </Button>
         )}
       </FilterBar>
       {list.isPending ? (
         <div className="card">
-          <ListSkeleton label="Loading orders" />
+          <ListSkeleton label={t("loading")} />
         </div>
       ) : list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : live.rows.length === 0 ? (
         <div className="card">
           {isFiltered(filter) ? (
-            <NothingMatches what="orders" onClear={clear} />
+            <NothingMatches title={t("no_match")} onClear={clear} />
           ) : (
-            <EmptyState icon={Package} title={emptyWords[tab] ?? "Nothing here"}>
+            <EmptyState icon={Package} title={t(`empty.${tab}`)}>
               {tab === "all" ? (
-                <Link to="/status">See the status</Link>
+                <Link to="/status">{t("see_status")}</Link>
               ) : (
                 <Link to="/orders" search={{ tab: "all" }}>
-                  See all orders
+                  {t("see_all")}
                 </Link>
               )}
             </EmptyState>
@@ -147,8 +133,8 @@ export function OrdersPage() {
       ) : (
         <DataTable<Order>
           name={`orders-${tab === "errors" || tab === "skipped" || tab === "pending" ? "why" : "plain"}`}
-          label={`Orders: ${label}`}
-          columns={orderColumns(tab)}
+          label={t("table", { tab: wordOf("tab", tab) })}
+          columns={columns}
           rows={live.rows}
           id={(row) => row.id}
           onOpen={(row) => open(row.id)}
@@ -157,8 +143,7 @@ export function OrdersPage() {
           card={(row) => <OrderCard order={row} />}
           footer={
             <LoadMore
-              loaded={live.rows.length}
-              what="order"
+              loaded={t(list.hasNextPage ? "loaded" : "loaded_all", { count: live.rows.length })}
               hasMore={list.hasNextPage}
               loading={list.isFetchingNextPage}
               onMore={() => void list.fetchNextPage()}

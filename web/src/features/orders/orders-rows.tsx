@@ -7,7 +7,9 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/ui/when";
 import { money } from "@/lib/money";
 import type { Order } from "@/lib/types";
-import { sentenceCase } from "@/lib/words";
+import { sentenceCase, shared, within } from "@/lib/words";
+
+import { en, t } from "./words";
 
 function OpenLink({ order }: { order: Order }) {
   return (
@@ -25,103 +27,76 @@ function OpenLink({ order }: { order: Order }) {
   );
 }
 
+function skipWord(reason: string): string {
+  return reason in en.skipped ? t(`skipped.${reason as keyof typeof en.skipped}`) : sentenceCase(reason);
+}
+
 /** Why an order does not go on: held with a code, or left out by a rule. */
 function Why({ order }: { order: Order }) {
   if (order.hold_code > 0) return <CodeBadge code={order.hold_code} reason={order.hold_reason} />;
-  if (order.skip_reason) return <span className="quiet">{sentenceCase(order.skip_reason)}</span>;
+  if (order.skip_reason) return <span className="quiet">{skipWord(order.skip_reason)}</span>;
   return null;
 }
 
-const number: Column<Order> = {
-  id: "number",
-  header: "Order",
-  size: 165,
-  always: true,
-  cell: (o) => (
-    <Copyable value={o.number || o.ref} what="order number">
-      <OpenLink order={o} />
-    </Copyable>
-  ),
-};
-const connection: Column<Order> = {
-  id: "connection",
-  header: "Connection",
-  size: 150,
-  cell: (o) => <ConnectionName channel={o.channel} name={o.connection_name} />,
-};
-const stage: Column<Order> = { id: "stage", header: "Stage", size: 118, cell: (o) => <StageBadge stage={o.stage} /> };
-const raw: Column<Order> = {
-  id: "raw_status",
-  header: "Channel's word",
-  size: 130,
-  hidden: true,
-  cell: (o) => <span className="mono quiet">{o.raw_status}</span>,
-};
-const why: Column<Order> = { id: "why", header: "Held by", size: 148, cell: (o) => <Why order={o} /> };
-const message: Column<Order> = {
-  id: "message",
-  header: "Why",
-  size: 180,
-  grow: true,
-  cell: (o) => <span title={o.hold_message || o.skip_message}>{o.hold_message || o.skip_message}</span>,
-};
-const buyer: Column<Order> = { id: "buyer", header: "Buyer", size: 130, grow: true, cell: (o) => o.buyer };
-const total: Column<Order> = {
-  id: "total",
-  header: "Total",
-  size: 116,
-  align: "right",
-  cell: (o) => money(o.total, o.currency),
-};
-const created: Column<Order> = { id: "created", header: "Ordered", size: 88, cell: (o) => <When at={o.created_at} /> };
-const updated: Column<Order> = { id: "updated", header: "Changed", size: 88, cell: (o) => <When at={o.updated_at} /> };
-const seen: Column<Order> = {
-  id: "seen",
-  header: "Read",
-  size: 100,
-  hidden: true,
-  cell: (o) => <When at={o.seen_at} />,
-};
-const ref: Column<Order> = {
-  id: "ref",
-  header: "Channel's id",
-  size: 150,
-  hidden: true,
-  cell: (o) => <Copyable value={o.ref} what="channel's id" />,
-};
-
-const plain = [
-  number,
-  connection,
-  stage,
-  raw,
-  why,
-  { ...message, grow: false, hidden: true },
-  buyer,
-  total,
-  created,
-  updated,
-  seen,
-  ref,
-];
-const explained = [
-  number,
-  connection,
-  stage,
-  why,
-  message,
-  { ...buyer, grow: false },
-  total,
-  created,
-  updated,
-  raw,
-  seen,
-  ref,
-];
+// Made while drawing: the heads speak the language of the moment.
+function columns() {
+  return {
+    number: {
+      id: "number",
+      header: t("order"),
+      size: 165,
+      always: true,
+      cell: (o) => (
+        <Copyable value={o.number || o.ref} what={within(shared("order_number"))}>
+          <OpenLink order={o} />
+        </Copyable>
+      ),
+    },
+    connection: {
+      id: "connection",
+      header: shared("connection"),
+      size: 150,
+      cell: (o) => <ConnectionName channel={o.channel} name={o.connection_name} />,
+    },
+    stage: { id: "stage", header: t("stage"), size: 118, cell: (o) => <StageBadge stage={o.stage} /> },
+    raw: {
+      id: "raw_status",
+      header: t("channel_word"),
+      size: 130,
+      hidden: true,
+      cell: (o) => <span className="mono quiet">{o.raw_status}</span>,
+    },
+    why: { id: "why", header: t("held_by"), size: 148, cell: (o) => <Why order={o} /> },
+    message: {
+      id: "message",
+      header: t("why"),
+      size: 180,
+      cell: (o) => <span title={o.hold_message || o.skip_message}>{o.hold_message || o.skip_message}</span>,
+    },
+    buyer: { id: "buyer", header: t("buyer"), size: 130, cell: (o) => o.buyer },
+    total: { id: "total", header: shared("total"), size: 116, align: "right", cell: (o) => money(o.total, o.currency) },
+    created: { id: "created", header: t("ordered"), size: 88, cell: (o) => <When at={o.created_at} /> },
+    updated: { id: "updated", header: t("changed"), size: 88, cell: (o) => <When at={o.updated_at} /> },
+    seen: { id: "seen", header: t("read"), size: 100, hidden: true, cell: (o) => <When at={o.seen_at} /> },
+    ref: {
+      id: "ref",
+      header: t("channel_id"),
+      size: 150,
+      hidden: true,
+      cell: (o) => <Copyable value={o.ref} what={within(t("channel_id"))} />,
+    },
+  } satisfies Record<string, Column<Order>>;
+}
 
 /** Where orders stand still the reason is what one looks for; elsewhere it is who and how much. */
 export function orderColumns(tab: string): Column<Order>[] {
-  return tab === "errors" || tab === "skipped" || tab === "pending" ? explained : plain;
+  const { number, connection, stage, raw, why, message, buyer, total, created, updated, seen, ref } = columns();
+  if (tab === "errors" || tab === "skipped" || tab === "pending") {
+    const explained = { ...message, grow: true };
+    return [number, connection, stage, why, explained, buyer, total, created, updated, raw, seen, ref];
+  }
+  const aside = { ...message, hidden: true };
+  return [number, connection, stage, raw, why, aside, { ...buyer, grow: true }, total, created, updated, seen, ref];
 }
 
 export function OrderCard({ order }: { order: Order }) {

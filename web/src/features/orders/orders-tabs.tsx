@@ -2,9 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { TabLinks } from "@/components/ui/tab-links";
-import { count, orderTabs } from "@/lib/words";
+import { count, orderTabs, wordOf } from "@/lib/words";
 
 import { tabsQuery } from "./api";
+import { t } from "./words";
 
 // The tabs in which every order waits for a person; their counts stand out.
 const waiting = new Set(["pending", "errors"]);
@@ -16,8 +17,8 @@ export function OrdersTabs({ active, filtered }: { active: string; filtered: boo
   const counts = new Map(data?.map(({ tab, count: n }) => [tab, n]));
   const sum = data?.reduce((n, tab) => n + tab.count, 0);
   return (
-    <TabLinks label="Orders by state">
-      {orderTabs.map(({ tab, label }) => {
+    <TabLinks label={t("by_state")}>
+      {orderTabs.map((tab) => {
         const n = tab === "all" ? sum : data ? (counts.get(tab) ?? 0) : undefined;
         return (
           <Link
@@ -28,7 +29,7 @@ export function OrdersTabs({ active, filtered }: { active: string; filtered: boo
             aria-current={tab === active ? "page" : undefined}
             preload={false}
           >
-            {label}
+            {wordOf("tab", tab)}
             {n !== undefined && (
               <span data-count data-waiting={(waiting.has(tab) && n > 0) || undefined}>
                 {count(n)}

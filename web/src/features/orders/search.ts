@@ -3,11 +3,8 @@ import { z } from "@/lib/zod";
 import { date, flag, oneOf, text } from "@/lib/search";
 import { orderTabs } from "@/lib/words";
 
-type Tab = (typeof orderTabs)[number]["tab"];
-const tabs = orderTabs.map(({ tab }) => tab) as [Tab, ...Tab[]];
-
 export const ordersSearch = z.object({
-  tab: oneOf(tabs),
+  tab: oneOf(orderTabs),
   connection: text,
   q: text,
   from: date,

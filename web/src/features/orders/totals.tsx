@@ -1,8 +1,9 @@
 import { difference, isZero, money, negative, sum } from "@/lib/money";
 import type { DocumentView, OrderDetail } from "@/lib/types";
-import { documentWord } from "@/lib/words";
+import { documentWord, shared } from "@/lib/words";
 
 import classes from "./order-details.module.css";
+import { t } from "./words";
 
 interface Row {
   name: string;
@@ -23,31 +24,31 @@ export function Totals({ order }: { order: OrderDetail }) {
   const { snapshot } = order;
   const document = standing(order.documents);
   const rows: Row[] = [
-    { name: "Goods", channel: snapshot.goods, books: document && sum(document.lines.map((line) => line.total)) },
+    { name: t("goods"), channel: snapshot.goods, books: document && sum(document.lines.map((line) => line.total)) },
     {
-      name: "Vouchers",
+      name: t("vouchers"),
       channel: negative(sum([snapshot.seller_voucher, snapshot.platform_voucher])),
       books: negative(document?.discount),
     },
-    { name: "Shipping", channel: snapshot.shipping, books: document?.shipping },
-    { name: "Tax", channel: snapshot.tax, books: document?.tax },
-    { name: "Fees", channel: snapshot.fees, books: document?.fees },
-    { name: "Rounding", channel: undefined, books: document?.rounding },
-  ].filter((row) => row.name === "Goods" || !isZero(row.channel) || !isZero(row.books));
+    { name: t("shipping"), channel: snapshot.shipping, books: document?.shipping },
+    { name: t("tax"), channel: snapshot.tax, books: document?.tax },
+    { name: t("fees"), channel: snapshot.fees, books: document?.fees },
+    { name: t("rounding"), channel: undefined, books: document?.rounding },
+  ].filter((row, i) => i === 0 || !isZero(row.channel) || !isZero(row.books));
   const off = document ? difference(order.total, document.total) : "";
   return (
     <div className={`card ${classes.side} ${classes.scroll}`}>
-      <table className={classes.lines} aria-label="Totals on both sides">
+      <table className={classes.lines} aria-label={t("totals_table")}>
         <thead>
           <tr>
             <th scope="col">
-              <span className="sr-only">Part</span>
+              <span className="sr-only">{t("part")}</span>
             </th>
             <th scope="col" className="num">
-              Channel
+              {t("channel")}
             </th>
             <th scope="col" className="num">
-              {document ? `${documentWord(document.kind)} ${document.number}` : "Books"}
+              {document ? `${documentWord(document.kind)} ${document.number}` : t("books")}
             </th>
           </tr>
         </thead>
@@ -60,7 +61,7 @@ export function Totals({ order }: { order: OrderDetail }) {
             </tr>
           ))}
           <tr>
-            <th scope="row">Total</th>
+            <th scope="row">{shared("total")}</th>
             <td className="num">
               <strong>{money(order.total, order.currency)}</strong>
             </td>
@@ -70,7 +71,7 @@ export function Totals({ order }: { order: OrderDetail }) {
           </tr>
           {!isZero(snapshot.refunded) && (
             <tr>
-              <th scope="row">Refunded</th>
+              <th scope="row">{t("refunded")}</th>
               <td className="num">{money(negative(snapshot.refunded), order.currency)}</td>
               <td />
             </tr>
@@ -79,10 +80,10 @@ export function Totals({ order }: { order: OrderDetail }) {
       </table>
       {document &&
         (isZero(off) ? (
-          <span className="quiet">Both sides are equal.</span>
+          <span className="quiet">{t("equal")}</span>
         ) : (
           <strong data-tone="violet" style={{ color: "var(--tone-fg)" }}>
-            The sides differ by {money(off, order.currency)}.
+            {t("differ", { amount: money(off, order.currency) })}
           </strong>
         ))}
     </div>

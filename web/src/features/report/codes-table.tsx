@@ -3,10 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { CodeBadge } from "@/components/ui/badge";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import type { Report } from "@/lib/types";
-import { count } from "@/lib/words";
+import { count, shared } from "@/lib/words";
 
 import classes from "./report.module.css";
 import type { ReportBase } from "./report-page";
+import { t } from "./words";
 
 /** Connection by outcome. Every number opens the entries behind it. */
 export function CodesTable({ report, base }: { report: Report; base: ReportBase }) {
@@ -17,17 +18,17 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
   const sum = (code: number) => report.rows.reduce((all, row) => all + (row.counts[code] ?? 0), 0);
   return (
     <div className={`card ${classes.scroll}`}>
-      <table className={classes.table} aria-label="Transactions by connection and outcome">
+      <table className={classes.table} aria-label={t("table")}>
         <thead>
           <tr>
-            <th scope="col">Connection</th>
+            <th scope="col">{shared("connection")}</th>
             {codes.map(({ code, label }) => (
               <th key={code} scope="col" className="num" title={label}>
                 <CodeBadge code={code} />
               </th>
             ))}
             <th scope="col" className="num">
-              Total
+              {shared("total")}
             </th>
           </tr>
         </thead>
@@ -47,7 +48,7 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
         {report.rows.length > 1 && (
           <tfoot>
             <tr>
-              <th scope="row">All connections</th>
+              <th scope="row">{shared("all_connections")}</th>
               {codes.map(({ code }) => (
                 <Number key={code} n={sum(code)} search={{ ...base, code }} />
               ))}

@@ -6,6 +6,8 @@ import { calendarDay } from "@/lib/dates";
 import type { Report } from "@/lib/types";
 import { codeTone, codeWord, count } from "@/lib/words";
 
+import { t } from "./words";
+
 /** Transactions by day, stacked by outcome. The table below says the same in numbers. */
 export default function DaysChart({ report }: { report: Report }) {
   const codes = report.codes
@@ -17,7 +19,7 @@ export default function DaysChart({ report }: { report: Report }) {
   }));
   const total = report.days.reduce((sum, day) => sum + day.total, 0);
   return (
-    <div role="img" aria-label={`Transactions by day, ${count(total)} in ${report.days.length} days`}>
+    <div role="img" aria-label={t("chart", { total: count(total), count: report.days.length })}>
       <BarChart
         h={250}
         data={data}

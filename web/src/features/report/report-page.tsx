@@ -11,12 +11,13 @@ import { BlockSkeleton, EmptyState, ErrorState, ListSkeleton } from "@/component
 import { TabLinks } from "@/components/ui/tab-links";
 import { useZone } from "@/lib/session";
 import type { Report } from "@/lib/types";
-import { count, operationLabel } from "@/lib/words";
+import { count, operationLabel, shared } from "@/lib/words";
 
 import { reportQuery } from "./api";
 import { CodesTable } from "./codes-table";
 import classes from "./report.module.css";
 import { type ReportSearch, reportSpan } from "./search";
+import { t } from "./words";
 
 // The chart is as heavy as the rest of the page together; it comes when somebody looks at a report.
 const DaysChart = lazy(() => import("./days-chart"));
@@ -40,14 +41,14 @@ export function ReportPage() {
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
 
   return (
-    <Page title="Report" aside={data && `Days in ${data.zone}`}>
-      <FilterBar label="Choose what to report">
-        <SpanSelect from={days.from} to={days.to} zone={zone} none="Last 7 days" onChange={setSearch} />
+    <Page title={shared("place.report")} aside={data && t("days_in", { zone: data.zone })}>
+      <FilterBar label={t("choose")}>
+        <SpanSelect from={days.from} to={days.to} zone={zone} none={shared("last_7_days")} onChange={setSearch} />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
       </FilterBar>
       {isPending ? (
         <div className="card">
-          <ListSkeleton label="Loading the report" />
+          <ListSkeleton label={t("loading")} />
         </div>
       ) : error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
@@ -70,7 +71,7 @@ function Loaded({ report, operation, days, connection }: LoadedProps) {
   const base = { ...days, connection, operation: operation === "all" ? undefined : operation };
   return (
     <>
-      <TabLinks label="Transaction types">
+      <TabLinks label={t("types")}>
         {report.operations.map((op) => (
           <Link
             key={op.operation}
@@ -80,12 +81,12 @@ function Loaded({ report, operation, days, connection }: LoadedProps) {
             aria-current={op.operation === operation ? "page" : undefined}
             preload={false}
           >
-            {op.label || operationLabel(op.operation)}
+            {operationLabel(op.operation)}
             <span data-count>{count(op.total)}</span>
             {op.failed > 0 && (
-              <span data-count data-waiting title={`${count(op.failed)} failed`}>
+              <span data-count data-waiting title={t("failed", { n: count(op.failed) })}>
                 {count(op.failed)}
-                <span className="sr-only"> failed</span>
+                <span className="sr-only"> {t("failed_mark")}</span>
               </span>
             )}
           </Link>
@@ -94,20 +95,20 @@ function Loaded({ report, operation, days, connection }: LoadedProps) {
       <Totals report={report} base={base} />
       {report.totals.transactions === 0 ? (
         <div className="card">
-          <EmptyState icon={ChartColumn} title="No transactions in these days">
-            Choose another span, another type, or all connections.
+          <EmptyState icon={ChartColumn} title={t("none")}>
+            {t("none_what")}
           </EmptyState>
         </div>
       ) : (
         <>
-          <Section title="By day">
+          <Section title={t("by_day")}>
             <div className={`card ${classes.chart}`}>
-              <Suspense fallback={<BlockSkeleton height={220} label="Loading the chart" />}>
+              <Suspense fallback={<BlockSkeleton height={220} label={t("loading_chart")} />}>
                 <DaysChart report={report} />
               </Suspense>
             </div>
           </Section>
-          <Section title="By connection and outcome">
+          <Section title={t("by_connection")}>
             <CodesTable report={report} base={base} />
           </Section>
         </>
@@ -121,12 +122,12 @@ export type ReportBase = { from: string; to: string; connection?: string; operat
 function Totals({ report, base }: { report: Report; base: ReportBase }) {
   const { totals } = report;
   const cells = [
-    { name: "Transactions", n: totals.transactions, search: base },
-    { name: "Successful", n: totals.successful, search: { ...base, code: 200 }, tone: "green" },
-    { name: "Wrong status", n: totals.wrong_status, search: { ...base, code: 400 }, tone: "amber" },
-    { name: "Missing", n: totals.missing, search: { ...base, code: 404 }, tone: "orange" },
-    { name: "Conflicts", n: totals.conflicts, search: { ...base, code: 409 }, tone: "slate" },
-    { name: "Other failures", n: totals.other, search: { ...base, errors_only: true }, tone: "violet" },
+    { name: t("totals.transactions"), n: totals.transactions, search: base },
+    { name: t("totals.successful"), n: totals.successful, search: { ...base, code: 200 }, tone: "green" },
+    { name: t("totals.wrong_status"), n: totals.wrong_status, search: { ...base, code: 400 }, tone: "amber" },
+    { name: t("totals.missing"), n: totals.missing, search: { ...base, code: 404 }, tone: "orange" },
+    { name: t("totals.conflicts"), n: totals.conflicts, search: { ...base, code: 409 }, tone: "slate" },
+    { name: t("totals.other"), n: totals.other, search: { ...base, errors_only: true }, tone: "violet" },
   ];
   return (
     <dl className={classes.totals}>

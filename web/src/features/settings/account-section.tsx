@@ -6,33 +6,34 @@ import { Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/page";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { useSession } from "@/lib/session";
-import { sentenceCase } from "@/lib/words";
+import { wordOf } from "@/lib/words";
 
 import { usersQuery } from "./api";
 import classes from "./settings.module.css";
+import { t } from "./words";
 
 export function AccountSection() {
   const { account, user } = useSession();
   return (
     <Stack gap="lg">
-      <Section title="Account">
+      <Section title={t("account")}>
         <div className={`card ${classes.box}`}>
           <Facts
             of={[
-              ["Business", account.name],
-              ["Time zone", account.zone],
-              ["You", `${user.name} (${user.email})`],
-              ["Your role", sentenceCase(user.role)],
+              [t("business"), account.name],
+              [t("zone"), account.zone],
+              [t("you"), `${user.name} (${user.email})`],
+              [t("your_role"), wordOf("role", user.role)],
             ]}
           />
         </div>
       </Section>
-      <Section title="Appearance">
+      <Section title={t("appearance")}>
         <div className={`card ${classes.box}`}>
           <Appearance />
         </div>
       </Section>
-      <Section title="People">
+      <Section title={t("people")}>
         <People />
       </Section>
     </Stack>
@@ -44,13 +45,13 @@ function Appearance() {
   return (
     <SegmentedControl
       size="xs"
-      aria-label="Light or dark"
+      aria-label={t("light_or_dark")}
       value={colorScheme}
       onChange={(value) => setColorScheme(value)}
       data={[
-        { value: "auto", label: "As the system" },
-        { value: "light", label: "Light" },
-        { value: "dark", label: "Dark" },
+        { value: "auto", label: t("as_the_system") },
+        { value: "light", label: t("light") },
+        { value: "dark", label: t("dark") },
       ]}
     />
   );
@@ -61,7 +62,7 @@ function People() {
   if (isPending) {
     return (
       <div className="card">
-        <ListSkeleton rows={2} label="Loading the people" />
+        <ListSkeleton rows={2} label={t("loading_people")} />
       </div>
     );
   }
@@ -74,7 +75,7 @@ function People() {
             {person.name || person.email}
             <div className="quiet">{person.email}</div>
           </div>
-          <Badge tone="grey">{sentenceCase(person.role)}</Badge>
+          <Badge tone="grey">{wordOf("role", person.role)}</Badge>
         </li>
       ))}
     </ul>

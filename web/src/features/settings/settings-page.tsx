@@ -2,20 +2,23 @@ import { Link, Outlet } from "@tanstack/react-router";
 
 import { Page } from "@/components/ui/page";
 import { TabLinks } from "@/components/ui/tab-links";
+import { shared } from "@/lib/words";
+
+import { t } from "./words";
 
 const tabs = [
-  { to: "/settings/account", label: "Account" },
-  { to: "/settings/connections", label: "Connections" },
-  { to: "/settings/tokens", label: "API tokens" },
+  { to: "/settings/account", name: "account" },
+  { to: "/settings/connections", name: "connections" },
+  { to: "/settings/tokens", name: "tokens" },
 ] as const;
 
 export function SettingsPage() {
   return (
-    <Page title="Settings">
-      <TabLinks label="Settings">
-        {tabs.map(({ to, label }) => (
+    <Page title={shared("place.settings")}>
+      <TabLinks label={shared("place.settings")}>
+        {tabs.map(({ to, name }) => (
           <Link key={to} to={to} activeProps={{ "aria-current": "page" }}>
-            {label}
+            {t(name)}
           </Link>
         ))}
       </TabLinks>

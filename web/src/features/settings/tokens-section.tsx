@@ -6,37 +6,35 @@ import { useState } from "react";
 import { Copyable } from "@/components/ui/copyable";
 import { notifyDone, notifyProblem } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
+import { Rich } from "@/components/ui/rich";
 import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
 import { asProblem } from "@/lib/problem";
 import type { Role, TokenView } from "@/lib/types";
-import { sentenceCase } from "@/lib/words";
+import { shared, wordOf } from "@/lib/words";
 
 import { createToken, deleteToken, tokensQuery } from "./api";
 import classes from "./settings.module.css";
+import { t } from "./words";
 
-const roles: { value: Role; label: string }[] = [
-  { value: "viewer", label: "Look" },
-  { value: "operator", label: "Operate" },
-  { value: "owner", label: "Do everything" },
-];
+const roles = ["viewer", "operator", "owner"] as const satisfies readonly Role[];
 
 export function TokensSection() {
   const { data, error, isPending, refetch } = useQuery(tokensQuery);
   return (
-    <Section title="API tokens">
+    <Section title={t("tokens")}>
       <Stack gap="md">
         <NewToken />
         {isPending ? (
           <div className="card">
-            <ListSkeleton rows={2} label="Loading the tokens" />
+            <ListSkeleton rows={2} label={t("loading_tokens")} />
           </div>
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : data.length === 0 ? (
           <div className="card">
-            <EmptyState icon={KeyRound} title="No tokens yet">
-              A token lets a script or the command line speak to the hub as you.
+            <EmptyState icon={KeyRound} title={t("no_tokens")}>
+              {t("no_tokens_what")}
             </EmptyState>
           </div>
         ) : (
@@ -72,8 +70,8 @@ function NewToken() {
       >
         <Group align="flex-end" gap="xs">
           <TextInput
-            label="New token"
-            description="What it is for, so that it can be told from the others"
+            label={t("new_token")}
+            description={t("new_token_help")}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             error={create.error ? asProblem(create.error).message : undefined}
@@ -83,20 +81,20 @@ function NewToken() {
             style={{ flex: 1, minWidth: 200 }}
           />
           <NativeSelect
-            label="May"
+            label={t("may")}
             value={role}
-            onChange={(event) => setRole(roles.find((r) => r.value === event.currentTarget.value)?.value ?? "viewer")}
-            data={roles}
+            onChange={(event) => setRole(roles.find((r) => r === event.currentTarget.value) ?? "viewer")}
+            data={roles.map((value) => ({ value, label: t(`may_do.${value}`) }))}
           />
           <Button type="submit" loading={create.isPending}>
-            Create
+            {t("create")}
           </Button>
         </Group>
       </form>
       {create.data && (
-        <Alert color="green" mt="md" role="status" title="Copy it now">
-          <Text mb={4}>It is shown this once; the hub keeps only its hash.</Text>
-          <Copyable value={create.data.token} what="token" />
+        <Alert color="green" mt="md" role="status" title={t("copy_now")}>
+          <Text mb={4}>{t("copy_now_why")}</Text>
+          <Copyable value={create.data.token} what={t("token")} />
         </Alert>
       )}
     </div>
@@ -110,7 +108,7 @@ function TokenRow({ token }: { token: TokenView }) {
     mutationFn: () => deleteToken(token.id),
     onSuccess: async () => {
       setAsking(false);
-      notifyDone(`${token.name} no longer works`);
+      notifyDone(t("ended", { name: token.name }));
       await client.invalidateQueries({ queryKey: ["tokens"] });
     },
     onError: notifyProblem,
@@ -120,34 +118,41 @@ function TokenRow({ token }: { token: TokenView }) {
       <div className={classes.grow}>
         {token.name}
         <div className="quiet">
-          {sentenceCase(token.role)}, made <When at={token.created_at} />, used{" "}
-          <When at={token.last_used_at} none="never" />
+          <Rich
+            say={t}
+            text="token_facts"
+            values={{ role: wordOf("role", token.role) }}
+            parts={{
+              made: <When at={token.created_at} />,
+              used: <When at={token.last_used_at} none={t("never")} />,
+            }}
+          />
         </div>
       </div>
       <Button
         size="compact-sm"
         variant="default"
         leftSection={<Trash2 size={14} aria-hidden />}
-        aria-label={`Delete ${token.name}`}
+        aria-label={t("delete_named", { name: token.name })}
         onClick={() => setAsking(true)}
       >
-        Delete
+        {t("delete")}
       </Button>
       <Modal
         opened={asking}
         onClose={() => setAsking(false)}
-        title={`Delete ${token.name}?`}
+        title={t("delete_ask", { name: token.name })}
         centered
-        closeButtonProps={{ "aria-label": "Close" }}
+        closeButtonProps={{ "aria-label": shared("close") }}
       >
         <Stack gap="sm">
-          <Text>Whatever uses it is refused from then on.</Text>
+          <Text>{t("delete_what")}</Text>
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-              Cancel
+              {shared("cancel")}
             </Button>
             <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-              Delete
+              {t("delete")}
             </Button>
           </Group>
         </Stack>

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 
+import { LanguageSwitch } from "@/components/language-switch";
+
 import classes from "./entrance.module.css";
 
 /** The plain frame of the pages before sign-in. */
@@ -12,6 +14,7 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
         <h1 className={classes.title}>{title}</h1>
         {children}
       </div>
+      <LanguageSwitch signedIn={false} />
     </main>
   );
 }

@@ -5,9 +5,11 @@ import { useState } from "react";
 
 import { asProblem } from "@/lib/problem";
 import { sessionQuery } from "@/lib/queries";
+import { shared } from "@/lib/words";
 
 import { signIn } from "./api";
 import { Entrance } from "./entrance";
+import { t } from "./words";
 
 const route = getRouteApi("/sign-in");
 
@@ -30,7 +32,7 @@ export function SignInPage() {
   const problem = enter.error ? asProblem(enter.error) : undefined;
 
   return (
-    <Entrance title="Sign in to Tillbridge">
+    <Entrance title={t("title")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -39,12 +41,12 @@ export function SignInPage() {
       >
         <Stack gap="sm">
           {problem && (
-            <Alert color="red" role="alert" title={problem.status === 401 ? "That did not fit" : problem.title}>
-              {problem.status === 401 ? "Email and password do not belong together. Check both." : problem.detail}
+            <Alert color="red" role="alert" title={problem.status === 401 ? t("wrong") : problem.title}>
+              {problem.status === 401 ? t("wrong_why") : problem.detail}
             </Alert>
           )}
           <TextInput
-            label="Email"
+            label={shared("email")}
             type="email"
             autoComplete="username"
             required
@@ -54,19 +56,19 @@ export function SignInPage() {
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
           <PasswordInput
-            label="Password"
+            label={t("password")}
             autoComplete="current-password"
             required
             withAsterisk={false}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+            visibilityToggleButtonProps={{ "aria-label": t("show_or_hide") }}
           />
           <Button type="submit" loading={enter.isPending} mt="xs" fullWidth>
-            Sign in
+            {t("sign_in")}
           </Button>
           <Text size="xs" className="quiet">
-            First start? Open the one-time link that the program wrote to its log to become the owner.
+            {t("first_start")}
           </Text>
         </Stack>
       </form>

@@ -3,11 +3,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { Rich } from "@/components/ui/rich";
 import { asProblem } from "@/lib/problem";
 import { sessionQuery } from "@/lib/queries";
+import { shared } from "@/lib/words";
 
 import { setUp } from "./api";
 import { Entrance } from "./entrance";
+import { t } from "./words";
 
 const route = getRouteApi("/welcome");
 const shortest = 10;
@@ -35,16 +38,15 @@ export function WelcomePage() {
 
   if (!token) {
     return (
-      <Entrance title="Welcome to Tillbridge">
+      <Entrance title={t("welcome")}>
         <Text>
-          This page needs the one-time link that the program wrote to its log when it started. Open that link, or{" "}
-          <Link to="/sign-in">sign in</Link> if you have been here before.
+          <Rich say={t} text="link_needed" parts={{ sign_in: <Link to="/sign-in" /> }} />
         </Text>
       </Entrance>
     );
   }
   return (
-    <Entrance title="Welcome to Tillbridge">
+    <Entrance title={t("welcome")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -52,14 +54,14 @@ export function WelcomePage() {
         }}
       >
         <Stack gap="sm">
-          <Text className="quiet">You are the first here, so you become the owner.</Text>
+          <Text className="quiet">{t("first_here")}</Text>
           {problem && (
             <Alert color="red" role="alert" title={problem.title}>
-              {problem.detail || "The link works once and not for ever. Start the program again for a new one."}
+              {problem.detail || t("link_used")}
             </Alert>
           )}
           <TextInput
-            label="Your name"
+            label={t("your_name")}
             autoComplete="name"
             required
             withAsterisk={false}
@@ -69,7 +71,7 @@ export function WelcomePage() {
             error={problem?.fields.name}
           />
           <TextInput
-            label="Email"
+            label={shared("email")}
             type="email"
             autoComplete="username"
             required
@@ -79,19 +81,19 @@ export function WelcomePage() {
             error={problem?.fields.email}
           />
           <PasswordInput
-            label="Password"
-            description={`At least ${shortest} characters`}
+            label={t("password")}
+            description={t("at_least", { n: shortest })}
             autoComplete="new-password"
             required
             withAsterisk={false}
             minLength={shortest}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
-            error={short ? `${shortest - password.length} more to go` : problem?.fields.password}
-            visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+            error={short ? t("more_to_go", { n: shortest - password.length }) : problem?.fields.password}
+            visibilityToggleButtonProps={{ "aria-label": t("show_or_hide") }}
           />
           <Button type="submit" loading={become.isPending} mt="xs" fullWidth>
-            Become the owner
+            {t("become")}
           </Button>
         </Stack>
       </form>

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { notifyDone, notifyProblem } from "@/components/ui/notify";
 import { api, unwrap } from "@/lib/api";
 
-export type Verb = "sync" | "pause" | "resume";
+import { t } from "./words";
 
-const words: Record<Verb, string> = { sync: "Sync cycle started", pause: "Paused", resume: "Resumed" };
+export type Verb = "sync" | "pause" | "resume";
 
 function call(verb: Verb, id: string): Promise<unknown> {
   const params = { path: { id } };
@@ -25,7 +25,7 @@ export function useConnectionVerb() {
   return useMutation({
     mutationFn: ({ verb, id }: { verb: Verb; id: string; name: string }) => call(verb, id),
     onSuccess: async (_answer, { verb, name }) => {
-      notifyDone(`${name}: ${words[verb]}`);
+      notifyDone(t(`verb_done.${verb}`, { name }));
       await Promise.all(
         [["status"], ["connections"], ["cycles"]].map((queryKey) => client.invalidateQueries({ queryKey })),
       );

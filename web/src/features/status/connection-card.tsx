@@ -10,18 +10,19 @@ import { When } from "@/components/ui/when";
 import { every, took } from "@/lib/dates";
 import { useMayOperate } from "@/lib/session";
 import type { ConnectionStatus, CycleView, LaneStatus } from "@/lib/types";
-import { count, laneWord, plural, sentenceCase, type Tone } from "@/lib/words";
+import { count, laneWord, type Tone, within, wordOf } from "@/lib/words";
 
 import { useConnectionVerb, type Verb } from "./api";
 import classes from "./status.module.css";
+import { t } from "./words";
 
-const health: Record<string, { word: string; tone: Tone }> = {
-  on_time: { word: "On time", tone: "green" },
-  late: { word: "Late", tone: "amber" },
-  failing: { word: "Failing", tone: "red" },
-  needs_you: { word: "Needs you", tone: "violet" },
-  paused: { word: "Paused", tone: "grey" },
-  waiting: { word: "First cycle to come", tone: "blue" },
+const healthTones: Record<LaneStatus["health"], Tone> = {
+  on_time: "green",
+  late: "amber",
+  failing: "red",
+  needs_you: "violet",
+  paused: "grey",
+  waiting: "blue",
 };
 
 /** One shop: how each of its lanes runs, and the buttons to run, pause and resume it. */
@@ -39,13 +40,13 @@ export function ConnectionCard({ connection, now }: { connection: ConnectionStat
           <span className="quiet">
             {channelTitle(connection.channel)} ·{" "}
             <Link to="/orders" search={{ tab: "all", connection: connection.id }}>
-              {plural(connection.orders, "order")}
+              {t("orders", { count: connection.orders })}
             </Link>
             {connection.held > 0 && (
               <>
                 {" · "}
                 <Link to="/orders" search={{ tab: "all", connection: connection.id, held: true }}>
-                  {count(connection.held)} held
+                  {t("held", { n: count(connection.held) })}
                 </Link>
               </>
             )}
@@ -80,7 +81,7 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
           disabled={running}
           onClick={() => go("sync")}
         >
-          Sync now
+          {t("sync_now")}
         </Button>
       )}
       {stopped ? (
@@ -91,7 +92,7 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
           loading={busy("resume")}
           onClick={() => go("resume")}
         >
-          Resume
+          {t("resume")}
         </Button>
       ) : (
         <Button
@@ -101,7 +102,7 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
           loading={busy("pause")}
           onClick={() => go("pause")}
         >
-          Pause
+          {t("pause")}
         </Button>
       )}
     </Group>
@@ -109,13 +110,12 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
 }
 
 function Lane({ lane, now, hideProblem }: { lane: LaneStatus; now: number; hideProblem: boolean }) {
-  const state = health[lane.health] ?? { word: sentenceCase(lane.health), tone: "grey" as const };
   return (
     <div className={classes.lane}>
       <div className={classes.laneHead}>
         <strong>{laneWord(lane.lane)}</strong>
-        <Badge tone={state.tone} dot>
-          {state.word}
+        <Badge tone={healthTones[lane.health]} dot>
+          {t(`health.${lane.health}`)}
         </Badge>
         <span className="quiet">{every(lane.every_seconds)}</span>
       </div>
@@ -123,10 +123,10 @@ function Lane({ lane, now, hideProblem }: { lane: LaneStatus; now: number; hideP
       {lane.problem && !hideProblem && <SentenceBlock {...lane.problem} />}
       <Facts
         of={[
-          ["Last success", <When key="l" at={lane.last_success_at} none="not yet" />],
-          ["Synced up to", lane.synced_up_to && <When at={lane.synced_up_to} />],
-          ["Next", <Next key="n" lane={lane} now={now} />],
-          ["Last cycle", lane.last_cycle && <Counts cycle={lane.last_cycle} />],
+          [t("last_success"), <When key="l" at={lane.last_success_at} none={t("not_yet")} />],
+          [t("synced_up_to"), lane.synced_up_to && <When at={lane.synced_up_to} />],
+          [t("next"), <Next key="n" lane={lane} now={now} />],
+          [t("last_cycle"), lane.last_cycle && <Counts cycle={lane.last_cycle} />],
         ]}
       />
     </div>
@@ -134,25 +134,35 @@ function Lane({ lane, now, hideProblem }: { lane: LaneStatus; now: number; hideP
 }
 
 function Next({ lane, now }: { lane: LaneStatus; now: number }) {
-  if (lane.running) return "running now";
-  if (lane.next_at && Date.parse(lane.next_at) <= now) return "due now";
-  return <When at={lane.next_at} none="when resumed" />;
+  if (lane.running) return t("running_now");
+  if (lane.next_at && Date.parse(lane.next_at) <= now) return t("due_now");
+  return <When at={lane.next_at} none={t("when_resumed")} />;
 }
 
-/** "Reading orders 825 of 12,403", with the rate and the time left when both can be known. */
+/** "Reading orders 825 of 12,403". The API says the same in English. */
+function step(lane: LaneStatus): string {
+  const what = within(laneWord(lane.lane));
+  if (lane.total > 0) {
+    return t("reading_of", { what, done: count(Math.min(lane.done, lane.total)), total: count(lane.total) });
+  }
+  return lane.done > 0 ? t("reading_done", { what, done: count(lane.done) }) : t("reading", { what });
+}
+
+/** The step, with the rate and the time left when both can be known. */
 function Running({ lane, now }: { lane: LaneStatus; now: number }) {
   const known = lane.total > 0;
   const left = known && lane.per_second > 0 ? ((lane.total - lane.done) / lane.per_second) * 1000 : undefined;
   const rate =
     lane.per_second > 0 &&
-    `${lane.per_second < 10 ? lane.per_second.toFixed(1) : count(Math.round(lane.per_second))} a second`;
-  const sinceStart = lane.started_at && `for ${took(Math.max(0, now - Date.parse(lane.started_at)))}`;
+    t("rate", { n: count(lane.per_second < 10 ? Math.round(lane.per_second * 10) / 10 : Math.round(lane.per_second)) });
+  const sinceStart =
+    lane.started_at && t("since_start", { time: took(Math.max(0, now - Date.parse(lane.started_at))) });
   return (
     <div className={classes.running}>
       <div className={classes.step}>
-        <span>{lane.step || `Reading ${lane.lane}`}</span>
+        <span>{step(lane)}</span>
         <span className="quiet">
-          {[rate, left !== undefined ? `${took(left)} left` : sinceStart].filter(Boolean).join(", ")}
+          {[rate, left !== undefined ? t("time_left", { time: took(left) }) : sinceStart].filter(Boolean).join(", ")}
         </span>
       </div>
       <Progress
@@ -160,29 +170,24 @@ function Running({ lane, now }: { lane: LaneStatus; now: number }) {
         striped={!known}
         animated={!known}
         size="sm"
-        aria-label={lane.step || "Progress"}
+        aria-label={step(lane)}
       />
     </div>
   );
 }
 
 function Counts({ cycle }: { cycle: CycleView }) {
-  const parts: [number, string][] = [
-    [cycle.seen, "seen"],
-    [cycle.new, "new"],
-    [cycle.changed, "changed"],
-    [cycle.skipped, "skipped"],
-    [cycle.held, "held"],
-  ];
-  const shown = parts.filter(([n], i) => i === 0 || n > 0);
+  const kinds = ["seen", "new", "changed", "skipped", "held"] as const;
+  const shown = kinds.filter((kind) => kind === "seen" || cycle[kind] > 0);
   return (
     <span>
       <Link to="/logs" search={{ cycle: cycle.id }}>
-        {shown.map(([n, word]) => `${count(n)} ${word}`).join(", ")}
+        {shown.map((kind) => t(`counted.${kind}`, { n: count(cycle[kind]) })).join(", ")}
       </Link>{" "}
       <span className="quiet">
-        {cycle.state === "failed" || cycle.state === "stopped" ? `(${cycle.state})` : ""}
-        {cycle.ended_at && ` in ${took(Date.parse(cycle.ended_at) - Date.parse(cycle.started_at))}`}
+        {cycle.state === "failed" || cycle.state === "stopped" ? `(${within(wordOf("cycle", cycle.state))})` : ""}
+        {cycle.ended_at &&
+          ` ${t("cycle_took", { time: took(Date.parse(cycle.ended_at) - Date.parse(cycle.started_at)) })}`}
       </span>
     </span>
   );

@@ -4,23 +4,25 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, Plus, ServerOff } from "lucide-react";
 
 import { Page } from "@/components/ui/page";
+import { Rich } from "@/components/ui/rich";
 import { BlockSkeleton, ErrorState } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
 import { statusQuery } from "@/lib/queries";
 import { useIsOwner } from "@/lib/session";
 import type { Status } from "@/lib/types";
-import { plural } from "@/lib/words";
+import { shared } from "@/lib/words";
 
 import { ConnectionCard } from "./connection-card";
 import { FirstStart } from "./first-start";
 import classes from "./status.module.css";
+import { t } from "./words";
 
 export function StatusPage() {
   const { data, error, isPending, refetch } = useQuery(statusQuery);
   const owner = useIsOwner();
   return (
     <Page
-      title="Status"
+      title={shared("place.status")}
       actions={
         owner &&
         (data?.connections.length ?? 0) > 0 && (
@@ -30,14 +32,14 @@ export function StatusPage() {
             leftSection={<Plus size={15} aria-hidden />}
             renderRoot={(props) => <Link to="/settings/connections/new" {...props} />}
           >
-            Connect a shop
+            {shared("connect_a_shop")}
           </Button>
         )
       }
     >
       {isPending ? (
         <div className={classes.cards}>
-          <BlockSkeleton height={210} label="Loading the status" />
+          <BlockSkeleton height={210} label={t("loading")} />
           <BlockSkeleton height={210} />
         </div>
       ) : error && !data ? (
@@ -75,14 +77,9 @@ function NoWorker({ status }: { status: Status }) {
     .sort()
     .at(-1);
   return (
-    <Alert color="red" role="alert" icon={<ServerOff size={20} aria-hidden />} title="No worker is alive">
-      Nothing is read from any channel until one is. Start <code>tillbridge serve</code>, or look at its log to see why
-      it stopped.{" "}
-      {seen && (
-        <>
-          The last one was seen <When at={seen} />.
-        </>
-      )}
+    <Alert color="red" role="alert" icon={<ServerOff size={20} aria-hidden />} title={t("no_worker")}>
+      <Rich say={t} text="no_worker_why" parts={{ code: <code /> }} />{" "}
+      {seen && <Rich say={t} text="worker_seen" parts={{ when: <When at={seen} /> }} />}
     </Alert>
   );
 }
@@ -97,40 +94,43 @@ function Summary({ status }: { status: Status }) {
   if (waiting === 0 && troubled === 0 && status.workers_alive > 0) {
     return (
       <p className={classes.well}>
-        <CircleCheck size={17} aria-hidden /> All is well. {plural(connections.length, "connection")},{" "}
-        {plural(status.workers_alive, "worker")} at work.
+        <CircleCheck size={17} aria-hidden />{" "}
+        {t("well", {
+          connections: t("connections", { count: connections.length }),
+          workers: t("workers", { count: status.workers_alive }),
+        })}
       </p>
     );
   }
   return (
-    <ul className={classes.needs} aria-label="What needs you">
+    <ul className={classes.needs} aria-label={t("needs_you")}>
       {needs.no_access > 0 && (
         <li>
-          <Link to="/settings/connections">{plural(needs.no_access, "connection")} to reconnect</Link>
+          <Link to="/settings/connections">{t("to_reconnect", { count: needs.no_access })}</Link>
         </li>
       )}
       {needs.held > 0 && (
         <li>
           <Link to="/orders" search={{ tab: "all", held: true }}>
-            {plural(needs.held, "order")} held
+            {t("orders_held", { count: needs.held })}
           </Link>
         </li>
       )}
       {needs.pending > 0 && (
         <li>
           <Link to="/orders" search={{ tab: "pending" }}>
-            {plural(needs.pending, "order")} to let through
+            {t("to_let_through", { count: needs.pending })}
           </Link>
         </li>
       )}
       {needs.errors > 0 && needs.errors !== needs.held && (
         <li>
           <Link to="/logs" search={{ errors_only: true, hide_resolved: true }}>
-            {plural(needs.errors, "open error")} in the log
+            {t("open_errors", { count: needs.errors })}
           </Link>
         </li>
       )}
-      {troubled > 0 && <li>{plural(troubled, "connection")} not on time</li>}
+      {troubled > 0 && <li>{t("not_on_time", { count: troubled })}</li>}
     </ul>
   );
 }

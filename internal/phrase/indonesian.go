@@ -1,0 +1,257 @@
+package phrase
+
+import "github.com/tillbridge/tillbridge/internal/outcome"
+
+// indonesian speaks as sellers and bookkeepers in Indonesia do: pesanan, faktur, surat jalan, nomor resi, tempat sampah. What they
+// call by its English name keeps it: SKU, listing, voucher, void. The reader is Anda.
+var indonesian = catalogue{
+	unknown: "tidak diketahui",
+
+	words: map[string]map[string]string{
+		"by":   {"buyer": "pembeli", "seller": "penjual", "system": "sistem"},
+		"kind": {"sales_order": "pesanan penjualan", "invoice": "faktur", "outbound": "surat jalan", "payment": "pembayaran", "credit_note": "nota kredit"},
+	},
+
+	sentences: map[outcome.Reason]sentence{
+		// 200
+		outcome.Done:        {message: "Selesai."},
+		outcome.SKUCreated:  {message: `Pembukuan kini mengenal SKU "{sku}" ({name}), karena ada pesanan yang memuatnya.`},
+		outcome.Linked:      {message: `Listing {listing} kini tertaut ke SKU "{sku}".`},
+		outcome.NothingToDo: {message: "Sudah diperiksa, dan pembukuan sudah sebagaimana mestinya."},
+
+		// 400: the order's state
+		outcome.UnknownStatus: {
+			"Kanal memberi pesanan ini status \"{status}\" yang tidak dikenal Tillbridge, jadi tidak ditebak apa yang harus tampil di pembukuan.",
+			"Beri pesanan status yang lazim di kanal lalu jalankan ulang, atau minta agar status ini ditambahkan.",
+		},
+		outcome.CancelledAfterShipping: {
+			"Pesanan dibatalkan setelah barangnya dikirim (dibatalkan oleh: {by}). Faktur dibiarkan apa adanya, karena hanya Anda yang tahu apakah barangnya kembali.",
+			"Putuskan: void dan kembalikan stok bila barang sudah kembali, biarkan bila penjualan tetap berlaku, atau buat nota kredit.",
+		},
+		outcome.FailedDelivery: {
+			"Kurir tidak berhasil mengantar barangnya. Faktur dibiarkan apa adanya, karena hanya Anda yang tahu apakah barangnya kembali.",
+			"Putuskan: void dan kembalikan stok bila barang sudah kembali, biarkan bila barang dikirim lagi, atau buat nota kredit.",
+		},
+		outcome.ReturnNeedsDecision: {
+			"Pembeli sudah meretur pesanan. Faktur tetap berstatus dikirim dan lunas sampai ada yang memutuskan.",
+			"Putuskan: buat nota kredit, void dan kembalikan stok, atau biarkan. Agar nota kredit dibuat tanpa bertanya, ubah kebijakan koneksi \"returns\" menjadi \"credit_note\".",
+		},
+		outcome.RefundNeedsDecision: {
+			"Kanal sudah mengembalikan {currency} {refunded} kepada pembeli, dan pembukuan belum mencatatnya.",
+			"Putuskan: buat nota kredit, atau biarkan faktur apa adanya. Agar nota kredit dibuat tanpa bertanya, ubah kebijakan koneksi \"returns\" menjadi \"credit_note\".",
+		},
+		outcome.ChangedAfterShipping: {
+			"Pesanan berubah di kanal setelah barangnya dikirim: faktur {number} mencatat {currency} {books}, sedangkan pesanannya kini {currency} {total}. Faktur yang sudah dikirim tidak ditimpa.",
+			"Perbaiki fakturnya di pembukuan bila perlu, lalu pilih biarkan.",
+		},
+		outcome.EditedByPerson: {
+			"Pesanan dibatalkan sebelum dikirim, tetapi ada yang mengubah faktur {number}, jadi faktur itu tidak divoid tanpa bertanya.",
+			"Putuskan: void, atau biarkan.",
+		},
+		outcome.VoidedByPerson: {
+			"Ada yang memvoid faktur pesanan ini secara manual, jadi faktur itu tidak dibuat lagi.",
+			"Pulihkan faktur dari tempat sampah bila pesanan ini seharusnya ada di pembukuan.",
+		},
+		outcome.NothingToDecide: {
+			"Pada pesanan ini tidak ada yang perlu diputuskan dengan jawaban \"{choice}\".",
+			"Buka pesanannya dan lihat apa yang ditunggu; mungkin sementara ini sudah berlanjut.",
+		},
+		outcome.RefusedByChannel: {
+			"Kanal menolak permintaan (status {status}) dengan pesan: {said}",
+			"Lakukan yang diminta kanal, lalu jalankan ulang. Bila pesannya tidak jelas, buka percakapan di entri ini dan mintalah bantuan.",
+		},
+
+		// 401
+		outcome.NotAuthorised: {
+			message: "Toko belum memberi izin kepada Tillbridge, atau izinnya sudah berakhir.",
+			remedy:  "Beri izin lagi pada koneksi ini; ia melanjutkan dari tempat berhenti.",
+		},
+		outcome.KeyRefused: {
+			"Kanal tidak lagi menerima kunci koneksi ini dengan pesan: {said}",
+			"Sambungkan lagi toko dengan kunci baru. Yang terlewat diambil sesudahnya.",
+		},
+		outcome.RightMissing: {
+			"Kunci koneksi ini tidak punya hak yang diperlukan: {right}.",
+			"Beri kunci ini hak tersebut di kanal, atau buat kunci baru yang memilikinya, lalu sambungkan lagi tokonya.",
+		},
+		outcome.ClockSkew: {
+			"Kanal menolak permintaan karena selisih jam terlalu besar, dengan pesan: {said}",
+			"Setel jam mesin yang menjalankan Tillbridge menurut server waktu, lalu uji koneksinya.",
+		},
+		outcome.ConnectionPaused: {
+			"Koneksi {connection} sedang dijeda, jadi tidak ada yang diambil dari kanal.",
+			"Lanjutkan koneksinya. Bila aksesnya ditolak, sambungkan lagi tokonya terlebih dahulu.",
+		},
+		outcome.BadWebhook: {
+			"Sebuah webhook ditolak, karena tidak terbukti berasal dari kanal: {why}.",
+			"Bila toko Anda yang mengirimnya, pasang lagi webhook dengan menguji koneksi; pesanannya tetap ditemukan oleh siklus berikutnya. Bila bukan, tidak ada yang perlu dilakukan.",
+		},
+		outcome.Redirected: {
+			"Toko sudah pindah ke alamat lain: {to}. Kunci tidak dikirim ke sana tanpa bertanya.",
+			"Bila alamat itu milik Anda, ubah alamat toko di pengaturan koneksi.",
+		},
+		outcome.ChannelRetired: {
+			"Platform menghentikan API kanal ini sendiri pada {since}. Sejak itu toko dan pesanannya dilayani oleh {over}.",
+			"Hubungkan toko di {over}: pesanannya masuk lewat koneksi itu dan tetap memakai nama kanal ini. Setelah itu hapus koneksi ini.",
+		},
+		outcome.ShopClosed: {
+			"Kanal membekukan atau mengunci toko ini dan tidak mengizinkan siapa pun masuk. Pesannya: {said}",
+			"Buka lagi tokonya di kanal (biasanya ada tagihan yang belum dibayar), lalu lanjutkan koneksinya.",
+		},
+		outcome.PrivateHost: {
+			"Alamat {host} berada di jaringan pribadi, dan Tillbridge tidak ke sana kecuali diizinkan.",
+			"Perbaiki alamat toko, atau izinkan alamat pribadi di konfigurasi bila tokonya memang ada di sana.",
+		},
+
+		// 404
+		outcome.OrderMissing: {
+			"Pesanan tidak ada: kanal, atau hub, tidak memilikinya.",
+			"Periksa nomor pesanannya. Bila pesanan itu tampil di kanal, unduh pesanannya.",
+		},
+		outcome.DocumentMissing: {
+			"Pembukuan tidak memiliki dokumen yang diperlukan langkah ini (jenis: {kind}).",
+			"Jalankan ulang pesanannya: yang belum ada dibuat lebih dahulu.",
+		},
+		outcome.ConnectionMissing: {
+			"Tidak ada koneksi seperti itu; mungkin sudah dihapus.",
+			"Pilih koneksi dari daftar, atau hubungkan lagi tokonya.",
+		},
+		outcome.EntryMissing: {
+			"Tidak ada entri seperti itu di log sinkronisasi; mungkin umurnya melebihi masa simpan log.",
+			"Cari pesanannya: di sana tampil entri-entri terbarunya.",
+		},
+		outcome.ListingMissing: {
+			"Kanal tidak lagi memiliki listing {listing}.",
+			"Mungkin listing itu dihapus di sana. Baca lagi daftar listing; bila barangnya dijual dengan listing lain, tautkan yang itu.",
+		},
+		outcome.NoAPI: {
+			"Antarmuka toko tidak ditemukan di {url}.",
+			"Periksa alamat toko di pengaturan koneksi, dan pastikan antarmukanya dinyalakan.",
+		},
+		outcome.APITooOld: {
+			"Perangkat lunak toko terlalu lama untuk ditanya tentang pesanan yang berubah; paling rendah diperlukan {needs}.",
+			"Perbarui perangkat lunak toko, lalu uji koneksinya.",
+		},
+
+		// 409
+		outcome.AlreadyThere: {message: "Dokumennya sudah ada sebagai {number}. Dokumen itu ditautkan, dan tidak ada yang ditulis."},
+
+		// 422
+		outcome.SKUNotLinked: {
+			"Pembukuan tidak mengenal SKU \"{sku}\" dari \"{name}\" (listing {listing}).",
+			"Tautkan listing ke sebuah SKU, atau buat SKU ini di pembukuan; setiap pesanan yang menunggunya lalu diteruskan.",
+		},
+		outcome.LineWithoutSKU: {
+			"\"{name}\" (listing {listing}) tidak punya SKU di kanal, jadi tidak jelas barang mana yang terjual.",
+			"Tautkan listing ke sebuah SKU; setiap pesanan yang menunggunya lalu diteruskan.",
+		},
+		outcome.TotalsDiffer: {
+			"Menurut kanal nilai pesanan {currency} {total}, tetapi jumlah bagian-bagiannya {currency} {sum}: selisih {currency} {difference}, lebih dari sekadar pembulatan.",
+			"Cocokkan barang, voucher, ongkos kirim, pajak, dan biaya di kanal. Bila selisihnya memang benar, naikkan toleransi koneksi dan jalankan ulang pesanannya.",
+		},
+		outcome.BadAmount: {
+			"Kanal mengirim \"{value}\" sebagai {field}, padahal itu bukan jumlah uang.",
+			"Perbaiki pesanannya di kanal, lalu ambil dan jalankan ulang.",
+		},
+		outcome.NegativeTotal: {
+			"Total pesanan bernilai negatif ({currency} {total}), sedangkan faktur tidak bisa negatif.",
+			"Perbaiki pesanannya di kanal, lalu ambil dan jalankan ulang.",
+		},
+		outcome.BadQuantity: {
+			"Baris {line} pesanan berisi \"{value}\" buah, padahal itu bukan jumlah barang.",
+			"Perbaiki pesanannya di kanal, lalu ambil dan jalankan ulang.",
+		},
+		outcome.BadCurrency: {
+			"Kanal mengirim \"{value}\" sebagai mata uang pesanan, padahal itu bukan mata uang.",
+			"Atur mata uang toko di kanal, lalu ambil pesanannya dan jalankan ulang.",
+		},
+		outcome.BadTime: {
+			"Kanal mengirim \"{value}\" sebagai {field}, padahal itu bukan waktu.",
+			"Ambil pesanannya dan jalankan ulang. Bila tetap begini, mintalah bantuan dengan percakapan di entri ini.",
+		},
+		outcome.NoLines: {
+			"Pesanan tidak berisi barang, jadi tidak ada yang bisa ditulis di dokumen.",
+			"Lihat pesanannya di kanal; bila barangnya dikeluarkan, batalkan pesanan itu di sana.",
+		},
+		outcome.BadPayload: {
+			"Jawaban kanal tidak bisa dipahami: {what}.",
+			"Ambil pesanannya dan jalankan ulang. Bila tetap begini, mintalah bantuan dengan percakapan di entri ini.",
+		},
+		outcome.CurrencyMismatch: {
+			"Pesanan memakai {order}, sedangkan pembukuan memakai {books}.",
+			"Juallah dalam mata uang pembukuan di kanal ini, atau catat faktur pesanan ini secara manual.",
+		},
+
+		// 429
+		outcome.TooManyRequests: {message: "Kanal meminta agar permintaan dikurangi untuk sementara. Dicoba lagi dengan sendirinya, begitu kanal mengizinkan."},
+
+		// 500
+		outcome.Internal: {
+			"Ada yang salah di Tillbridge sendiri. Pesanannya tersimpan dan tidak ada yang hilang.",
+			"Jalankan ulang. Bila tetap begini, laporkan dengan entri ini.",
+		},
+
+		// 503
+		outcome.Timeout:     {message: "Pihak sana terlalu lama menjawab. Dicoba lagi dengan sendirinya."},
+		outcome.Unreachable: {message: "Pihak sana tidak bisa dihubungi. Dicoba lagi dengan sendirinya."},
+		outcome.Interrupted: {message: "Pekerjaan terputus karena program dihentikan. Dilanjutkan dari tempat berhenti."},
+		outcome.ServerError: {message: "Pihak sana melaporkan gangguannya sendiri (status {status}). Dicoba lagi dengan sendirinya."},
+		outcome.NotJSON: {
+			"Yang menjawab bukan kanalnya: datang {type} di tempat data seharusnya (status {status}). Sering kali ini halaman dari hosting toko, firewall-nya, atau pemeliharaannya. Dicoba lagi dengan sendirinya.",
+			"Bila tidak kunjung hilang, minta hosting toko untuk meloloskan Tillbridge ke antarmuka toko.",
+		},
+		outcome.BodyTooLarge: {
+			"Jawabannya lebih besar daripada yang diterima ({limit} byte), jadi tidak dibaca sampai habis.",
+			"Bila tidak kunjung hilang, mintalah bantuan dengan percakapan di entri ini.",
+		},
+		outcome.BodyCut:     {message: "Jawabannya terputus sebelum selesai, jadi tidak ada yang dipakai darinya. Dicoba lagi dengan sendirinya."},
+		outcome.Maintenance: {message: "Kanal sedang dalam pemeliharaan. Dicoba lagi dengan sendirinya."},
+
+		// why an order is left out or waits
+		outcome.Pending: {
+			"Pesanan menunggu sampai ada yang meloloskannya, karena koneksi ini tidak memproses pesanan secara otomatis.",
+			"Loloskan pesanannya. Agar semua pesanan lolos, nyalakan kebijakan koneksi \"auto_process\".",
+		},
+		outcome.BeforeGoLive:   {message: "Dilewati: pesanan dibuat sebelum {from}, hari mulai koneksi ini mengunduh pesanan."},
+		outcome.AlreadyBilled:  {message: "Dilewati: kanal sudah memfakturkan pesanan ini sendiri, dan mode unduh pesanan \"auto_invoice\" hanya mengambil pesanan yang belum difakturkan."},
+		outcome.NotYetBilled:   {message: "Dilewati untuk sementara: kanal belum memfakturkan pesanan ini, dan mode unduh pesanannya \"wait_for_invoice\"."},
+		outcome.ChannelShipped: {message: "Kanal mengirim pesanan ini dari stoknya sendiri, jadi tidak ada surat jalan dari Anda."},
+	},
+
+	fallback: sentence{
+		"Terjadi sesuatu yang belum punya kalimatnya ({reason}).",
+		"Buka percakapan di entri ini untuk melihat apa yang dikatakan.",
+	},
+
+	operations: map[string]string{
+		"all":                      "Semua",
+		"create_order":             "Buat Pesanan",
+		"convert_order_to_invoice": "Ubah Pesanan Jadi Faktur",
+		"create_invoice":           "Buat Faktur",
+		"create_outbound_logistic": "Buat Surat Jalan",
+		"add_payment":              "Tambah Pembayaran",
+		"void_invoice":             "Void Faktur",
+		"cancel_order":             "Batalkan Pesanan",
+		"create_credit_note":       "Buat Nota Kredit",
+		"download_order":           "Unduh Pesanan",
+		"link_sku":                 "Tautkan SKU",
+		"inventory_update":         "Perbarui Stok",
+		"inventory_sync":           "Sinkronkan Stok",
+		"fulfillment_update":       "Perbarui Pemenuhan",
+		"price_update":             "Perbarui Harga",
+		"product_update":           "Perbarui Produk",
+		"refresh_token":            "Perbarui Token",
+	},
+
+	codes: map[outcome.Code]string{
+		outcome.OK:          "200 OK",
+		outcome.BadStatus:   "400 Bad Request: status salah",
+		outcome.NoAccess:    "401 Unauthorized: tanpa akses",
+		outcome.Missing:     "404 Not Found: pesanan tidak ada",
+		outcome.Conflict:    "409 Conflict: sudah ada",
+		outcome.Unmapped:    "422 Unprocessable: belum ditautkan atau tidak sama",
+		outcome.Throttled:   "429 Too Many Requests: dibatasi",
+		outcome.Bug:         "500 Internal Error: kesalahan kami",
+		outcome.Unavailable: "503 Unavailable: pihak sana",
+	},
+}

@@ -1,0 +1,37 @@
+import type { Translation } from "@/lib/language";
+
+import type { en } from "./words";
+
+export const id: Translation<typeof en> = {
+  find: "Cari pesanan atau halaman",
+  find_placeholder: "Nomor pesanan, atau halaman",
+  no_buyer: "tanpa nama",
+  pages: "Halaman",
+  looking: "Mencari…",
+  nothing_found: "Tidak ada yang cocok",
+  page_of: "{{place}}: {{part}}",
+  open_errors: "error yang belum beres",
+  account: "Akun",
+  connections: "Koneksi",
+  tokens: "Token API",
+  problem: "Masalah",
+  no_such_page: "Halaman tidak ada",
+  no_such_page_title: "Tidak ada halaman di alamat ini",
+  no_such_page_why: "Mungkin salah ketik, atau sudah pindah.",
+  go_to_status: "Buka Status",
+  dismiss: "Tutup pesan",
+  open_menu: "Buka menu",
+  close_menu: "Tutup menu",
+  find_short: "Cari",
+  offline: "Pembaruan langsung terputus; mencoba lagi",
+  waiting_orders: "pesanan ditahan atau menunggu",
+  waiting_errors: "error yang belum beres",
+  waiting_access: "koneksi perlu disambung ulang",
+  dark: "Gelap",
+  light: "Terang",
+  to_dark: "Ganti ke mode gelap",
+  to_light: "Ganti ke mode terang",
+  sign_out: "Keluar",
+  skip: "Langsung ke isi",
+  main: "Utama",
+};

@@ -1,0 +1,93 @@
+import { catalogue } from "@/lib/language";
+
+// What the shared parts say by themselves; what only one page says is in its feature.
+
+export const en = {
+  // connect-form
+  channel: "Channel",
+  loading_channels: "Loading the channels",
+  name_help: "What you call this shop; shown in every list",
+  connect_to: "Connect {{channel}}",
+  let_in: "Let Tillbridge in at {{channel}}",
+  show_or_hide: "Show or hide {{what}}",
+  connected: "{{name}} is connected",
+  connected_note: "Its first cycle starts by itself.",
+  watch_first_cycle: "Watch the first cycle",
+  // connection-test
+  asking_channel: "Asking the channel",
+  test_again: "Test again",
+  test: "Test the connection",
+  shop: "Shop",
+  version: "Version",
+  currency: "Currency",
+  zone: "Time zone",
+  check_passed: ": passed",
+  check_failed: ": failed",
+  // document-marks
+  voided: "Voided",
+  // entry-list
+  nothing_yet: "Nothing yet.",
+  resolved: "resolved",
+  // link-listing
+  link_to_sku: "Link to a SKU",
+  link_now: "{{listing}} is {{sku}} now",
+  link_now_waiting_one: "{{listing}} is {{sku}} now: {{through}} of {{count, number}} waiting order goes on",
+  link_now_waiting_other: "{{listing}} is {{sku}} now: {{through}} of {{count, number}} waiting orders go on",
+  link_what:
+    "Listing <mono>{{listing}}</mono> stands for this SKU from now on, and every order that waited for it is run again.",
+  link_what_named:
+    "Listing <mono>{{listing}}</mono> ({{name}}) stands for this SKU from now on, and every order that waited for it is run again.",
+  sku: "SKU",
+  sku_help: "One of the books, or a new one.",
+  sku_missing: "Write the SKU",
+  sku_name_help: "For a SKU that the books do not know yet.",
+  link_and_run: "Link and run again",
+  // span-select
+  today: "Today",
+  since_yesterday: "Since yesterday",
+  last_30_days: "Last 30 days",
+  days: "Days",
+  own_span: "Own span",
+  from: "From",
+  to: "To",
+  // copyable, raw-view
+  copying_refused: "Copying was not allowed. It is {{value}}",
+  copied: "Copied",
+  copy: "Copy",
+  copy_value: "Copy {{what}} {{value}}",
+  nothing_sent: "Nothing was sent here.",
+  // data-table
+  select_row: "Select this row",
+  select_all: "Select all loaded rows",
+  choose_columns: "Choose columns",
+  columns: "Columns",
+  as_it_was: "As it was",
+  // list-parts
+  filters: "Filters",
+  fresh: "{{n}} new",
+  gone: "{{n}} moved on",
+  load_more: "Load more",
+  // notify
+  done_entries_one: "{{done}}: {{count, number}} entry",
+  done_entries_other: "{{done}}: {{count, number}} entries",
+  done_and_failed: "{{done}} done, {{failed}} failed",
+  failed_again: "It failed again",
+  // reason-dialog
+  reason: "Reason",
+  reason_help: "Kept with your name; whoever looks at this later reads it.",
+  reason_missing: "Write a reason",
+  // sentence
+  what_to_do: "What to do:",
+  // side-panel
+  close_by_key: "Close (Esc)",
+  details: "Details",
+  // states
+  clear_filters: "Clear the filters",
+  loosen: "Loosen a filter, or clear them all.",
+  try_again: "Try again",
+  loading: "Loading",
+  // language-switch
+  language: "Language",
+} as const;
+
+export const t = catalogue("components", en);

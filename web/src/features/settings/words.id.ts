@@ -1,0 +1,38 @@
+import type { Translation } from "@/lib/language";
+
+import type { en } from "./words";
+
+export const id: Translation<typeof en> = {
+  account: "Akun",
+  connections: "Koneksi",
+  tokens: "Token API",
+  business: "Usaha",
+  zone: "Zona waktu",
+  you: "Anda",
+  your_role: "Peran Anda",
+  appearance: "Tampilan",
+  light_or_dark: "Terang atau gelap",
+  as_the_system: "Ikuti sistem",
+  light: "Terang",
+  dark: "Gelap",
+  people: "Orang",
+  loading_people: "Memuat daftar orang",
+  loading_tokens: "Memuat token",
+  no_tokens: "Belum ada token",
+  no_tokens_what: "Dengan token, skrip atau baris perintah dapat berbicara dengan hub atas nama Anda.",
+  new_token: "Token baru",
+  new_token_help: "Untuk apa token ini, supaya bisa dibedakan dari yang lain",
+  may: "Boleh",
+  may_do: { viewer: "Melihat", operator: "Mengoperasikan", owner: "Melakukan semuanya" },
+  create: "Buat",
+  copy_now: "Salin sekarang",
+  copy_now_why: "Hanya ditampilkan sekali ini; hub hanya menyimpan hash-nya.",
+  token: "token",
+  ended: "{{name}} tidak berlaku lagi",
+  token_facts: "{{role}}, dibuat <made/>, dipakai <used/>",
+  never: "belum pernah",
+  delete: "Hapus",
+  delete_named: "Hapus {{name}}",
+  delete_ask: "Hapus {{name}}?",
+  delete_what: "Apa pun yang memakainya akan ditolak sejak itu.",
+};

@@ -1,0 +1,38 @@
+import { catalogue } from "@/lib/language";
+
+export const en = {
+  account: "Account",
+  connections: "Connections",
+  tokens: "API tokens",
+  business: "Business",
+  zone: "Time zone",
+  you: "You",
+  your_role: "Your role",
+  appearance: "Appearance",
+  light_or_dark: "Light or dark",
+  as_the_system: "As the system",
+  light: "Light",
+  dark: "Dark",
+  people: "People",
+  loading_people: "Loading the people",
+  loading_tokens: "Loading the tokens",
+  no_tokens: "No tokens yet",
+  no_tokens_what: "A token lets a script or the command line speak to the hub as you.",
+  new_token: "New token",
+  new_token_help: "What it is for, so that it can be told from the others",
+  may: "May",
+  may_do: { viewer: "Look", operator: "Operate", owner: "Do everything" },
+  create: "Create",
+  copy_now: "Copy it now",
+  copy_now_why: "It is shown this once; the hub keeps only its hash.",
+  token: "token",
+  ended: "{{name}} no longer works",
+  token_facts: "{{role}}, made <made/>, used <used/>",
+  never: "never",
+  delete: "Delete",
+  delete_named: "Delete {{name}}",
+  delete_ask: "Delete {{name}}?",
+  delete_what: "Whatever uses it is refused from then on.",
+} as const;
+
+export const t = catalogue("settings", en);

@@ -1,0 +1,22 @@
+import type { Translation } from "@/lib/language";
+
+import type { en } from "./words";
+
+export const id: Translation<typeof en> = {
+  title: "Masuk ke Tillbridge",
+  wrong: "Belum cocok",
+  wrong_why: "Email dan kata sandi tidak cocok. Periksa keduanya.",
+  password: "Kata sandi",
+  show_or_hide: "Tampilkan atau sembunyikan kata sandi",
+  sign_in: "Masuk",
+  first_start: "Baru pertama kali? Buka tautan sekali pakai yang ditulis program di lognya untuk menjadi pemilik.",
+  welcome: "Selamat datang di Tillbridge",
+  link_needed:
+    "Halaman ini memerlukan tautan sekali pakai yang ditulis program di lognya saat dijalankan. Buka tautan itu, atau <sign_in>masuk</sign_in> bila Anda pernah ke sini.",
+  first_here: "Anda yang pertama di sini, jadi Andalah pemiliknya.",
+  link_used: "Tautan hanya berlaku sekali dan tidak selamanya. Jalankan ulang program untuk mendapat yang baru.",
+  your_name: "Nama Anda",
+  at_least: "Paling sedikit {{n}} karakter",
+  more_to_go: "Kurang {{n}} lagi",
+  become: "Jadi pemilik",
+};
