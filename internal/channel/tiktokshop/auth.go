@@ -1,9 +1,9 @@
 package tiktokshop
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -94,12 +94,21 @@ func (g *gate) granted(ctx context.Context, op, call string, q url.Values) (gran
 	q.Set("app_secret", g.secret)
 	var given grant
 	err := g.exchange(ctx, ask{op: op, path: "/api/v2/token/" + call, once: true}, &given, func(ctx context.Context) (*http.Request, error) {
-		return http.NewRequestWithContext(ctx, http.MethodGet, g.auth+"/api/v2/token/"+call+"?"+q.Encode(), bytes.NewReader(nil))
+		return onceOnly(http.NewRequestWithContext(ctx, http.MethodGet, g.auth+"/api/v2/token/"+call+"?"+q.Encode(), nil))
 	})
 	if err == nil && given.Access == "" {
 		err = outcome.New(outcome.BadPayload, "what", "a grant without a token").In(op)
 	}
 	return given, err
+}
+
+// onceOnly keeps net/http from sending a GET again by itself when a connection that was used before breaks: it does so with requests
+// that it can replay, and one whose body it cannot read twice is none. The body is empty, and nothing of it is sent.
+func onceOnly(req *http.Request, err error) (*http.Request, error) {
+	if err == nil {
+		req.Body = io.NopCloser(strings.NewReader(""))
+	}
+	return req, err
 }
 
 // exchange makes a token of the code that the browser brought back, good for thirty minutes and once, and learns the shop that it

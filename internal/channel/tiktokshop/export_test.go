@@ -21,9 +21,11 @@ var (
 	ReturnStates  = returnStates
 	FailedReasons = failedReasons
 	Reasons       = reasons
-	Moment        = moment
 	MostProducts  = mostProducts
 )
+
+// MomentOf reads the end of a token.
+func MomentOf(now time.Time, s string) time.Time { return moment(now, text(s)) }
 
 // ReadMark tells whether a cursor was taken for ours, and writes it again.
 func ReadMark(at channel.Cursor) channel.Cursor { return readMark(at).cursor() }

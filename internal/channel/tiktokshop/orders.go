@@ -40,6 +40,7 @@ type mark struct {
 	In    string `json:"in"`
 	Since int64  `json:"since,omitempty"` // Unix seconds; 0: the window's start
 	Token string `json:"token,omitempty"`
+	Mixed bool   `json:"mixed,omitempty"` // the list came unsorted, so only tokens are followed
 	Total int    `json:"total,omitempty"` // of the first list
 }
 
@@ -132,8 +133,10 @@ func (m mark) after(l *listed, by string, w channel.Window) *mark {
 	}
 	from, _ := span(w)
 	next := m
-	switch last, ascending := lastTime(rows, by); {
-	case ascending && last > max(from, m.Since):
+	last, ascending := lastTime(rows, by)
+	next.Mixed = m.Mixed || !ascending
+	switch {
+	case !next.Mixed && last > max(from, m.Since):
 		next.Since, next.Token = last, ""
 	case string(l.Next) == m.Token:
 		return nil // the same page again would never end
