@@ -1,6 +1,7 @@
 package tiktokshop_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -289,5 +290,41 @@ func TestTokens_keepWhatARenewalDoesNotGive(t *testing.T) {
 	got, _ := tokens.Current(t.Context())
 	if got.Access != "fresh" || got.Refresh != "r1" || got.Extra["shop_cipher"] != "kept" || !got.RefreshUntil.Equal(end) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Token calls carry everything in their query: neither the app's secret nor a code or token shows in what is kept of them.
+func TestExchange_keepsNoSecret(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{})
+	settings := b.settings()
+	page, err := tiktokshop.Kind.Authorise.URL(settings, "https://hub.example/x", "s", b.clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := answer(t, page, "yes")
+	var recorder httpkit.Recorder
+	ctx := httpkit.WithRecorder(t.Context(), &recorder)
+	token, _, err := tiktokshop.Kind.Authorise.Exchange(ctx, b.tools(), settings, q, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.set(b.clock().Add(8 * 24 * time.Hour))
+	tokens := channeltest.NewTokens(token)
+	if _, err := b.openWith(settings, httpkit.Options{}, tokens).Test(ctx); err != nil || tokens.Renewals != 1 {
+		t.Fatalf("%d renewals, %v", tokens.Renewals, err)
+	}
+	fresh, _ := tokens.Current(ctx)
+	shown, err := json.Marshal(recorder.Exchanges())
+	if err != nil || len(recorder.Exchanges()) < 3 {
+		t.Fatalf("%d exchanges, %v", len(recorder.Exchanges()), err)
+	}
+	for what, secret := range map[string]string{
+		"the app secret": settings["app_secret"], "the code": q.Get("code"), "an access token": token.Access, "a refresh token": token.Refresh,
+		"the new access token": fresh.Access, "the new refresh token": fresh.Refresh,
+	} {
+		if strings.Contains(string(shown), secret) {
+			t.Errorf("%s shows", what)
+		}
 	}
 }
