@@ -91,6 +91,8 @@ func (r *reader) cancels(s *order.Snapshot, p *picture) {
 		case granted:
 			if n := len(c.Lines); n > 0 && n < len(w.Lines) {
 				part += r.amount("cancellations.refund_total", c.Refund.Total).Abs()
+			} else {
+				open = true // of the whole order, which does not show it yet
 			}
 		case closed:
 		default:

@@ -365,15 +365,16 @@ func TestShip_refuses(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{})
 	conn := b.shipper().(channel.Shipper)
-	for name, prepare := range map[string]func(ref string){
-		"a buyer asks to cancel": func(ref string) { b.do(ref, world.Act{Verb: world.RequestCancel}) },
-		"cancelled":              func(ref string) { b.do(ref, world.Act{Verb: world.Cancel}) },
-		"on hold":                func(ref string) { b.edit(ref, b.clock(), func(o *world.Order) { o.Word = "ON_HOLD" }) },
+	for says, prepare := range map[string]func(ref string){
+		"asks to cancel": func(ref string) { b.do(ref, world.Act{Verb: world.RequestCancel}) },
+		"is cancelled":   func(ref string) { b.do(ref, world.Act{Verb: world.Cancel}) },
+		"on hold":        func(ref string) { b.edit(ref, b.clock(), func(o *world.Order) { o.Word = "ON_HOLD" }) },
 	} {
 		ref := b.place(b.clock())
 		prepare(ref)
-		if e := outcome.Of(conn.Ship(t.Context(), channel.Shipment{Order: ref})); e == nil || e.Reason != outcome.RefusedByChannel || e.Ref != ref {
-			t.Errorf("%s: %v", name, e)
+		e := outcome.Of(conn.Ship(t.Context(), channel.Shipment{Order: ref}))
+		if e == nil || e.Reason != outcome.RefusedByChannel || e.Ref != ref || !strings.Contains(e.Args["said"], says) || e.Err != nil {
+			t.Errorf("%s: %v; it should be said before TikTok is asked", says, e)
 		}
 	}
 	for _, ref := range []string{"580000999999999999", "../x", ""} {
@@ -446,6 +447,16 @@ func TestShip_whatIsShippedAlreadyIsDone(t *testing.T) {
 		if err := connect(t, s, nil).(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: "7"}); err != nil {
 			t.Errorf("%s: %v", code, err)
 		}
+	}
+}
+
+// A parcel that waits for the courier is left alone: nothing is asked about it.
+func TestShip_leavesArrangedParcelsAlone(t *testing.T) {
+	t.Parallel()
+	s := &script{answers: map[string][]any{detailPath: {wrap(`{"orders":[{"id":"7","status":"AWAITING_COLLECTION","shipping_type":"TIKTOK","packages":[{"id":"8"}],
+		"line_items":[{"id":"1","package_id":"8","package_status":"PROCESSING"}]}]}`)}}}
+	if err := connect(t, s, nil).(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: "7"}); err != nil || len(s.asked) != 1 {
+		t.Errorf("%v, asked %v", err, s.asked)
 	}
 }
 

@@ -199,6 +199,23 @@ func TestOrders_oneUnknownNumberDoesNotStopThePage(t *testing.T) {
 	}
 }
 
+// Fifty orders may have more returns than a page holds: all pages are read, and one that repeats itself ends.
+func TestOrders_readAllPagesOfTheirReturns(t *testing.T) {
+	t.Parallel()
+	at := noon.Add(-time.Minute).Unix()
+	ret := func(id int, money string) string {
+		return fmt.Sprintf(`{"return_id":"7%d","order_id":"1000","return_type":"REFUND","return_status":"RETURN_OR_REFUND_REQUEST_COMPLETE","update_time":%d,"refund_amount":{"refund_total":%q}}`, id, at, money)
+	}
+	s := &script{answers: map[string][]any{
+		detailPath:  {page("orders", "", smallOrder(1000, "COMPLETED", at))},
+		returnsPath: {page("return_orders", "t1", ret(1, "100")), page("return_orders", "t2", ret(2, "20")), page("return_orders", "t2", ret(3, "3"))},
+	}}
+	got, err := connect(t, s, nil).Order(t.Context(), "1000")
+	if err != nil || got.Refunded.String() != "123" || s.count(returnsPath) != 3 {
+		t.Errorf("refunded %s in %d calls, %v", got.Refunded, s.count(returnsPath), err)
+	}
+}
+
 // An app without the right for after-sales still reads orders, and does not ask again for a while.
 func TestOrders_withoutRights(t *testing.T) {
 	t.Parallel()
