@@ -47,7 +47,12 @@ func Snapshot(raw, cancel, ret []byte) order.Snapshot {
 
 // Receive checks a delivery as a connector of this app does.
 func Receive(key, secret string, now time.Time, d channel.Delivery) (channel.Hook, error) {
-	c := &connector{gate: &gate{now: func() time.Time { return now }, key: key, secret: secret}}
+	return ReceiveFor("7", key, secret, now, d)
+}
+
+// ReceiveFor does so as the connector of a shop.
+func ReceiveFor(shop, key, secret string, now time.Time, d channel.Delivery) (channel.Hook, error) {
+	c := &connector{gate: &gate{now: func() time.Time { return now }, key: key, secret: secret}, shop: shop}
 	return c.Receive(d)
 }
 

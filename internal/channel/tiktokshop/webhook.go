@@ -55,7 +55,10 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	if !c.recent(h.Timestamp) {
 		return channel.Hook{}, outcome.New(outcome.BadWebhook, "why", "it is older than a day, or from the future").In(op)
 	}
-	out := channel.Hook{ID: h.fingerprint(d.Body), Topic: string(h.Type), Shop: h.Shop.id()}
+	out := channel.Hook{ID: h.fingerprint(d.Body), Topic: string(h.Type)}
+	if c.shop != "" { // a connection that was never told its shop has an address of its own, and is found by that alone
+		out.Shop = h.Shop.id()
+	}
 	if orderTypes[out.Topic] {
 		out.Refs = h.orders()
 	}

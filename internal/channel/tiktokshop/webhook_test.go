@@ -73,6 +73,15 @@ func TestReceive_refuses(t *testing.T) {
 	}
 }
 
+// A connection that nobody told its shop has an address of its own: the shop in the webhook would lead nowhere.
+func TestReceive_withoutAShopIsThisConnections(t *testing.T) {
+	t.Parallel()
+	hook, err := tiktokshop.ReceiveFor("", "abcdef", "123", sent, signedHook(vectorHook))
+	if err != nil || hook.Shop != "" || len(hook.Refs) != 1 {
+		t.Errorf("%+v, %v", hook, err)
+	}
+}
+
 // A webhook is tried again for fifteen and a half hours.
 func TestReceive_takesTheLastRetry(t *testing.T) {
 	t.Parallel()
