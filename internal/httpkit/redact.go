@@ -11,7 +11,7 @@ const hidden = "***"
 
 // parameter finds name=value pairs that hold a secret, wherever they stand: in an address, in a Link header, in a form body,
 // in an error's text.
-var parameter = regexp.MustCompile(`(?i)(^|[?&;,\s"])((?:oauth_[a-z_]+|consumer_key|consumer_secret|(?:[a-z_]*_)?(?:token|secret|signature|password|passwd)|token|sign|signature|hmac|code|key|api_?key|app_?secret|session|jwt)=)[^&;,\s"'<>]+`)
+var parameter = regexp.MustCompile(`(?i)(^|[?&;,\s"])((?:oauth_[a-z_]+|consumer_key|consumer_secret|(?:[a-z_]*_)?(?:token|secret|signature|password|passwd)|token|sign|signature|hmac|(?:auth_)?code|key|api_?key|app_?secret|session|jwt)=)[^&;,\s"'<>]+`)
 
 // mailbox finds an e-mail address in text that has no keys.
 var mailbox = regexp.MustCompile(`[\w.+%-]+@[\w-]+(?:\.[\w-]+)+`)
@@ -48,7 +48,7 @@ var (
 		address address1 address2 address3 address4 address5 addressline1 addressline2 addressline3 addressdetail fulladdress
 		street streets zip zipcode postcode postalcode company customeripaddress remoteip xforwardedfor browserip clientip
 		customeruseragent useragent customernote buyernote buyermessage messagetoseller note giftmessage latitude longitude
-		nationalregistrationnumber taxcode passportno identifyno detailaddress receiveraddress remarks digitaldeliveryinfo`)
+		nationalregistrationnumber taxcode cpf cpfname buyercpfid passportno identifyno detailaddress receiveraddress remarks digitaldeliveryinfo`)
 	personalObjects = words(`billing shipping billingaddress shippingaddress addressbilling addressshipping address addresses
 		defaultaddress recipientaddress recipient receiver customer buyer buyerinfo invoicedata clientdetails deliveryaddress`)
 	// kept stay readable inside a personal object: they are needed to understand a problem and name nobody.

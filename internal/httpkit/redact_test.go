@@ -23,6 +23,8 @@ func TestRedactBody(t *testing.T) {
 		"a mail in any text":     {`{"message":"ask budi@example.test"}`, `{"message":"ask ***"}`},
 		"an address in a text":   {`{"href":"http:\/\/x\/?key=wc_order_x"}`, `{"href":"http:\/\/x\/?key=***"}`},
 		"no JSON":                {`webhook_id=1&token=abc`, `webhook_id=1&token=***`},
+		"a code and its app":     {`auth_code=abc&app_secret=def&service_id=7`, `auth_code=***&app_secret=***&service_id=7`},
+		"a tax number":           {`{"cpf":"123","cpf_name":"Ana","total":5}`, `{"cpf":"***","cpf_name":"***","total":5}`},
 		"words before":           {`Notice {"email":"a"}`, `Notice {"email":"***"}`},
 		"brackets astray":        {`}]{"email":"a"}]`, `}]{"email":"***"}]`},
 	} {

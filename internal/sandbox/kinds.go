@@ -6,12 +6,13 @@ import (
 	"github.com/tillbridge/tillbridge/internal/sandbox/magento"
 	"github.com/tillbridge/tillbridge/internal/sandbox/shopee"
 	"github.com/tillbridge/tillbridge/internal/sandbox/shopify"
+	"github.com/tillbridge/tillbridge/internal/sandbox/tiktokshop"
 	"github.com/tillbridge/tillbridge/internal/sandbox/woocommerce"
 )
 
 // kinds is the one list of faces.
 func kinds() []face.Kind {
-	return []face.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, lazada.Kind}
+	return []face.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, tiktokshop.Kind, lazada.Kind}
 }
 
 // Channels lists the channels that have a face.

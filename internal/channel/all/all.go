@@ -9,12 +9,14 @@ import (
 	"github.com/tillbridge/tillbridge/internal/channel/magento"
 	"github.com/tillbridge/tillbridge/internal/channel/shopee"
 	"github.com/tillbridge/tillbridge/internal/channel/shopify"
+	"github.com/tillbridge/tillbridge/internal/channel/tiktokshop"
+	"github.com/tillbridge/tillbridge/internal/channel/tokopedia"
 	"github.com/tillbridge/tillbridge/internal/channel/woocommerce"
 )
 
 // Kinds gives every channel this program speaks, in the order people see them.
 func Kinds() []channel.Kind {
-	return []channel.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, lazada.Kind}
+	return []channel.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, tiktokshop.Kind, tokopedia.Kind, lazada.Kind}
 }
 
 // Find gives the channel of that name.

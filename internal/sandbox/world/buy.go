@@ -53,6 +53,9 @@ func (w *World) order(s *shop, d dice, n int64, lines []Line, l life, at, from t
 	for i := range o.Lines {
 		o.Lines[i].ID = s.ids.line()
 	}
+	if s.profile.Facet != nil { // dice of its own: worlds of before stay as they were
+		o.Facet = s.profile.Facet(newDice(w.opt.Seed, "facet", n).Int64N(1000))
+	}
 	w.whoAndHow(s, o, d, n, l)
 	o.price(d, &s.ids)
 	o.Steps = append(make([]Step, 0, len(l.steps)+1), Step{ID: s.ids.event(), At: at, Verb: Place, By: Buyer, Stage: o.Stage})

@@ -17,6 +17,7 @@ type Order struct {
 	ID     int64  // shop-wide, ascending with creation; shared with items and refunds, as in a shop's one table of records
 	Ref    string // the channel's stable reference
 	Number string // what the channel shows to people
+	Facet  string // the part of the channel that the buyer ordered at, a word of its profile; empty: the channel as such
 
 	Stage           Stage
 	CancelRequested bool

@@ -60,6 +60,9 @@ type Profile struct {
 	PackageRef func(orderRef string, n int) string
 	// PricesIncludeTax: what buyers pay holds the tax already, so orders show none.
 	PricesIncludeTax bool
+	// Facet names the part of the channel that an order came from, where several sell through one shop; draw is 0 to 999, by lot. nil,
+	// or an empty word: the channel as such.
+	Facet func(draw int64) string
 	// Payments the channel offers; empty: a bank transfer, instant payments and cash on delivery.
 	Payments []Payment
 }

@@ -14,6 +14,7 @@ type Order struct {
 	Shop            string      `json:"shop"`
 	Ref             string      `json:"ref"`
 	Number          string      `json:"number"`
+	Facet           string      `json:"facet,omitempty"` // the part of the channel that the buyer ordered at
 	Stage           world.Stage `json:"stage"`
 	CancelRequested bool        `json:"cancel_requested"`
 	ReturnRequested bool        `json:"return_requested"`
@@ -63,7 +64,7 @@ type Package struct {
 func (s Sandbox) show(o *world.Order, goods map[int64]string) Order {
 	digits, sums, r := world.Digits(o.Currency), o.Sums(), s.World.Reading(o)
 	out := Order{
-		Channel: o.Channel, Shop: o.Shop, Ref: o.Ref, Number: o.Number,
+		Channel: o.Channel, Shop: o.Shop, Ref: o.Ref, Number: o.Number, Facet: o.Facet,
 		Stage: r.Stage, CancelRequested: r.CancelRequested, ReturnRequested: r.ReturnRequested, CancelledBy: r.CancelledBy,
 		Currency: o.Currency, Total: o.Total.Text(digits), LinesTotal: sums.Lines.Text(digits), Discounts: sums.Discounts.Text(digits),
 		Shipping: sums.Shipping.Text(digits), Tax: sums.Tax.Text(digits), Fees: sums.Fees.Text(digits), Refunded: o.Refunded().Text(digits),

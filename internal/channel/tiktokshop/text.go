@@ -1,0 +1,81 @@
+package tiktokshop
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// text is a JSON string, or a number or truth value as it is written, or nothing for null. Ids are strings in the API and numbers in
+// some webhooks, where they exceed what a float holds; amounts are strings and must not pass through one.
+type text string
+
+var textType = reflect.TypeFor[string]()
+
+// UnmarshalJSON takes anything but objects and lists. NUL is left out: no database column of text holds it.
+func (t *text) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; {
+	case c == '"':
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		*t = text(strings.ReplaceAll(s, "\x00", ""))
+	case c == '{' || c == '[':
+		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
+	case bytes.Equal(b, []byte("null")):
+		*t = ""
+	default:
+		*t = text(b)
+	}
+	return nil
+}
+
+// zero tells that a field says nothing: absent, null or 0. Which of them TikTok writes for a time that has not come is unverified.
+func (t text) zero() bool {
+	switch strings.TrimSpace(string(t)) {
+	case "", "0", "0.0", "0.00":
+		return true
+	}
+	return false
+}
+
+func (t text) on() bool { return t == "true" || t == "1" }
+
+// id is an id, empty where 0 or nothing is written for none.
+func (t text) id() string {
+	if t.zero() {
+		return ""
+	}
+	return strings.TrimSpace(string(t))
+}
+
+// count is a number of pieces or rows; what is none is 0.
+func (t text) count() int64 {
+	n, err := strconv.ParseInt(string(t), 10, 64)
+	if err != nil || n < 0 || n > 1<<40 {
+		return 0
+	}
+	return n
+}
+
+// clip keeps a hostile value from filling a sentence.
+func clip(t text) string {
+	const most = 40
+	if len(t) > most {
+		return strings.ToValidUTF8(string(t[:most]), "") + "…"
+	}
+	return string(t)
+}
+
+// field reads one text field of an object that is wrong elsewhere; empty when it is not there.
+func field(raw []byte, name string) text {
+	var all map[string]json.RawMessage
+	var t text
+	if json.Unmarshal(raw, &all) != nil || json.Unmarshal(all[name], &t) != nil {
+		return ""
+	}
+	return t
+}
