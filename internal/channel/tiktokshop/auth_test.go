@@ -2,6 +2,7 @@ package tiktokshop_test
 
 import (
 	"encoding/json"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,8 +19,8 @@ import (
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
 
-func (b *box) tools() channel.Tools {
-	return channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.clock}
+func tools(t *testing.T, b *worldtest.Box) channel.Tools {
+	return channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.Now}
 }
 
 // answer is the seller's browser: it opens the page, answers, and gives the address it is sent to.
@@ -53,13 +54,13 @@ func answer(t *testing.T, page, say string) url.Values {
 
 func TestAuthorise_fromBrowserToToken(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 5})
-	settings := b.settings()
+	b := startBox(t, sandbox.Options{Orders: 5}, nil)
+	settings := b.Settings()
 	for _, name := range []string{"access_token", "refresh_token", "shop_id", "shop_cipher"} {
 		delete(settings, name)
 	}
 	const back = "https://hub.example/connect/tiktokshop?x=1"
-	page, err := tiktokshop.Kind.Authorise.URL(settings, back, "st/ate 1", b.clock())
+	page, err := tiktokshop.Kind.Authorise.URL(settings, back, "st/ate 1", b.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,21 +68,21 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 	if q.Get("state") != "st/ate 1" || q.Get("x") != "1" {
 		t.Fatalf("the browser came back with %v", q)
 	}
-	token, more, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), b.tools(), settings, q, back)
+	token, more, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), tools(t, b), settings, q, back)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if more["shop_id"] != b.settings()["shop_id"] || token.Refresh == "" || !token.Until.Equal(b.clock().Add(7*24*time.Hour).Truncate(time.Second)) {
+	if more["shop_id"] != b.Settings()["shop_id"] || token.Refresh == "" || !token.Until.Equal(b.Now().Add(7*24*time.Hour).Truncate(time.Second)) {
 		t.Errorf("token until %s, settings %v", token.Until, more)
 	}
-	if token.Extra["shop_cipher"] != b.settings()["shop_cipher"] || token.Extra["seller_type"] != "LOCAL" {
+	if token.Extra["shop_cipher"] != b.Settings()["shop_cipher"] || token.Extra["seller_type"] != "LOCAL" {
 		t.Errorf("beside the token: %v", token.Extra)
 	}
 	settings["shop_id"] = more["shop_id"]
-	if _, err := b.openWith(settings, httpkit.Options{}, channeltest.NewTokens(token)).Test(t.Context()); err != nil {
+	if _, err := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(token)).Test(t.Context()); err != nil {
 		t.Error(err)
 	}
-	_, _, err = tiktokshop.Kind.Authorise.Exchange(t.Context(), b.tools(), settings, q, back)
+	_, _, err = tiktokshop.Kind.Authorise.Exchange(t.Context(), tools(t, b), settings, q, back)
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 		t.Errorf("the code was used twice: %v", err)
 	}
@@ -89,8 +90,8 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 
 func TestAuthorise_refuses(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	page, err := tiktokshop.Kind.Authorise.URL(b.settings(), "https://hub.example/x", "s", b.clock())
+	b := startBox(t, sandbox.Options{}, nil)
+	page, err := tiktokshop.Kind.Authorise.URL(b.Settings(), "https://hub.example/x", "s", b.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,13 +101,13 @@ func TestAuthorise_refuses(t *testing.T) {
 		"the word null":      {"code": {"null"}},
 		"a made-up code":     {"code": {"x"}},
 	} {
-		_, _, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), b.tools(), b.settings(), q, "")
+		_, _, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), tools(t, b), b.Settings(), q, "")
 		if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for missing, settings := range map[string]map[string]string{"app_secret": {"app_key": "1"}, "service_id": {"app_key": "1", "app_secret": "s"}} {
-		if _, err := tiktokshop.Kind.Authorise.URL(settings, "https://x.example", "s", b.clock()); err == nil || !strings.Contains(err.Error(), missing) {
+		if _, err := tiktokshop.Kind.Authorise.URL(settings, "https://x.example", "s", b.Now()); err == nil || !strings.Contains(err.Error(), missing) {
 			t.Errorf("a link without %s: %v", missing, err)
 		}
 	}
@@ -164,16 +165,16 @@ func TestMoment_isAMomentAndNotASpan(t *testing.T) {
 
 func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	first := firstToken(settings)
-	first.Until = b.clock().Add(7*24*time.Hour - 2*time.Hour)
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	first := worldtest.FirstToken(settings)
+	first.Until = b.Now().Add(7*24*time.Hour - 2*time.Hour)
 	tokens := channeltest.NewTokens(first)
-	conn := b.openWith(settings, httpkit.Options{}, tokens)
+	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
 	for range 60 { // a month, by half days
-		b.set(b.clock().Add(12 * time.Hour))
-		if _, err := conn.Orders(t.Context(), channel.Window{From: b.clock().Add(-time.Hour), To: b.clock()}, ""); err != nil {
-			t.Fatalf("at %s: %v", b.clock(), err)
+		b.Set(b.Now().Add(12 * time.Hour))
+		if _, err := conn.Orders(t.Context(), channel.Window{From: b.Now().Add(-time.Hour), To: b.Now()}, ""); err != nil {
+			t.Fatalf("at %s: %v", b.Now(), err)
 		}
 	}
 	if tokens.Renewals < 4 || tokens.Renewals > 6 {
@@ -184,11 +185,11 @@ func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
 // All calls that come with a refused token share one renewal, for it ends the tokens of before.
 func TestTokens_areRenewedOnceOnRefusal(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	tokens := channeltest.NewTokens(firstToken(settings)) // nobody told when it ends
-	conn := b.openWith(settings, httpkit.Options{}, tokens)
-	b.set(b.clock().Add(8 * 24 * time.Hour))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	tokens := channeltest.NewTokens(worldtest.FirstToken(settings)) // nobody told when it ends
+	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
+	b.Set(b.Now().Add(8 * 24 * time.Hour))
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -206,9 +207,9 @@ func TestTokens_areRenewedOnceOnRefusal(t *testing.T) {
 // A renewal that never arrived leaves the refresh token good, and it is still there.
 func TestTokens_surviveALostRenewal(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	conn := b.open(b.settings(), httpkit.Options{})
-	b.set(b.clock().Add(8 * 24 * time.Hour))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	conn := b.Open()
+	b.Set(b.Now().Add(8 * 24 * time.Hour))
 	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/token/refresh", Count: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -226,9 +227,9 @@ func TestTokens_surviveALostRenewal(t *testing.T) {
 // A renewal that was done and whose answer was lost: nobody has the new tokens, and a person has to authorise again.
 func TestTokens_spentByALostAnswerAre401(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	conn := b.open(b.settings(), httpkit.Options{})
-	b.set(b.clock().Add(8 * 24 * time.Hour))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	conn := b.Open()
+	b.Set(b.Now().Add(8 * 24 * time.Hour))
 	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/token/refresh", Count: 1, After: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -243,11 +244,11 @@ func TestTokens_spentByALostAnswerAre401(t *testing.T) {
 func TestTokens_areRenewedAnHourBefore(t *testing.T) {
 	t.Parallel()
 	for left, want := range map[time.Duration]int{59 * time.Minute: 1, 61 * time.Minute: 0} {
-		b := startBox(t, sandbox.Options{Orders: 1})
-		first := firstToken(b.settings())
-		first.Until = b.clock().Add(left)
+		b := startBox(t, sandbox.Options{Orders: 1}, nil)
+		first := worldtest.FirstToken(b.Settings())
+		first.Until = b.Now().Add(left)
 		tokens := channeltest.NewTokens(first)
-		if _, err := b.openWith(b.settings(), httpkit.Options{}, tokens).Test(t.Context()); err != nil || tokens.Renewals != want {
+		if _, err := b.OpenWith(b.Settings(), httpkit.Options{}, tokens).Test(t.Context()); err != nil || tokens.Renewals != want {
 			t.Errorf("%s before the end: %d renewals, %v, want %d", left, tokens.Renewals, err, want)
 		}
 	}
@@ -256,18 +257,18 @@ func TestTokens_areRenewedAnHourBefore(t *testing.T) {
 // A renewal that fails for a while does not stop calls that the old token is still good for.
 func TestTokens_oldOneServesWhileRenewalFails(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
-	first := firstToken(settings)
-	first.Until = b.clock().Add(3 * time.Minute)
-	conn := b.openWith(settings, httpkit.Options{}, channeltest.NewTokens(first))
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
+	first := worldtest.FirstToken(settings)
+	first.Until = b.Now().Add(3 * time.Minute)
+	conn := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(first))
 	if err := b.Faults().Add(fault.Rule{Kind: fault.ServerError, Path: "/token/refresh"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.Test(t.Context()); err != nil {
 		t.Error(err)
 	}
-	b.set(b.clock().Add(4 * time.Minute))
+	b.Set(b.Now().Add(4 * time.Minute))
 	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
 		t.Errorf("with an ended token: %v, want 503", err)
 	}
@@ -296,22 +297,22 @@ func TestTokens_keepWhatARenewalDoesNotGive(t *testing.T) {
 // Token calls carry everything in their query: neither the app's secret nor a code or token shows in what is kept of them.
 func TestExchange_keepsNoSecret(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	settings := b.settings()
-	page, err := tiktokshop.Kind.Authorise.URL(settings, "https://hub.example/x", "s", b.clock())
+	b := startBox(t, sandbox.Options{}, nil)
+	settings := b.Settings()
+	page, err := tiktokshop.Kind.Authorise.URL(settings, "https://hub.example/x", "s", b.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	q := answer(t, page, "yes")
 	var recorder httpkit.Recorder
 	ctx := httpkit.WithRecorder(t.Context(), &recorder)
-	token, _, err := tiktokshop.Kind.Authorise.Exchange(ctx, b.tools(), settings, q, "")
+	token, _, err := tiktokshop.Kind.Authorise.Exchange(ctx, tools(t, b), settings, q, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.set(b.clock().Add(8 * 24 * time.Hour))
+	b.Set(b.Now().Add(8 * 24 * time.Hour))
 	tokens := channeltest.NewTokens(token)
-	if _, err := b.openWith(settings, httpkit.Options{}, tokens).Test(ctx); err != nil || tokens.Renewals != 1 {
+	if _, err := b.OpenWith(settings, httpkit.Options{}, tokens).Test(ctx); err != nil || tokens.Renewals != 1 {
 		t.Fatalf("%d renewals, %v", tokens.Renewals, err)
 	}
 	fresh, _ := tokens.Current(ctx)

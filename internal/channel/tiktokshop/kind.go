@@ -37,6 +37,7 @@ var Kind = channel.Kind{
 	Lag:       15 * time.Second, // how far lists are behind is undocumented
 	Overlap:   5 * time.Minute,
 	Rate:      channel.Rate{PerSecond: 10, Burst: 10},
+	Reads:     channel.Reads{List: 100}, // a row of the search is a whole order
 	Policy:    policy.Default(),
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},

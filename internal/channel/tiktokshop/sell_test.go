@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,20 +15,11 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/tiktokshop"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world"
 )
-
-func with(nameValue ...string) sandbox.Options {
-	settings := map[string]string{}
-	for i := 0; i < len(nameValue); i += 2 {
-		settings[nameValue[i]] = nameValue[i+1]
-	}
-	return sandbox.Options{Settings: map[string]map[string]string{"tiktokshop": settings}}
-}
 
 // allListings reads a shop's listings to their end, by listing and location.
 func allListings(t *testing.T, conn channel.Connector, since time.Time) map[string]channel.Listing {
@@ -56,30 +48,21 @@ func listed(i *world.Item) string {
 	return fmt.Sprintf("1729%015d:1730%015d", product, i.ID)
 }
 
-func (b *box) item(kind world.ItemKind) *world.Item {
-	b.t.Helper()
-	for _, i := range b.World().Items(b.key) {
-		if i.Kind == kind && i.SalePrice == 0 {
-			return i
-		}
-	}
-	b.t.Fatal("the world has no such item")
-	return nil
+func item(b *worldtest.Box, kind world.ItemKind) *world.Item {
+	return b.Item(func(i *world.Item) bool { return i.Kind == kind && i.SalePrice == 0 })
 }
 
-func (b *box) stock(id int64) int64 {
-	i, _ := b.World().Item(b.key, id)
+func stock(b *worldtest.Box, id int64) int64 {
+	i, _ := b.World().Item(b.Key, id)
 	return i.Stock
 }
 
 func TestListings_areThoseOfTheWorld(t *testing.T) {
 	t.Parallel()
-	o := with()
-	o.Goods, o.NoSKU = 250, 2
-	b := startBox(t, o)
-	got := allListings(t, b.open(b.settings(), httpkit.Options{}), time.Time{})
+	b := startBox(t, sandbox.Options{Goods: 250, NoSKU: 2}, nil)
+	got := allListings(t, b.Open(), time.Time{})
 	want := map[string]channel.Listing{}
-	for _, i := range b.World().Items(b.key) {
+	for _, i := range b.World().Items(b.Key) {
 		if i.Kind == world.Variable {
 			continue
 		}
@@ -97,10 +80,10 @@ func TestListings_areThoseOfTheWorld(t *testing.T) {
 // Order lines name listings as the list of listings does.
 func TestListings_areWhatLinesName(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 60})
-	conn := b.open(b.settings(), httpkit.Options{})
+	b := startBox(t, sandbox.Options{Orders: 60}, nil)
+	conn := b.Open()
 	known := allListings(t, conn, time.Time{})
-	for _, s := range b.everything(t.Context(), conn) {
+	for _, s := range b.Everything(conn) {
 		for _, l := range s.Lines {
 			if have, ok := known[l.Listing+"@"]; !ok || have.SKU != l.SKU {
 				t.Errorf("line %q %q, listing %+v", l.Name, l.SKU, have)
@@ -111,12 +94,12 @@ func TestListings_areWhatLinesName(t *testing.T) {
 
 func TestListings_changedSince(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	item := b.item(world.Variation)
-	if _, err := b.World().EditItem(b.key, item.ID, func(i *world.Item, _ world.Pen) error { i.Stock++; return nil }); err != nil {
+	b := startBox(t, sandbox.Options{}, nil)
+	item := item(b, world.Variation)
+	if _, err := b.World().EditItem(b.Key, item.ID, func(i *world.Item, _ world.Pen) error { i.Stock++; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	got := allListings(t, b.open(b.settings(), httpkit.Options{}), b.clock().Add(-time.Minute))
+	got := allListings(t, b.Open(), b.Now().Add(-time.Minute))
 	if _, ok := got[listed(item)+"@"]; !ok || len(got) > 6 {
 		t.Errorf("%d listings, want those of one product", len(got))
 	}
@@ -157,9 +140,9 @@ func TestListings_ofAShopWithMoreThanASearchGives(t *testing.T) {
 
 func TestPushStock_eachItemByItself(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	pusher := b.open(b.settings(), httpkit.Options{}).(channel.StockPusher)
-	simple, variant := b.item(world.Simple), b.item(world.Variation)
+	b := startBox(t, sandbox.Options{}, nil)
+	pusher := b.Open().(channel.StockPusher)
+	simple, variant := item(b, world.Simple), item(b, world.Variation)
 	product, _, _ := strings.Cut(listed(variant), ":")
 	pushed, err := pusher.PushStock(t.Context(), "k", []channel.StockLevel{
 		{Listing: listed(simple), Quantity: 17},
@@ -179,17 +162,17 @@ func TestPushStock_eachItemByItself(t *testing.T) {
 	if said := pushed[3].Args["said"]; said != "The SKU does not belong to the product" {
 		t.Errorf("the row under a code 0 says %q", said)
 	}
-	if b.stock(simple.ID) != 17 || b.stock(variant.ID) != 4 {
-		t.Errorf("%d and %d pieces, want 17 and 4", b.stock(simple.ID), b.stock(variant.ID))
+	if stock(b, simple.ID) != 17 || stock(b, variant.ID) != 4 {
+		t.Errorf("%d and %d pieces, want 17 and 4", stock(b, simple.ID), stock(b, variant.ID))
 	}
 }
 
 // A write must name every warehouse of a SKU: the one that a push does not speak of keeps what it has.
 func TestPushStock_namesEveryWarehouse(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, with("warehouses", "true"))
-	conn := b.open(b.settings(), httpkit.Options{})
-	item := b.item(world.Simple)
+	b := startBox(t, sandbox.Options{}, map[string]string{"warehouses": "true"})
+	conn := b.Open()
+	item := item(b, world.Simple)
 	var locations []string
 	for _, l := range allListings(t, conn, time.Time{}) {
 		if l.ID == listed(item) {
@@ -202,18 +185,18 @@ func TestPushStock_namesEveryWarehouse(t *testing.T) {
 	}
 	for i, want := range []int64{9, item.Stock + 3} { // the second warehouse is empty, so the first keeps what it has
 		if i == 1 {
-			_, _ = b.World().EditItem(b.key, item.ID, func(i *world.Item, _ world.Pen) error { i.Stock = item.Stock; return nil })
+			_, _ = b.World().EditItem(b.Key, item.ID, func(i *world.Item, _ world.Pen) error { i.Stock = item.Stock; return nil })
 		}
 		pushed, err := conn.(channel.StockPusher).PushStock(t.Context(), "", []channel.StockLevel{{Listing: listed(item), Quantity: []int64{9, 3}[i], Location: locations[i]}})
-		if err != nil || pushed[0] != nil || b.stock(item.ID) != want {
-			t.Errorf("into %s: %v, %v, %d pieces, want %d", locations[i], pushed, err, b.stock(item.ID), want)
+		if err != nil || pushed[0] != nil || stock(b, item.ID) != want {
+			t.Errorf("into %s: %v, %v, %d pieces, want %d", locations[i], pushed, err, stock(b, item.ID), want)
 		}
 	}
 	pushed, err := conn.(channel.StockPusher).PushStock(t.Context(), "", []channel.StockLevel{
 		{Listing: listed(item), Quantity: 5, Location: locations[0]}, {Listing: listed(item), Quantity: 6, Location: locations[1]},
 	})
-	if err != nil || pushed[0] != nil || pushed[1] != nil || b.stock(item.ID) != 11 {
-		t.Errorf("into both: %v, %v, %d pieces", pushed, err, b.stock(item.ID))
+	if err != nil || pushed[0] != nil || pushed[1] != nil || stock(b, item.ID) != 11 {
+		t.Errorf("into both: %v, %v, %d pieces", pushed, err, stock(b, item.ID))
 	}
 }
 
@@ -284,38 +267,38 @@ func TestPushPrices_exactlyAndByKindOfShop(t *testing.T) {
 
 func TestPushPrices_refusalsPerSKU(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	simple := b.item(world.Simple)
-	locked := b.item(world.Variation)
-	if _, err := b.World().EditItem(b.key, locked.ID, func(i *world.Item, _ world.Pen) error { i.SalePrice = i.Price - world.Unit; return nil }); err != nil {
+	b := startBox(t, sandbox.Options{}, nil)
+	simple := item(b, world.Simple)
+	locked := item(b, world.Variation)
+	if _, err := b.World().EditItem(b.Key, locked.ID, func(i *world.Item, _ world.Pen) error { i.SalePrice = i.Price - world.Unit; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	pushed, err := b.open(b.settings(), httpkit.Options{}).(channel.PricePusher).PushPrices(t.Context(), "", []channel.PriceTag{
+	pushed, err := b.Open().(channel.PricePusher).PushPrices(t.Context(), "", []channel.PriceTag{
 		{Listing: listed(simple), Price: money.Units(12_000), Currency: "IDR"}, {Listing: listed(locked), Price: money.Units(9_000), Currency: "IDR"},
 	})
 	if err != nil || pushed[0] != nil || pushed[1] == nil || pushed[1].Args["status"] != "12052038" {
 		t.Errorf("%v, %v", pushed, err)
 	}
-	if i, _ := b.World().Item(b.key, simple.ID); i.Price != world.Whole(12_000) {
+	if i, _ := b.World().Item(b.Key, simple.ID); i.Price != world.Whole(12_000) {
 		t.Errorf("the price is %s", i.Price.Text(0))
 	}
 }
 
-func (b *box) shipper(nameValue ...string) channel.Connector {
-	settings := b.settings()
+func shipper(t *testing.T, b *worldtest.Box, nameValue ...string) channel.Connector {
+	settings := b.Settings()
 	for i := 0; i < len(nameValue); i += 2 {
 		settings[nameValue[i]] = nameValue[i+1]
 	}
-	return b.open(settings, httpkit.Options{})
+	return b.OpenAs(settings)
 }
 
 // An arranged parcel keeps its number when the courier comes, and arranging twice does no harm.
 func TestShip_arrangesOnce(t *testing.T) {
 	t.Parallel()
 	for _, way := range []string{"pickup", "drop_off"} {
-		b := startBox(t, sandbox.Options{})
-		conn := b.shipper("ship_by", way)
-		ref := b.place(b.clock())
+		b := startBox(t, sandbox.Options{}, nil)
+		conn := shipper(t, b, "ship_by", way)
+		ref := b.Place(b.Now())
 		for range 2 {
 			if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 				t.Fatalf("%s: %v", way, err)
@@ -328,7 +311,7 @@ func TestShip_arrangesOnce(t *testing.T) {
 		if before.RawStatus != "AWAITING_COLLECTION" || before.Stage != "paid" || len(before.Packages) != 1 || before.Packages[0].TrackingNumber == "" || !before.Packages[0].ShippedAt.IsZero() {
 			t.Errorf("%s: arranged: %s, %+v", way, before.RawStatus, before.Packages)
 		}
-		b.do(ref, world.Act{Verb: world.Ship, Tracking: before.Packages[0].TrackingNumber})
+		b.Do(ref, world.Act{Verb: world.Ship, Tracking: before.Packages[0].TrackingNumber})
 		after, err := conn.Order(t.Context(), ref)
 		if err != nil || after.Stage != "shipped" || after.Packages[0].TrackingNumber != before.Packages[0].TrackingNumber || after.Packages[0].Ref != before.Packages[0].Ref {
 			t.Errorf("%s: collected: %s, %+v, %v", way, after.Stage, after.Packages, err)
@@ -342,16 +325,16 @@ func TestShip_arrangesOnce(t *testing.T) {
 // Of several parcels the one that waits is arranged.
 func TestShip_theParcelThatIsLeft(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.shipper()
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := shipper(t, b)
 	var ref string
 	for ref == "" {
-		o := b.place(b.clock())
-		if found, _ := b.World().Order(b.key, o); found.Lines[0].Quantity > 1 || len(found.Lines) > 1 {
+		o := b.Place(b.Now())
+		if found, _ := b.World().Order(b.Key, o); found.Lines[0].Quantity > 1 || len(found.Lines) > 1 {
 			ref = o
 		}
 	}
-	b.do(ref, world.Act{Verb: world.Ship, Part: true})
+	b.Do(ref, world.Act{Verb: world.Ship, Part: true})
 	if err := conn.(channel.Shipper).Ship(t.Context(), channel.Shipment{Order: ref}); err != nil {
 		t.Fatal(err)
 	}
@@ -363,14 +346,14 @@ func TestShip_theParcelThatIsLeft(t *testing.T) {
 
 func TestShip_refuses(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.shipper().(channel.Shipper)
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := shipper(t, b).(channel.Shipper)
 	for says, prepare := range map[string]func(ref string){
-		"asks to cancel": func(ref string) { b.do(ref, world.Act{Verb: world.RequestCancel}) },
-		"is cancelled":   func(ref string) { b.do(ref, world.Act{Verb: world.Cancel}) },
-		"on hold":        func(ref string) { b.edit(ref, b.clock(), func(o *world.Order) { o.Word = "ON_HOLD" }) },
+		"asks to cancel": func(ref string) { b.Do(ref, world.Act{Verb: world.RequestCancel}) },
+		"is cancelled":   func(ref string) { b.Do(ref, world.Act{Verb: world.Cancel}) },
+		"on hold":        func(ref string) { b.Edit(ref, b.Now(), func(o *world.Order) { o.Word = "ON_HOLD" }) },
 	} {
-		ref := b.place(b.clock())
+		ref := b.Place(b.Now())
 		prepare(ref)
 		e := outcome.Of(conn.Ship(t.Context(), channel.Shipment{Order: ref}))
 		if e == nil || e.Reason != outcome.RefusedByChannel || e.Ref != ref || !strings.Contains(e.Args["said"], says) || e.Err != nil {
@@ -386,9 +369,9 @@ func TestShip_refuses(t *testing.T) {
 
 func TestShip_withTheSellersOwnCourier(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, with("own_courier", "true"))
-	conn := b.shipper()
-	ref := b.place(b.clock())
+	b := startBox(t, sandbox.Options{}, map[string]string{"own_courier": "true"})
+	conn := shipper(t, b)
+	ref := b.Place(b.Now())
 	for name, s := range map[string]channel.Shipment{
 		"no number":              {Order: ref, Courier: "JNE"},
 		"a courier that is none": {Order: ref, Courier: "Pigeon", Tracking: "T1"},
@@ -480,9 +463,9 @@ func TestShip_ways(t *testing.T) {
 
 func TestLabel_isTheDocumentBehindTheAddress(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.shipper()
-	ref := b.place(b.clock())
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := shipper(t, b)
+	ref := b.Place(b.Now())
 	if _, _, err := conn.(channel.LabelMaker).Label(t.Context(), ref, ""); outcome.Of(err) == nil {
 		t.Error("a label before the parcel is arranged")
 	}
@@ -500,11 +483,11 @@ func TestLabel_isTheDocumentBehindTheAddress(t *testing.T) {
 
 func TestAnswerCancel(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.shipper().(channel.Canceller)
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := shipper(t, b).(channel.Canceller)
 	ask := func() string {
-		ref := b.place(b.clock())
-		b.do(ref, world.Act{Verb: world.RequestCancel})
+		ref := b.Place(b.Now())
+		b.Do(ref, world.Act{Verb: world.RequestCancel})
 		return ref
 	}
 	for name, c := range map[string]struct {
@@ -522,7 +505,7 @@ func TestAnswerCancel(t *testing.T) {
 		if err := conn.AnswerCancel(t.Context(), ref, c.accept, c.reason); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		o, _ := b.World().Order(b.key, ref)
+		o, _ := b.World().Order(b.Key, ref)
 		if o.Stage != c.want || o.CancelRequested {
 			t.Errorf("%s: %s, requested %t", name, o.Stage, o.CancelRequested)
 		}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/tiktokshop"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world"
@@ -143,8 +142,8 @@ func FuzzReceive(f *testing.F) {
 // Subscribing again changes nothing, an address of ours from before is replaced, and another program's is left alone and said.
 func TestSubscribe_topicByTopic(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open(b.settings(), httpkit.Options{}).(channel.WebhookReceiver)
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open().(channel.WebhookReceiver)
 	for _, address := range []string{"https://hub.example/hooks/a", "https://hub.example/hooks/a", "https://hub.example/hooks/b"} {
 		if err := conn.Subscribe(t.Context(), address); err != nil {
 			t.Fatal(err)
@@ -159,8 +158,8 @@ func TestSubscribe_topicByTopic(t *testing.T) {
 // Addresses that TikTok does not take are said in its words.
 func TestSubscribe_saysWhatTikTokSays(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Settings: map[string]map[string]string{"tiktokshop": {"strict_webhooks": "true"}}})
-	err := b.open(b.settings(), httpkit.Options{}).(channel.WebhookReceiver).Subscribe(t.Context(), "http://127.0.0.1:8080/hooks/x")
+	b := startBox(t, sandbox.Options{}, map[string]string{"strict_webhooks": "true"})
+	err := b.Open().(channel.WebhookReceiver).Subscribe(t.Context(), "http://127.0.0.1:8080/hooks/x")
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.RefusedByChannel || e.Args["status"] != "98001004" {
 		t.Errorf("%v", err)
 	}
@@ -169,16 +168,16 @@ func TestSubscribe_saysWhatTikTokSays(t *testing.T) {
 // Webhooks of a life lead to the order in each of its steps, and a returned order's return is told, too.
 func TestReceive_whatThePretendShopSends(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	receiver := newServer(t, b)
-	settings := b.settings()
-	conn := b.open(settings, httpkit.Options{}).(channel.WebhookReceiver)
+	b := startBox(t, sandbox.Options{}, nil)
+	receiver := b.Postbox(orderOf)
+	settings := b.Settings()
+	conn := b.OpenAs(settings).(channel.WebhookReceiver)
 	if err := conn.Subscribe(t.Context(), receiver.URL+"/hooks"); err != nil {
 		t.Fatal(err)
 	}
-	ref := b.place(b.clock())
+	ref := b.Place(b.Now())
 	for _, verb := range []world.Verb{world.RequestCancel, world.RefuseCancel, world.Ship, world.Deliver, world.RequestReturn, world.Return} {
-		b.do(ref, world.Act{Verb: verb})
+		b.Do(ref, world.Act{Verb: verb})
 		if err := b.Outbox().Flush(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -193,10 +192,8 @@ func TestReceive_whatThePretendShopSends(t *testing.T) {
 	if len(topics) != 3 {
 		t.Errorf("topics %v", topics)
 	}
-	b.mu.Lock()
-	got := b.received[ref]
-	b.mu.Unlock()
-	hook, err := conn.Receive(channel.Delivery{Header: got.header, Body: got.body})
+	header, body := receiver.About(ref)
+	hook, err := conn.Receive(channel.Delivery{Header: header, Body: body})
 	if err != nil || !slices.Equal(hook.Refs, []string{ref}) || hook.Shop != settings["shop_id"] {
 		t.Errorf("%+v, %v", hook, err)
 	}

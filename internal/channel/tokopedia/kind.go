@@ -31,8 +31,15 @@ var Kind = channel.Kind{
 		{Name: "client_secret", Label: "Client secret", Secret: true, Help: "Of the same app"},
 		{Name: "shop_id", Label: "Shop ID", Help: "The number that the shop had before it moved"},
 	},
-	Policy: policy.Default(),
+	Policy: numbered(),
 	Open:   open,
+}
+
+// numbered is the default with a prefix of its own, so that documents of Tokopedia's orders are a series by themselves.
+func numbered() policy.Policy {
+	p := policy.Default()
+	p.NumberPrefix = "TKP-"
+	return p
 }
 
 func open(channel.Shop, channel.Tools) (channel.Connector, error) { return connector{}, nil }

@@ -52,6 +52,12 @@ func (p *Postbox) Delivery(ref string) (http.Header, []byte) {
 	if err := p.b.Outbox().Flush(p.b.t.Context()); err != nil {
 		p.b.t.Fatal(err)
 	}
+	return p.About(ref)
+}
+
+// About is the last webhook that arrived about an order.
+func (p *Postbox) About(ref string) (http.Header, []byte) {
+	p.b.t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	got, ok := p.got[ref]
