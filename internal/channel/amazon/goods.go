@@ -1,0 +1,4 @@
+package amazon
+
+// itemsPath is where the seller's listings are.
+func (c *connector) itemsPath() string { return "/listings/2021-08-01/items/" + c.seller }
