@@ -94,7 +94,7 @@ func (c *connector) cut(w channel.Window) channel.Window {
 		w.To = latest
 	}
 	if w.To.Before(w.From) {
-		w.To = w.From
+		w.From = w.To
 	}
 	if w.From.IsZero() {
 		w.From = w.To.Add(-Kind.MaxWindow)

@@ -158,6 +158,9 @@ func (p *picture) lines(s *order.Snapshot, r *reader) {
 			s.Amounts.Fees += r.amount("DELIVERY_TIP", &b.Subtotal)
 		}
 	}
+	if o.Proceeds.Total == nil { // pending, or never paid: what there is of prices is all there is
+		s.Total = s.Amounts.Sum()
+	}
 	// Where prices include tax (VAT), the tax is told beside them and is no part of the sum.
 	if over := s.Amounts.Sum() - s.Total; over != 0 && over == s.Amounts.Tax {
 		s.Amounts.Tax = 0
@@ -231,17 +234,17 @@ func (o *wireOrder) parcels(s *order.Snapshot, r *reader) {
 
 // cancelled reads who wants, or wanted, the order cancelled. A wish that was overtaken by the parcel is none any more.
 func (o *wireOrder) cancelled(s *order.Snapshot) {
-	stage := statuses[s.RawStatus]
+	stage, told := statuses[s.RawStatus], false
 	for _, i := range o.Items {
 		if ask := i.Cancellation.Request; ask != nil && stage == order.Paid && i.Cancellation.Execution == nil {
 			s.CancelRequested = true
 			s.CancelReason = clip(ask.Reason)
 		}
-		if done := i.Cancellation.Execution; done != nil && stage == order.Cancelled && s.CancelledBy == "" {
-			s.CancelledBy, s.CancelReason = cancellers[string(done.By)], clip(done.Reason)
+		if done := i.Cancellation.Execution; done != nil && stage == order.Cancelled && !told {
+			s.CancelledBy, s.CancelReason, told = cancellers[string(done.By)], clip(done.Reason), true
 		}
 	}
-	if stage == order.Cancelled && s.CancelledBy == "" {
+	if stage == order.Cancelled && !told {
 		s.CancelledBy = order.System // payment was never authorised, or Amazon did it
 	}
 }
