@@ -9,6 +9,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/amazon"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 )
@@ -169,6 +170,24 @@ func TestListen_refusals(t *testing.T) {
 		_, err := b.open(c.settings...).(channel.Listener).Listen(t.Context(), 0)
 		if e := outcome.Of(err); e == nil || e.Reason != c.want {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+}
+
+// A queue refuses what was signed a quarter of an hour ago; that is our clock, not the key.
+func TestListen_aClockThatIsWrong(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{})
+	for _, off := range []time.Duration{-20 * time.Minute, 20 * time.Minute} {
+		conn, err := amazon.Kind.Open(channel.Shop{Settings: b.settings()}, channel.Tools{
+			HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Tokens: b.tokens, Now: func() time.Time { return b.clock().Add(off) },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = conn.(channel.Listener).Listen(t.Context(), 0)
+		if e := outcome.Of(err); e == nil || e.Reason != outcome.ClockSkew {
+			t.Errorf("%s: %v, want clock_skew", off, err)
 		}
 	}
 }

@@ -247,11 +247,11 @@ func TestShip_byPieces(t *testing.T) {
 
 func TestShip_refusals(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b, c := startBox(t, sandbox.Options{}), &counting{}
 	mine, amazons, gone := b.paid(false, 1), b.paid(true, 1), b.paid(false, 1)
 	b.do(gone.Ref, world.Act{Verb: world.Cancel, By: world.Buyer})
-	conn := b.open().(channel.Shipper)
-	for name, c := range map[string]struct {
+	conn := b.openWith(httpkit.Options{Transport: c}).(channel.Shipper)
+	for name, x := range map[string]struct {
 		s    channel.Shipment
 		want outcome.Reason
 	}{
@@ -263,9 +263,14 @@ func TestShip_refusals(t *testing.T) {
 		"nothing like an id":  {channel.Shipment{Order: "../x", Courier: "UPS", Tracking: "1"}, outcome.OrderMissing},
 		"no pieces are meant": {channel.Shipment{Order: mine.Ref, Courier: "UPS", Tracking: "1", Lines: map[string]int64{}}, outcome.RefusedByChannel},
 	} {
-		e := outcome.Of(conn.Ship(t.Context(), c.s))
-		if e == nil || e.Reason != c.want || e.Ref != c.s.Order {
-			t.Errorf("%s: %v, want %s", name, e, c.want)
+		e := outcome.Of(conn.Ship(t.Context(), x.s))
+		if e == nil || e.Reason != x.want || e.Ref != x.s.Order {
+			t.Errorf("%s: %v, want %s", name, e, x.want)
+		}
+	}
+	for _, o := range []*world.Order{mine, amazons, gone} { // Amazon would refuse them, too, and is not asked
+		if n := c.of("POST /orders/v0/orders/" + o.Ref + "/shipmentConfirmation"); n > 0 {
+			t.Errorf("order %s was confirmed to Amazon %d times", o.Ref, n)
 		}
 	}
 	if now := b.order(mine.Ref); now.Stage != world.Paid {
