@@ -328,7 +328,7 @@ func TestOrder_aloneAsInPageForEveryLife(t *testing.T) {
 	for _, version := range []string{"2026-01-01", "v0"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			b := startBox(t, sandbox.Options{Orders: 120})
+			b := startBox(t, sandbox.Options{Orders: 60})
 			conn := b.open("orders_api", version)
 			for ref, inPage := range b.everything(t.Context(), conn) {
 				alone, err := conn.Order(t.Context(), ref)

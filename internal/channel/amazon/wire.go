@@ -11,30 +11,23 @@ type wireMoney struct {
 // wireOrder is an order of 2026-01-01; one of v0 is brought into this shape (v0.go), so that there is one mapping.
 // Source: orders_2026-01-01 (Order). Blocks that includedData does not ask for, and those the app has no role for, are absent.
 type wireOrder struct {
-	ID           text          `json:"orderId"`
-	Created      text          `json:"createdTime"`
-	Updated      text          `json:"lastUpdatedTime"`
-	Associated   []wireLink    `json:"associatedOrders"`
-	Channel      wireChannel   `json:"salesChannel"`
-	Buyer        wireBuyer     `json:"buyer"`
-	Recipient    wireRecipient `json:"recipient"`
-	Proceeds     wireProceeds  `json:"proceeds"`
-	Payment      wirePayment   `json:"payment"`
-	Fulfillment  wireFulfilled `json:"fulfillment"`
-	Items        []wireItem    `json:"orderItems"`
-	Packages     []wirePackage `json:"packages"`
-	Aliases      []wireAlias   `json:"orderAliases"`
-	CancelReason text          `json:"-"` // v0 has none for the order
+	ID          text          `json:"orderId"`
+	Created     text          `json:"createdTime"`
+	Updated     text          `json:"lastUpdatedTime"`
+	Associated  []wireLink    `json:"associatedOrders"`
+	Channel     wireChannel   `json:"salesChannel"`
+	Buyer       wireBuyer     `json:"buyer"`
+	Recipient   wireRecipient `json:"recipient"`
+	Proceeds    wireProceeds  `json:"proceeds"`
+	Payment     wirePayment   `json:"payment"`
+	Fulfillment wireFulfilled `json:"fulfillment"`
+	Items       []wireItem    `json:"orderItems"`
+	Packages    []wirePackage `json:"packages"`
 }
 
 type wireLink struct {
 	Order text `json:"orderId"`
 	Type  text `json:"associationType"`
-}
-
-type wireAlias struct {
-	ID   text `json:"aliasId"`
-	Type text `json:"aliasType"`
 }
 
 type wireChannel struct {
