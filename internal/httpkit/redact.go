@@ -39,7 +39,7 @@ func secretHeader(name string) bool {
 // secretKeys and personalKeys are JSON keys whose value is taken out, as letters and digits only ("firstName" and "first_name"
 // are one). A product's "name" is neither: a buyer's stands inside one of the personalObjects.
 var (
-	secretKeys = words(`accesstoken refreshtoken token secret webhooksecret consumerkey consumersecret clientsecret appsecret
+	secretKeys = words(`accesstoken refreshtoken restricteddatatoken token secret webhooksecret consumerkey consumersecret clientsecret appsecret
 		password passwd signature sign hmac apikey privatekey authorization cookie session jwt nonce orderkey paymenturl
 		orderstatusurl carthash`)
 	personalKeys = words(`firstname lastname fullname middlename buyername customername recipientname receivername buyerusername

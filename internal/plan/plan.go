@@ -45,6 +45,7 @@ type Op struct {
 	Digest    string           // of the order the document is written from
 	Package   string           // create_outbound_logistic: the channel's parcel, may be empty
 	Completes bool             // create_outbound_logistic: with this one the whole order is sent
+	ByChannel bool             // create_outbound_logistic: the channel sent the whole from its own stock, so no document is written; Sequence is the invoice's
 	Restock   bool             // void_invoice, create_credit_note: goods go back into stock
 }
 
@@ -130,7 +131,8 @@ func (pl *planner) waits() bool {
 
 // gone tells whether goods have left, as the channel says or as the books know.
 func (pl *planner) gone() bool {
-	return pl.o.WasShipped() || len(pl.have.All(document.Outbound)) > 0
+	inv := pl.have.Live(document.Invoice)
+	return pl.o.WasShipped() || len(pl.have.All(document.Outbound)) > 0 || inv != nil && inv.Sent
 }
 
 // undo takes the order's documents out of the books: nothing was sent, or a person said so.
@@ -331,9 +333,11 @@ func (pl *planner) learn(n NewSKU) {
 	}
 }
 
-// outbounds writes one outbound logistic per parcel that has left, and at least one once the order is shipped.
+// outbounds writes one outbound logistic per parcel that has left, and at least one once the order is shipped. What the channel
+// ships from its own stock has none.
 func (pl *planner) outbounds() bool {
 	if pl.o.ShippedByOthers {
+		pl.sentByChannel()
 		return true
 	}
 	parcels, all := pl.o.ShippedPackages(), pl.allLeft()
@@ -358,6 +362,19 @@ func (pl *planner) outbounds() bool {
 		pl.add(Op{Operation: CreateOutbound, Sequence: last.Sequence, Package: last.Package, Content: last.Content, Completes: true})
 	}
 	return true
+}
+
+// sentByChannel marks the invoice sent once the channel has shipped the whole order from its own stock.
+func (pl *planner) sentByChannel() {
+	inv := pl.have.Live(document.Invoice)
+	if !pl.allLeft() || inv != nil && inv.Sent && !pl.fresh {
+		return
+	}
+	sequence := pl.have.Next(document.Invoice)
+	if inv != nil && !pl.fresh {
+		sequence = inv.Sequence
+	}
+	pl.add(Op{Operation: CreateOutbound, Sequence: sequence, Completes: true, ByChannel: true})
 }
 
 // allLeft tells whether the whole order has left, and not only some of its parcels. A cancelled one says so by its times: one
@@ -601,6 +618,9 @@ func (pl *planner) digest() string {
 func (op Op) Detail() string {
 	switch op.Operation {
 	case CreateOutbound:
+		if op.ByChannel {
+			return "sent by the channel"
+		}
 		if op.Package != "" {
 			return op.Package
 		}

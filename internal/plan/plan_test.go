@@ -170,6 +170,9 @@ func written(op plan.Op) string {
 	if op.Completes {
 		words = append(words, "completes")
 	}
+	if op.ByChannel {
+		words = append(words, "by the channel")
+	}
 	if op.Restock {
 		words = append(words, "restock")
 	}
@@ -418,7 +421,33 @@ func TestFor_parcels(t *testing.T) {
 		},
 		{
 			name: "what the channel ships from its own stock has no outbound of ours", policy: plain(), now: at(order.Completed, byOthers),
-			ops: []string{"create_invoice #1 270000", "add_payment #1 270000"}, books: "invoice 270000 paid unsent, payment 270000",
+			ops:   []string{"create_invoice #1 270000", "create_outbound_logistic #1 completes by the channel", "add_payment #1 270000"},
+			books: "invoice 270000 paid sent, payment 270000",
+		},
+		{
+			name: "an order that the channel will ship from its own stock is unsent until it has", policy: plain(), now: at(order.Paid, byOthers),
+			ops: []string{"create_invoice #1 270000"}, books: "invoice 270000 unpaid unsent",
+		},
+		{
+			name: "the invoice becomes sent when the channel has shipped from its own stock", policy: plain(), before: []order.Snapshot{at(order.Paid, byOthers)},
+			now: at(order.Shipped, byOthers, parcels("TBA-1!")), ops: []string{"create_outbound_logistic #1 completes by the channel"}, books: "invoice 270000 unpaid sent",
+		},
+		{
+			name: "parcels that the channel sends from its own stock one by one have no outbound either", policy: plain(), now: at(order.Paid, byOthers, parcels("TBA-1!", "TBA-2")),
+			ops: []string{"create_invoice #1 270000"}, books: "invoice 270000 unpaid unsent",
+		},
+		{
+			name: "what the channel has sent is marked once", policy: plain(), before: []order.Snapshot{at(order.Shipped, byOthers)},
+			now: at(order.Delivered, byOthers), books: "invoice 270000 unpaid sent",
+		},
+		{
+			name: "what changes after the channel has sent it is asked about", policy: plain(), before: []order.Snapshot{at(order.Shipped, byOthers)},
+			now: at(order.Shipped, byOthers, withoutMug), books: "invoice 270000 unpaid sent", hold: outcome.ChangedAfterShipping, op: plan.CreateInvoice,
+		},
+		{
+			name: "what the channel has sent is not voided when the order is cancelled, although it says no more that it left", policy: plain(),
+			before: []order.Snapshot{at(order.Shipped, byOthers)}, now: at(order.Cancelled, byOthers, by(order.Buyer)),
+			books: "invoice 270000 unpaid sent", hold: outcome.CancelledAfterShipping, op: plan.VoidInvoice,
 		},
 	})
 }

@@ -196,6 +196,36 @@ func TestFor_noKeyTwiceAndNoParcelTwice(t *testing.T) {
 	})
 }
 
+// What the channel ships from its own stock never has an outbound of ours, and its invoice is sent exactly when all has left.
+func TestFor_sentByTheChannelWithoutAnOutbound(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		life, links, p := ordertest.DrawLife(t), plantest.DrawLinks(t), plantest.DrawPolicy(t)
+		var books document.Set
+		left := false
+		for _, o := range ordertest.Newer(ordertest.DrawDeliveries(t, life)) {
+			o.ShippedByOthers = true
+			books, _ = plantest.Settle(o, books, links, p)
+			shown := plantest.PictureOf(books)
+			if shown.Outbounds > 0 {
+				t.Fatalf("%d outbounds of an order that the channel ships", shown.Outbounds)
+			}
+			switch o.Stage {
+			case order.Unpaid, order.Paid:
+			case order.Cancelled: // between two parcels, or after all
+				left = left || !o.ShippedAt.IsZero()
+			default:
+				left = true
+			}
+			for _, inv := range shown.Invoices {
+				if inv.Sent != left {
+					t.Fatalf("%s: the invoice is sent: %t, the goods have left: %t", o.Stage, inv.Sent, left)
+				}
+			}
+		}
+	})
+}
+
 // Hostile snapshots are planned or held, never a panic, and their plans come to rest like any other.
 func TestFor_hostileSnapshots(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"github.com/tillbridge/tillbridge/internal/sandbox/amazon"
 	"github.com/tillbridge/tillbridge/internal/sandbox/face"
 	"github.com/tillbridge/tillbridge/internal/sandbox/lazada"
 	"github.com/tillbridge/tillbridge/internal/sandbox/magento"
@@ -12,7 +13,7 @@ import (
 
 // kinds is the one list of faces.
 func kinds() []face.Kind {
-	return []face.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, tiktokshop.Kind, lazada.Kind}
+	return []face.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, tiktokshop.Kind, lazada.Kind, amazon.Kind}
 }
 
 // Channels lists the channels that have a face.

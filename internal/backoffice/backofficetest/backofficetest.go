@@ -34,6 +34,7 @@ func Run(t *testing.T, db store.DB, open func() backoffice.Local) {
 	}{
 		{"what was applied is what is loaded", loads},
 		{"every operation of a life leaves the books where the planner's picture of them is", life},
+		{"what the channel sent itself is marked on the invoice, and no outbound is written", sentByChannel},
 		{"a document that is there already is a conflict that names it, and nothing is written", conflict},
 		{"an operation on a document that is not there is told, and the rest of its order is not tried", missing},
 		{"numbers of a kind have no gaps and never repeat, whatever the batches", numbers},
@@ -154,6 +155,25 @@ func life(t *testing.T, o *office) {
 	step("first parcel", func(s *order.Snapshot) { s.Packages = []order.Package{{Ref: "A", ShippedAt: at}, {Ref: "B"}} })
 	step("shipped", func(s *order.Snapshot) { s.Stage, s.ShippedAt, s.Packages[1].ShippedAt = order.Shipped, at, at })
 	step("completed", func(s *order.Snapshot) { s.Stage, s.CompletedAt = order.Completed, at })
+}
+
+// sentByChannel has the invoice written and sent in one task, and in two.
+func sentByChannel(t *testing.T, o *office) {
+	sent := plan.Op{Operation: plan.CreateOutbound, Sequence: 1, Completes: true, ByChannel: true}
+	at := map[int64][]backoffice.Done{7: o.apply(t, task(7, document.Set{}, invoice(1), sent))[0]}
+	first := o.apply(t, task(8, document.Set{}, invoice(1)))[0]
+	at[8] = append(first, o.apply(t, task(8, o.load(t, 8), sent))[0]...)
+	for id, done := range at {
+		if last := done[1]; last.Outcome.Reason != outcome.ChannelShipped || last.Number == "" || last.Number != done[0].Number {
+			t.Errorf("order %d: outcome %v, number %q, want channel_shipped and the invoice's %q", id, last.Outcome, last.Number, done[0].Number)
+		}
+		if have := o.load(t, id).Documents; len(have) != 1 || !have[0].Sent {
+			t.Errorf("order %d: want an invoice that is sent and nothing else: %+v", id, have)
+		}
+	}
+	if none := o.apply(t, task(9, document.Set{}, sent))[0]; none[0].Outcome.Reason != outcome.DocumentMissing {
+		t.Errorf("without an invoice: %v", none[0].Outcome)
+	}
 }
 
 func conflict(t *testing.T, o *office) {

@@ -72,6 +72,7 @@ type fresh struct {
 	doc     document.Document
 	content string // as it is stored
 	done    *backoffice.Done
+	also    []*backoffice.Done // operations of the same task that name this document: they get its number, too
 }
 
 // book is one order's documents while its operations are worked on: those stored and those to be inserted.
@@ -157,7 +158,25 @@ func (b *book) insert(k document.Kind, op plan.Op, done *backoffice.Done) bool {
 	return true
 }
 
+// sentByChannel marks the invoice sent and writes no outbound: the goods were not ours to send.
+func (b *book) sentByChannel(op plan.Op, done *backoffice.Done) {
+	inv := b.find(document.Invoice, op.Sequence)
+	if inv == nil || inv.Voided {
+		done.Outcome = outcome.New(outcome.DocumentMissing, "kind", string(document.Invoice))
+		return
+	}
+	done.Number, done.Outcome = inv.Number, outcome.New(outcome.ChannelShipped)
+	if f, ok := b.made[inv.ID]; ok {
+		f.also = append(f.also, done)
+	}
+	b.mark(inv, &b.sent, func(d *document.Document) { d.Sent = true })
+}
+
 func (b *book) outbound(op plan.Op, done *backoffice.Done) {
+	if op.ByChannel {
+		b.sentByChannel(op, done)
+		return
+	}
 	if there := b.find(document.Outbound, op.Sequence); there != nil && !there.Voided {
 		done.Number = there.Number
 		if !op.Completes {
@@ -379,6 +398,9 @@ func (c *changes) update(ctx context.Context, tx store.Tx) error {
 func (c *changes) report(there map[docKey]string) {
 	for _, f := range c.fresh {
 		f.done.Number = f.doc.Number
+		for _, d := range f.also {
+			d.Number = f.doc.Number
+		}
 		if number, ok := there[docKey{f.task.OrderRef, f.doc.Kind, f.doc.Sequence}]; ok {
 			f.done.Number, f.done.Outcome = number, outcome.New(outcome.AlreadyThere, "number", number)
 		}

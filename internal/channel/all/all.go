@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/amazon"
 	"github.com/tillbridge/tillbridge/internal/channel/lazada"
 	"github.com/tillbridge/tillbridge/internal/channel/magento"
 	"github.com/tillbridge/tillbridge/internal/channel/shopee"
@@ -16,7 +17,7 @@ import (
 
 // Kinds gives every channel this program speaks, in the order people see them.
 func Kinds() []channel.Kind {
-	return []channel.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, tiktokshop.Kind, tokopedia.Kind, lazada.Kind}
+	return []channel.Kind{woocommerce.Kind, shopify.Kind, magento.Kind, shopee.Kind, tiktokshop.Kind, tokopedia.Kind, lazada.Kind, amazon.Kind}
 }
 
 // Find gives the channel of that name.

@@ -66,9 +66,9 @@ func write(books *document.Set, k document.Kind, op plan.Op) *document.Document 
 	return &books.Documents[len(books.Documents)-1]
 }
 
-// outbound writes an outbound logistic, unless it is there and only completes the delivery.
+// outbound writes an outbound logistic, unless it is there and only completes the delivery, or the channel has sent the goods.
 func outbound(books *document.Set, op plan.Op) {
-	if find(books, document.Outbound, op.Sequence) == nil {
+	if !op.ByChannel && find(books, document.Outbound, op.Sequence) == nil {
 		write(books, document.Outbound, op)
 	}
 	if inv := books.Live(document.Invoice); inv != nil && op.Completes {

@@ -1,0 +1,227 @@
+package amazon
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// gate is the way to the API for one app.
+type gate struct {
+	http *httpkit.Client
+	now  func() time.Time
+	log  *slog.Logger
+
+	api, login     string // hosts, no trailing slash
+	client, secret string // of the app, at Login with Amazon
+	limits         *limits
+}
+
+// connector works for one seller.
+type connector struct {
+	*gate
+	tokens    channel.Tokens
+	seller    string
+	markets   []string
+	queue     *queue // nil: none
+	old       bool   // orders are read by v0
+	mayCancel bool
+
+	barred sync.Map // operation that the app may not do → until when it is not tried again
+
+	mu         sync.Mutex
+	restricted lent // for v0
+	grantless  lent // for destinations
+}
+
+// ask is one request.
+type ask struct {
+	op         string // "amazon.Orders"
+	limit      string // the operation in limits.go
+	method     string // empty: GET
+	path       string // escaped
+	query      url.Values
+	body       any    // sent as JSON; nil: none
+	ref        string // order or SKU that the question is about, for the error
+	once       bool   // must not be sent twice, although nobody knows whether it arrived
+	later      bool   // goods, stock, prices: orders go first
+	restricted bool   // buyers' data of v0 want a token of their own
+}
+
+// userAgent is what Amazon wants to know of a caller.
+// Source: guide include-a-user-agent-header-in-all-requests.
+const userAgent = "Tillbridge/1.0 (Language=Go)"
+
+// call is one exchange with a token; into gets the answer and may be nil. Errors are those of httpkit, of limits and of the table in
+// errors.go.
+func (g *gate) call(ctx context.Context, a ask, token string, into any) error {
+	body, err := encoded(a)
+	if err != nil {
+		return err
+	}
+	if a.later {
+		ctx = httpkit.WithPriority(ctx, httpkit.Later)
+	}
+	tries, counted := 0, false
+	if slow(a.limit) {
+		tries = 2
+	}
+	resp, err := g.http.Do(ctx, httpkit.Call{
+		Op: a.op, Idempotent: !a.once, Tries: tries,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			if !counted { // a second try follows a failure, which seldom took a token
+				if err := g.limits.wait(ctx, a.limit); err != nil {
+					return nil, err
+				}
+				counted = true
+			}
+			return g.request(ctx, a, body, token)
+		},
+		Read: func(r *httpkit.Response) error { return g.read(r, a, into) },
+	})
+	if resp != nil {
+		g.limits.learn(a.limit, resp.Header)
+	}
+	if err != nil {
+		return g.worded(resp, err, a)
+	}
+	return nil
+}
+
+func encoded(a ask) ([]byte, error) {
+	if a.body == nil {
+		return nil, nil
+	}
+	body, err := json.Marshal(a.body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a.op, err)
+	}
+	return body, nil
+}
+
+// request makes one try's request. A GET carries no body: Amazon refuses one with a Content-Length.
+// Source: guide connecting-to-the-selling-partner-api, step 3. Signature V4 is not wanted since October 2023.
+func (g *gate) request(ctx context.Context, a ask, body []byte, token string) (*http.Request, error) {
+	method := a.method
+	if method == "" {
+		method = http.MethodGet
+	}
+	address := g.api + a.path
+	if len(a.query) > 0 {
+		address += "?" + a.query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, nil)
+	if body != nil && err == nil {
+		req, err = http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("making the request: %w", err)
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", userAgent)
+	req.Header.Set("X-Amz-Access-Token", token)
+	req.Header.Set("X-Amz-Date", g.now().UTC().Format("20060102T150405Z"))
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+func (g *gate) read(r *httpkit.Response, a ask, into any) error {
+	if r.Status >= 300 {
+		return g.refused(r, a)
+	}
+	if into == nil {
+		return nil
+	}
+	return r.Decode(into)
+}
+
+// do makes a call in the seller's name. A token that has ended, ends soon or is refused is renewed once before an error stands.
+func (c *connector) do(ctx context.Context, a ask, into any) error {
+	token, err := c.token(ctx, a.op)
+	if err != nil {
+		return about(err, a)
+	}
+	err = c.as(ctx, a, token, into)
+	if !tokenRefused(err) || token.Refresh == "" {
+		return err
+	}
+	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
+	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
+	if renewal != nil {
+		return about(renewal, a)
+	}
+	return c.as(ctx, a, fresh, into)
+}
+
+// as makes a call with a seller's token, or with the restricted one that it gets.
+func (c *connector) as(ctx context.Context, a ask, token channel.Token, into any) error {
+	use := token.Access
+	if a.restricted {
+		lent, err := c.restrictedToken(ctx, a.op, token)
+		if err != nil {
+			return err
+		}
+		use = lent
+	}
+	return c.call(ctx, a, use, into)
+}
+
+// barredFor is how long an operation that the app may not do is not tried again.
+const barredFor = time.Hour
+
+// maybe makes a call whose answer can be done without: ok is false when the app may not make it. What waiting heals, and what
+// concerns the whole connection, is still an error.
+func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err error) {
+	if c.isBarred(a.limit) {
+		return false, nil
+	}
+	if err = c.do(ctx, a, into); err == nil {
+		return true, nil
+	}
+	if outcome.Of(err).Reason == outcome.RightMissing {
+		c.bar(ctx, a, err)
+		return false, nil
+	}
+	return false, err
+}
+
+func (c *connector) bar(ctx context.Context, a ask, err error) {
+	c.log.WarnContext(ctx, "Amazon does not let the app do this; a role may be missing", "op", a.op, "call", a.limit, "error", err)
+	c.barred.Store(a.limit, c.now().Add(barredFor))
+}
+
+func (c *connector) isBarred(limit string) bool {
+	until, known := c.barred.Load(limit)
+	return known && c.now().Before(until.(time.Time))
+}
+
+// about says in the error where it happened and what the question was about.
+func about(err error, a ask) error {
+	e := outcome.Of(err)
+	if e == nil {
+		return nil
+	}
+	if a.ref != "" && e.Ref == "" {
+		e.About(a.ref)
+	}
+	if e.Op == "" {
+		e.In(a.op)
+	}
+	return e
+}
+
+// said is Amazon's own refusal, where there is one.
+func said(err error) (*vendorError, bool) { return errors.AsType[*vendorError](err) }

@@ -1,0 +1,248 @@
+// Package amazon reads and serves a seller on Amazon over the Selling Partner API.
+//
+// It owns the way from Amazon's words to ours: tokens and authorisation (auth.go, restricted.go), the rate of each operation
+// (limits.go), walking a window (orders.go), the older version of the API (v0.go), what one order is put together from
+// (snapshot.go, finances.go), the status tables (status.go), the error table (errors.go), the queue that Amazon puts its news
+// into (queue.go, subscribe.go, sign.go), goods (goods.go) and shipping (shipping.go). It keeps nothing but what it learned
+// about limits and rights.
+//
+// Facts are marked with where they come from: a model of amzn/selling-partner-api-models ("orders_2026-01-01"), a guide of
+// developer-docs.amazon.com/sp-api, or "unverified". docs/channels/amazon.md lists the latter.
+package amazon
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/policy"
+)
+
+// Kind is Amazon as data.
+//
+// Lag: lastUpdatedBefore must lie two minutes back, and new orders show about two minutes after the event (orders_2026-01-01);
+// half a minute more is for clocks that differ. MaxWindow: transactions are told for 180 days at most (finances_2024-06-19).
+// Rate: Amazon counts each operation by itself (limits.go); this one only keeps a burst over all of them within reason.
+var Kind = channel.Kind{
+	Name:     "amazon",
+	Title:    "Amazon",
+	Settings: form,
+
+	MaxWindow: 180 * 24 * time.Hour,
+	Lag:       2*time.Minute + 30*time.Second,
+	Overlap:   5 * time.Minute,
+	Rate:      channel.Rate{PerSecond: 10, Burst: 20},
+	Policy:    policy.Default(),
+
+	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
+	ShopSetting: setSeller,
+
+	Open: open,
+}
+
+// Names of the settings.
+const (
+	setClient   = "client_id"
+	setSecret   = "client_secret"
+	setRefresh  = "refresh_token"
+	setSeller   = "seller_id"
+	setMarkets  = "marketplace_ids"
+	setRegion   = "region"
+	setApp      = "application_id"
+	setAppState = "app_state"
+	setOrders   = "orders_api"
+	setCancel   = "cancel_orders"
+	setQueue    = "queue_url"
+	setQueueIn  = "queue_region"
+	setKeyID    = "aws_access_key_id"
+	setKey      = "aws_secret_access_key"
+	setBase     = "base_url"
+)
+
+// Words of the settings.
+const (
+	draft = "draft"
+	v2026 = "2026-01-01"
+	v0    = "v0"
+	yes   = "yes"
+	no    = "no"
+)
+
+// form is what a person fills in.
+var form = []channel.Setting{
+	{Name: setClient, Label: "LWA client ID", Required: true, Help: "Developer Central (or Solution Provider Portal) > your app > LWA credentials: begins with amzn1.application-oa2-client"},
+	{Name: setSecret, Label: "LWA client secret", Required: true, Secret: true, Help: "Beside it. Amazon lets it end after 180 days: note the day"},
+	{Name: setMarkets, Label: "Marketplace IDs", Required: true, Help: "With commas between, all of one region: ATVPDKIKX0DER is amazon.com. Goods are read and prices set in the first one"},
+	{Name: setRegion, Label: "Region", Default: "na", Choices: []string{"na", "eu", "fe", "sandbox_na", "sandbox_eu", "sandbox_fe"},
+		Help: "na: North America and Brazil; eu: Europe, Middle East, India, South Africa; fe: Japan, Australia, Singapore"},
+	{Name: setSeller, Label: "Merchant token", Help: "Seller Central > Account Info > Merchant Token. Filled in by itself when the seller authorises"},
+	{Name: setRefresh, Label: "Refresh token", Secret: true, Help: "Only for a private app: authorise it in Developer Central and paste what it shows (Atzr|…)"},
+	{Name: setApp, Label: "Application ID", Help: "amzn1.sp.solution.…: only for a public app, whose sellers are sent to Amazon to authorise it"},
+	{Name: setAppState, Label: "App is", Default: "live", Choices: []string{"live", draft}, Help: "draft: not published yet; sellers then authorise its beta version"},
+	{Name: setOrders, Label: "Orders API", Default: v2026, Choices: []string{v2026, v0}, Help: "v0 only where Amazon does not serve the newer one yet; it is to be switched off in March 2027"},
+	{Name: setCancel, Label: "Cancel by API", Default: yes, Choices: []string{yes, no}, Help: "no: where Amazon refuses cancelOrder; cancel in Seller Central then"},
+	{Name: setQueue, Label: "Queue URL", Help: "Optional: an SQS standard queue for order news, https://sqs.<region>.amazonaws.com/<account>/<name>. Without it changes are found by the cycle"},
+	{Name: setQueueIn, Label: "Queue region", Default: "us-east-1", Help: "The AWS region of the queue"},
+	{Name: setKeyID, Label: "AWS access key ID", Help: "Of an IAM user who may receive and delete messages of that queue"},
+	{Name: setKey, Label: "AWS secret access key", Secret: true, Help: "Beside it"},
+	{Name: setBase, Label: "API address", Help: "Replaces every Amazon address but the queue's; only for the pretend Amazon and for gateways of your own"},
+}
+
+// hosts are the endpoints by region.
+// Source: guide sp-api-endpoints; the sandbox takes tokens of production.
+var hosts = map[string]string{
+	"na":         "https://sellingpartnerapi-na.amazon.com",
+	"eu":         "https://sellingpartnerapi-eu.amazon.com",
+	"fe":         "https://sellingpartnerapi-fe.amazon.com",
+	"sandbox_na": "https://sandbox.sellingpartnerapi-na.amazon.com",
+	"sandbox_eu": "https://sandbox.sellingpartnerapi-eu.amazon.com",
+	"sandbox_fe": "https://sandbox.sellingpartnerapi-fe.amazon.com",
+}
+
+// loginHost gives tokens for every region (Login with Amazon).
+const loginHost = "https://api.amazon.com"
+
+// values are settings with their defaults.
+type values map[string]string
+
+func (v values) get(name string) string {
+	for _, s := range form {
+		if s.Name == name {
+			return cmp.Or(strings.TrimSpace(v[name]), s.Default)
+		}
+	}
+	panic("amazon: no setting " + name)
+}
+
+// check names the first setting that cannot stand. It never repeats a value: it may be a secret.
+func (v values) check() error {
+	for _, s := range form {
+		set := v.get(s.Name)
+		switch {
+		case s.Required && set == "":
+			return fmt.Errorf("%s: must not be empty", s.Name)
+		case len(s.Choices) > 0 && !slices.Contains(s.Choices, set):
+			return fmt.Errorf("%s: must be one of %s", s.Name, strings.Join(s.Choices, ", "))
+		}
+	}
+	if n := len(v.markets()); n == 0 || n > 50 || slices.ContainsFunc(v.markets(), func(id string) bool { return !isID(id) }) {
+		return fmt.Errorf("%s: must be 1 to 50 marketplace ids with commas between", setMarkets)
+	}
+	if set := v.get(setSeller); set != "" && !isID(set) {
+		return fmt.Errorf("%s: must be letters and digits only", setSeller)
+	}
+	if _, err := v.base(); err != nil {
+		return err
+	}
+	_, err := v.queue()
+	return err
+}
+
+// markets are the marketplace ids.
+func (v values) markets() []string {
+	var ids []string
+	for id := range strings.SplitSeq(v.get(setMarkets), ",") {
+		if id = strings.TrimSpace(id); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// base is base_url without a trailing slash; empty when it is not set.
+func (v values) base() (string, error) {
+	u, err := address(v.get(setBase))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", setBase, err)
+	}
+	if u == nil {
+		return "", nil
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// queue reads the settings of the queue: all of them or none. nil: there is none.
+func (v values) queue() (*queue, error) {
+	u, err := address(v.get(setQueue))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", setQueue, err)
+	case u == nil:
+		return nil, nil
+	}
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	if len(parts) != 2 || strings.Trim(parts[0], "0123456789") != "" || parts[0] == "" || parts[1] == "" {
+		return nil, fmt.Errorf("%s: must end in /<account number>/<queue name>", setQueue)
+	}
+	if strings.HasSuffix(parts[1], ".fifo") {
+		return nil, fmt.Errorf("%s: Amazon cannot send to a FIFO queue; it must be a standard one", setQueue)
+	}
+	for _, name := range []string{setKeyID, setKey} {
+		if v.get(name) == "" {
+			return nil, fmt.Errorf("%s: must not be empty when %s is set", name, setQueue)
+		}
+	}
+	return &queue{
+		url: u.String(), endpoint: u.Scheme + "://" + u.Host + "/", region: v.get(setQueueIn), keyID: v.get(setKeyID), key: v.get(setKey),
+		arn: "arn:aws:sqs:" + v.get(setQueueIn) + ":" + parts[0] + ":" + parts[1],
+	}, nil
+}
+
+// address parses an address with a host; nil for none.
+func address(s string) (*url.URL, error) {
+	if s == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("must be an http or https address with a host name")
+	}
+	return u, nil
+}
+
+// isID keeps anything but an id out of an address: capital letters and digits, as marketplaces and sellers have.
+func isID(s string) bool {
+	return s != "" && len(s) <= 20 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
+	v := values(shop.Settings)
+	if err := v.check(); err != nil {
+		return nil, err
+	}
+	if v.get(setSeller) == "" {
+		return nil, fmt.Errorf("%s: must not be empty; authorise the app, or enter it", setSeller)
+	}
+	if tools.Tokens == nil {
+		tools.Tokens = &pasted{token: channel.Token{Refresh: v.get(setRefresh)}}
+	}
+	q, err := v.queue()
+	if err != nil {
+		return nil, err
+	}
+	return &connector{
+		gate: newGate(v, tools), tokens: tools.Tokens, seller: v.get(setSeller), markets: v.markets(), queue: q,
+		old: v.get(setOrders) == v0, mayCancel: v.get(setCancel) == yes,
+	}, nil
+}
+
+// newGate makes the way to the API; v has been checked.
+func newGate(v values, tools channel.Tools) *gate {
+	log := tools.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	g := &gate{
+		http: tools.HTTP, now: tools.Now, log: log, api: hosts[v.get(setRegion)], login: loginHost,
+		client: v.get(setClient), secret: v.get(setSecret), limits: newLimits(tools.Now),
+	}
+	if base, _ := v.base(); base != "" {
+		g.api, g.login = base, base
+	}
+	return g
+}

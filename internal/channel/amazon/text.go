@@ -1,0 +1,56 @@
+package amazon
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+)
+
+// text is a JSON string, or a number or truth value as it is written, or nothing for null. Amazon writes amounts as strings in
+// orders and as numbers in finances, and flags of v0 as strings; an amount must not pass through a float.
+type text string
+
+var textType = reflect.TypeFor[string]()
+
+// UnmarshalJSON takes anything but objects and lists. NUL is left out: no database column of text holds it.
+func (t *text) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; {
+	case c == '"':
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		*t = text(strings.ReplaceAll(s, "\x00", ""))
+	case c == '{' || c == '[':
+		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
+	case bytes.Equal(b, []byte("null")):
+		*t = ""
+	default:
+		*t = text(b)
+	}
+	return nil
+}
+
+func (t text) on() bool { return strings.EqualFold(string(t), "true") }
+
+// clip keeps a hostile value from filling a sentence.
+func clip(t text) string {
+	const most = 60
+	if len(t) > most {
+		return strings.ToValidUTF8(string(t[:most]), "") + "…"
+	}
+	return string(t)
+}
+
+// clean makes Amazon's words fit for a sentence: one line, no secrets, not too long.
+func clean(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	const most = 200
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return httpkit.Redact(s)
+}
