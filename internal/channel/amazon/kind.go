@@ -37,10 +37,13 @@ var Kind = channel.Kind{
 	Lag:       2*time.Minute + 30*time.Second,
 	Overlap:   5 * time.Minute,
 	Rate:      channel.Rate{PerSecond: 10, Burst: 20},
+	Reads:     channel.Reads{List: 100},
 	Policy:    policy.Default(),
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: setSeller,
+
+	QueueSetting: setQueue,
 
 	Open: open,
 }
