@@ -161,6 +161,12 @@ func (r *Reconciler) Plan(ctx context.Context, b Batch) ([]Worked, error) {
 	return out, nil
 }
 
+// Documents are what the books hold of one order.
+func (r *Reconciler) Documents(ctx context.Context, db store.Reader, account, orderID int64) (document.Set, error) {
+	docs, err := r.books.Load(ctx, db, account, []int64{orderID})
+	return document.Set{Documents: docs[orderID]}, err
+}
+
 // newest keeps one snapshot per order, the latest, in the order they came.
 func newest(all []order.Snapshot) []order.Snapshot {
 	at := make(map[string]int, len(all))
