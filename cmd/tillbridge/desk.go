@@ -352,7 +352,7 @@ func (c *linkCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	res, err := a.Linker.Link(e.ctx, operator(a), linking.Link{Connection: conn.ID, Channel: conn.Channel, Listing: c.Listing, SKU: c.SKU, Name: c.Name})
+	res, err := a.Linker.Link(e.ctx, operator(a), linking.Link{Connection: conn.ID, Channel: conn.Channel, Listings: []string{c.Listing}, SKU: c.SKU, Name: c.Name})
 	if err != nil {
 		return err
 	}

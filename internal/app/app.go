@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/channel/all"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
@@ -58,6 +59,8 @@ type App struct {
 	Downloads   *download.Downloader
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Issues      *issue.Desk
+	Bulk        *bulk.Runner
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -108,7 +111,9 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
-	a.Linker = &linking.Linker{DB: a.DB, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Now: a.Now}
+	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
 	return a, nil
 }
 
@@ -171,10 +176,11 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	a.Bulk.Wake = queue.Bulk
 	if err := a.upkeep(ctx); err != nil { // today's partitions must be there before the first entry
 		return errors.Join(err, listener.Close())
 	}
@@ -267,6 +273,7 @@ func (a *App) upkeep(ctx context.Context) error {
 		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
 		synclog.Recount(ctx, a.DB, now.Add(-a.Config.KeepLog)), // after the days are dropped
 		issue.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
+		bulk.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		webhook.Forget(ctx, a.DB, now),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)

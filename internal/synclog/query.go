@@ -71,12 +71,7 @@ func scanEntry(row store.Row) (Entry, error) {
 // of all are the page.
 func List(ctx context.Context, db store.Reader, account int64, f Filter, p Page) ([]Entry, error) {
 	all := f.where(account)
-	if p.After > 0 {
-		all.add("(at, id) < (?, ?)", store.Micros(ids.Time(p.After)), p.After)
-	}
-	if f.IDs != nil {
-		all.in(db, "id", store.IDs(f.IDs))
-	}
+	f.narrow(db, &all, p.After)
 	parts, err := f.parts(ctx, db, account)
 	if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
