@@ -24,6 +24,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/fix"
 	"github.com/tillbridge/tillbridge/internal/httpapi"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
@@ -61,6 +62,7 @@ type App struct {
 	Linker      *linking.Linker
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
+	Fixer       *fix.Fixer
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -114,6 +116,7 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Now: a.Now}
 	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
+	a.Fixer = &fix.Fixer{DB: a.DB, Connections: a.Connections, Bulk: a.Bulk, Linker: a.Linker}
 	return a, nil
 }
 
@@ -226,7 +229,8 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, cfg config.Serve) (
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer,
+		Cycles: a.Cycles, Queue: queue,
 		Hooks: &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, PublicURL: cfg.PublicURL, Now: a.Now, Log: a.Log},
 		IDs:   a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
@@ -31,6 +32,7 @@ type Filter struct {
 	HideResolved bool
 	ErrorsOnly   bool
 	Issue        int64
+	ByPerson     bool    // with Issue: resolved by a person, about orders that the issue still holds up, or about none
 	Bulk         int64   // written by this bulk action
 	IDs          []int64 // only these; nil: does not narrow
 }
@@ -183,6 +185,10 @@ func (f Filter) where(account int64) where {
 	}
 	if f.Issue != 0 {
 		w.add("issue_id = ?", f.Issue)
+	}
+	if f.ByPerson {
+		w.add("resolved_at > 0 and resolved_by not in (?, ?, ?)", BySuccess, ByAttempt, issue.ByCheck)
+		w.add("(order_id = 0 or order_id in (select id from orders where account_id = ? and issue_id = ? and issue_id <> 0))", account, f.Issue)
 	}
 	if f.Bulk != 0 {
 		w.add("bulk_id = ? and bulk_id <> 0", f.Bulk)

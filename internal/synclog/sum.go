@@ -3,6 +3,7 @@ package synclog
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/ids"
@@ -37,20 +38,17 @@ func Add(ctx context.Context, db store.Reader, account int64, f Filter, before i
 	}
 	s := Sum{Orders: map[int64]int64{}}
 	for _, q := range []struct {
-		text string
-		scan func(store.Row) error
+		before []any // arguments that stand before those of found
+		text   string
+		scan   func(store.Row) error
 	}{
-		{`select operation, connection_id, code, entity = 'order' and ref <> '', failed, resolved_at > 0, count(*) from ` + found +
+		{nil, `select operation, connection_id, code, entity = 'order' and ref <> '', failed, resolved_at > 0, count(*) from ` + found +
 			` group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`, s.addGroup},
-		{`select connection_id, count(*) from (select distinct connection_id, ref from ` + found + ` where entity = 'order' and ref <> '') r group by connection_id`, s.addOrders},
-		{`select currency, count(*), cast(sum(total) as bigint) from orders where account_id = ? and id in (select order_id from ` + found +
+		{nil, `select connection_id, count(*) from (select distinct connection_id, ref from ` + found + ` where entity = 'order' and ref <> '') r group by connection_id`, s.addOrders},
+		{[]any{account}, `select currency, count(*), cast(sum(total) as bigint) from orders where account_id = ? and id in (select order_id from ` + found +
 			` where order_id <> 0) group by currency order by currency`, s.addHeld},
 	} {
-		w := where{text: q.text, args: args}
-		if strings.Contains(q.text, "from orders") {
-			w.args = append([]any{account}, args...)
-		}
-		if err := each(ctx, db, w, q.scan); err != nil {
+		if err := each(ctx, db, where{text: q.text, args: slices.Concat(q.before, args)}, q.scan); err != nil {
 			return s, fmt.Errorf("adding up the log: %w", err)
 		}
 	}
