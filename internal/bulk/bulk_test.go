@@ -215,7 +215,7 @@ func TestDo_runsEveryOrderAgainOnce(t *testing.T) {
 func TestSlice_survivesCrashes(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db store.DB) {
-		for seed := range uint64(4) {
+		for seed := range uint64(2) {
 			for _, kind := range []bulk.Kind{bulk.Resolve, bulk.RerunStored, bulk.ResolveAndRerun} {
 				d := newDesk(t, another(t, db))
 				n := map[bulk.Kind]int64{bulk.Resolve: 620}[kind] + 230 // several slices
