@@ -15,11 +15,11 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/app/apptest"
-	"github.com/tillbridge/tillbridge/internal/issue/issuetest"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue/issuetest"
 	"github.com/tillbridge/tillbridge/internal/policy"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"

@@ -226,7 +226,11 @@ func TestSlice_survivesCrashes(t *testing.T) {
 					_, err := fmt.Sscanf(ref, "%d", &i)
 					return paid(i), err
 				})
-				b, err := d.Start(t.Context(), d.Owner, bulk.Request{Kind: kind, Selection: failures()})
+				selected := failures()
+				if kind == bulk.RerunStored { // what had its turn still matches
+					selected.Entries.HideResolved = false
+				}
+				b, err := d.Start(t.Context(), d.Owner, bulk.Request{Kind: kind, Selection: selected})
 				if err != nil {
 					t.Fatal(err)
 				}

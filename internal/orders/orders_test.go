@@ -156,6 +156,17 @@ func TestOverride(t *testing.T) {
 		if diff := cmp.Diff([]string{"K-1", "TOPI-1"}, skus(a)); diff != "" {
 			t.Errorf("the invoice (-want +got):\n%s", diff)
 		}
+		err := db.InTx(t.Context(), func(tx store.Tx) error {
+			if err := orders.AddProduct(t.Context(), tx, shop.Owner, "LINKED", "", at); err != nil {
+				return err
+			}
+			_, err := tx.Exec(t.Context(), `insert into link (account_id, connection_id, listing, sku, created_at, created_by) values ($1, $2, '93', 'LINKED', 0, '')`,
+				shop.Owner.Account, shop.Connection.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		if why, err := override("11", "K-2"); why != nil || err != nil {
 			t.Fatalf("held by %v, %v", why, err)
 		}
@@ -174,6 +185,45 @@ func TestOverride(t *testing.T) {
 		}
 		audits, err := user.Audited(t.Context(), db, shop.Owner.Account, 0, 10)
 		if err != nil || len(audits) != 2 || audits[0].Action != "override_sku" || audits[0].Reason != "the label says so" {
+			t.Errorf("audit %+v, %v", audits, err)
+		}
+	})
+}
+
+// An answer counts for the question that is open when the order has its turn, not for the one it was read with.
+func TestRun_decidesOnlyWhatStillAsks(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		shop := connectiontest.New(t, db, nil)
+		r := reconcile.New(db, books.New(shop.IDs), shop.IDs, time.Now, slog.New(slog.DiscardHandler))
+		desk := &orders.Desk{DB: db, Connections: shop.Registry, Reconciler: r, IDs: shop.IDs, Now: time.Now}
+		at := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+		read := func(stage order.Stage, after time.Duration) orders.Row {
+			t.Helper()
+			s := order.Snapshot{
+				Ref: "A", Stage: stage, RawStatus: "x", UpdatedAt: at.Add(after), Currency: "IDR", Total: money.Units(10), Amounts: order.Amounts{Goods: money.Units(10)},
+				Lines: []order.Line{{Ref: "1", SKU: "K-1", Listing: "93", Name: "Kaos", Quantity: 1, Total: money.Units(10)}},
+			}
+			if _, err := r.Apply(t.Context(), reconcile.Batch{Connection: shop.Connection, Snapshots: []order.Snapshot{s}, ReadAt: s.UpdatedAt, SyncType: synclog.Auto}); err != nil {
+				t.Fatal(err)
+			}
+			row, err := orders.Find(t.Context(), db, shop.Owner.Account, shop.Connection.ID, "A")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return row
+		}
+		asks := read(order.FailedDelivery, 0)
+		read(order.Completed, time.Hour) // it arrived after all
+		q := orders.Run{Connection: asks.Connection, Verb: orders.Stored, Orders: []orders.Row{asks}, Choice: document.VoidAndRestock, Reason: "lost"}
+		if _, err := desk.Run(t.Context(), shop.Owner, q); err != nil {
+			t.Fatal(err)
+		}
+		now, err := orders.Get(t.Context(), db, asks.Account, asks.ID)
+		if err != nil || now.Decision.Choice != "" || now.Hold != nil {
+			t.Errorf("decided %+v, held by %v, %v", now.Decision, now.Hold, err)
+		}
+		if audits, err := user.Audited(t.Context(), db, asks.Account, 0, 10); err != nil || len(audits) != 0 {
 			t.Errorf("audit %+v, %v", audits, err)
 		}
 	})
