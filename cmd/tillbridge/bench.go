@@ -10,7 +10,7 @@ import (
 
 // benchCmd measures this program on this machine; see docs/benchmarks.md.
 type benchCmd struct {
-	Only       []string      `help:"Parts to run: ingest, log, webhook, memory, channels; all if empty." enum:"ingest,log,webhook,memory,channels" placeholder:"PART"`
+	Only       []string      `help:"Parts to run: ingest, log, desk, webhook, memory, channels; all if empty." enum:"ingest,log,desk,webhook,memory,channels" placeholder:"PART"`
 	Engine     []string      `help:"Databases to run on: sqlite, postgres; both if empty." enum:"sqlite,postgres" placeholder:"NAME"`
 	Postgres   string        `help:"Address of a PostgreSQL server to use; its role must be allowed to create databases. One is started and thrown away if empty." placeholder:"URL"`
 	Orders     int           `help:"Orders of one round of ingest." default:"5000"`
@@ -18,6 +18,7 @@ type benchCmd struct {
 	AtOnce     int           `help:"Shops that are read at once in the second half of ingest." default:"4"`
 	Entries    int           `help:"Entries in the log." default:"2000000"`
 	Desk       int           `help:"Orders behind the lists." default:"300000"`
+	Failed     int           `help:"Orders that fail with one cause, for the actions on all of them." default:"10000"`
 	Deliveries int           `help:"Webhooks a second." default:"50"`
 	For        time.Duration `help:"How long webhooks are sent." default:"20s"`
 	Waiting    int           `help:"Orders that wait at each pretend channel." default:"5000"`
@@ -26,7 +27,7 @@ type benchCmd struct {
 
 func (c *benchCmd) Run(e *env) error {
 	o := bench.Options{
-		Only: c.Only, Postgres: c.Postgres, Orders: c.Orders, Rounds: c.Rounds, Workers: c.AtOnce, Entries: c.Entries, Desk: c.Desk,
+		Only: c.Only, Postgres: c.Postgres, Orders: c.Orders, Rounds: c.Rounds, Workers: c.AtOnce, Entries: c.Entries, Desk: c.Desk, Failed: c.Failed,
 		Deliveries: c.Deliveries, For: c.For, Waiting: c.Waiting, Backlog: c.Backlog, Log: e.cli.Logger(e.stderr),
 		Progress: func(doing string) { fmt.Fprintln(e.stderr, doing) },
 	}

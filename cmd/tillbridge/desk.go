@@ -94,7 +94,7 @@ func syncNow(e *env, a *app.App, conn connection.Connection, k cycle.Key) error 
 		if lerr != nil {
 			return lerr
 		}
-		bar.show(lane)
+		bar.show(lane.Done, lane.Total)
 		if more || err != nil { // on ErrMoved a serving node has the lane: look on until the cycle has ended
 			continue
 		}
@@ -130,14 +130,14 @@ func progress(e *env, name string) bar {
 	return bar{progressbar.NewOptions64(-1, progressbar.OptionSetWriter(e.stderr), progressbar.OptionSetDescription(name), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())}
 }
 
-func (b bar) show(l cycle.Lane) {
+func (b bar) show(done, total int64) {
 	if b.ProgressBar == nil {
 		return
 	}
-	if l.Total > 0 {
-		b.ChangeMax64(max(l.Total, l.Done))
+	if total > 0 {
+		b.ChangeMax64(max(total, done))
 	}
-	_ = b.Set64(l.Done) // a terminal that is gone is no reason to stop
+	_ = b.Set64(done) // a terminal that is gone is no reason to stop
 }
 
 func (b bar) end() {
@@ -352,7 +352,7 @@ func (c *linkCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	res, err := a.Linker.Link(e.ctx, operator(a), linking.Link{Connection: conn.ID, Channel: conn.Channel, Listing: c.Listing, SKU: c.SKU, Name: c.Name})
+	res, err := a.Linker.Link(e.ctx, operator(a), linking.Link{Connection: conn.ID, Channel: conn.Channel, Listings: []string{c.Listing}, SKU: c.SKU, Name: c.Name})
 	if err != nil {
 		return err
 	}
@@ -361,26 +361,71 @@ func (c *linkCmd) Run(e *env) error {
 	})
 }
 
+// logsCmd lists the log by default; its filter is also what its actions take.
 type logsCmd struct {
-	Operation string        `help:"Operation, such as create_invoice."`
-	Code      int           `help:"Outcome code."`
-	Ref       string        `help:"Order id."`
-	Query     string        `short:"q" help:"Beginning of a reference, a whole document number, or any part of what a failure says."`
-	Errors    bool          `help:"Failures only."`
-	Open      bool          `help:"Leave out what is resolved."`
-	Since     time.Duration `help:"How far back." default:"168h"`
-	Limit     int           `help:"How many." default:"50"`
+	List    logsListCmd    `cmd:"" default:"withargs" help:"Show the sync log."`
+	Resolve logsResolveCmd `cmd:"" help:"Resolve all failures that match a filter."`
+	Rerun   logsRerunCmd   `cmd:"" help:"Run again all orders whose entries match a filter."`
 }
 
-func (c *logsCmd) Run(e *env) error {
+// logFilter narrows the log.
+type logFilter struct {
+	Connection string        `help:"Connection id or name."`
+	Operation  string        `help:"Operation, such as create_invoice."`
+	Code       int           `help:"Outcome code."`
+	Ref        string        `help:"Order id."`
+	SKU        string        `name:"sku" help:"SKU."`
+	Issue      string        `help:"Issue id."`
+	Bulk       string        `help:"Bulk action id: the entries it wrote."`
+	Query      string        `short:"q" help:"Beginning of a reference, a whole document number, or any part of what a failure says."`
+	Errors     bool          `help:"Failures only."`
+	Open       bool          `help:"Leave out what is resolved."`
+	Since      time.Duration `help:"How far back." default:"168h"`
+}
+
+func (c *logFilter) filter(e *env, a *app.App) (synclog.Filter, error) {
+	f := synclog.Filter{
+		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Ref: c.Ref, SKU: c.SKU, Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
+	}
+	if c.Connection != "" {
+		conns, err := pick(e, a, c.Connection)
+		if err != nil {
+			return f, err
+		}
+		f.Connection = conns[0].ID
+	}
+	for _, n := range []struct {
+		flag, given string
+		into        *int64
+	}{{"issue", c.Issue, &f.Issue}, {"bulk", c.Bulk, &f.Bulk}} {
+		if n.given == "" {
+			continue
+		}
+		id, err := ids.Parse(n.given)
+		if err != nil {
+			return f, fmt.Errorf("--%s: %w", n.flag, err)
+		}
+		*n.into = id
+	}
+	return f, nil
+}
+
+type logsListCmd struct {
+	logFilter
+	Limit int `help:"How many." default:"50"`
+}
+
+func (c *logsListCmd) Run(e *env) error {
 	a, err := e.open(false)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	all, err := synclog.List(e.ctx, a.DB, a.Account.ID, synclog.Filter{
-		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Ref: c.Ref, Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
-	}, synclog.Page{Limit: c.Limit})
+	f, err := c.filter(e, a)
+	if err != nil {
+		return err
+	}
+	all, err := synclog.List(e.ctx, a.DB, a.Account.ID, f, synclog.Page{Limit: c.Limit})
 	if err != nil {
 		return err
 	}

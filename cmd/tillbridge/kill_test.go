@@ -19,6 +19,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue/issuetest"
 	"github.com/tillbridge/tillbridge/internal/policy"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
@@ -131,7 +132,7 @@ func same(t *testing.T, a *app.App, c *apptest.Client, connection string, want m
 		t.Errorf("the books are not those of a hub that was left alone (-alone +here):\n%s", diff)
 	}
 	entries, tally := apptest.Tally(c)
-	for _, problems := range [][]string{apptest.Never(t, a.DB), apptest.Gaps(c), tally} {
+	for _, problems := range [][]string{apptest.Never(t, a.DB), apptest.Gaps(c), tally, issuetest.Check(t, a.DB)} {
 		if err := apptest.Complain(problems); err != nil {
 			t.Error(err)
 		}

@@ -36,7 +36,8 @@ type cli struct {
 	Sync        syncCmd        `cmd:"" help:"Run one cycle now."`
 	Orders      ordersCmd      `cmd:"" help:"List, show, download and re-run orders."`
 	Link        linkCmd        `cmd:"" help:"Link a listing to a SKU, and run again the orders that waited for it."`
-	Logs        logsCmd        `cmd:"" help:"Show the sync log."`
+	Logs        logsCmd        `cmd:"" help:"Show the sync log; resolve or run again all that matches."`
+	Issues      issuesCmd      `cmd:"" help:"List, show, resolve, snooze, assign, comment and fix issues."`
 	Report      reportCmd      `cmd:"" help:"Show the report of the last seven days."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to this program's schema."`
 	User        userCmd        `cmd:"" help:"Manage people."`

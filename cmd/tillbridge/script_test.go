@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,7 +39,7 @@ func TestScripts(t *testing.T) {
 					}
 					return nil
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits, "grab": grab},
 			})
 		})
 	}
@@ -67,4 +68,16 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if err == nil || !strings.HasSuffix(err.Error(), "exit status "+args[0]) {
 		ts.Fatalf("%v, want exit status %s", err, args[0])
 	}
+}
+
+// grab sets a variable to what the first group of an expression finds in what was printed.
+func grab(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: grab NAME EXPRESSION")
+	}
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(found) < 2 {
+		ts.Fatalf("%s finds nothing in %s", args[1], ts.ReadFile("stdout"))
+	}
+	ts.Setenv(args[0], found[1])
 }

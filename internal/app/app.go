@@ -18,14 +18,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/all"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/fix"
 	"github.com/tillbridge/tillbridge/internal/httpapi"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/node"
@@ -58,6 +61,9 @@ type App struct {
 	Downloads   *download.Downloader
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Issues      *issue.Desk
+	Bulk        *bulk.Runner
+	Fixer       *fix.Fixer
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -113,7 +119,10 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
-	a.Linker = &linking.Linker{DB: a.DB, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Now: a.Now}
+	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
+	a.Fixer = &fix.Fixer{DB: a.DB, Connections: a.Connections, Bulk: a.Bulk, Linker: a.Linker}
 	return a, nil
 }
 
@@ -176,10 +185,11 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	a.Bulk.Wake = queue.Bulk
 	if err := a.upkeep(ctx); err != nil { // today's partitions must be there before the first entry
 		return errors.Join(err, listener.Close())
 	}
@@ -225,7 +235,8 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer,
+		Cycles: a.Cycles, Queue: queue,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,
 	}
@@ -269,6 +280,9 @@ func (a *App) upkeep(ctx context.Context) error {
 	now := a.Now()
 	return errors.Join(
 		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
+		synclog.Recount(ctx, a.DB, now.Add(-a.Config.KeepLog)), // after the days are dropped
+		issue.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
+		bulk.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		webhook.Forget(ctx, a.DB, now),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)

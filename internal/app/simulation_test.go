@@ -11,6 +11,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/app/apptest"
 	"github.com/tillbridge/tillbridge/internal/config"
+	"github.com/tillbridge/tillbridge/internal/issue/issuetest"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
@@ -127,6 +128,7 @@ func agree(t *testing.T, hub *apptest.Hub, box *sandbox.Running, connection stri
 	entries, tally := apptest.Tally(hub.Client)
 	for what, problems := range map[string][]string{
 		"world and books differ": books.Compare(world), "what must never be": apptest.Never(t, hub.DB), "numbers": apptest.Gaps(hub.Client), "report and log differ": tally,
+		"issues and log differ": issuetest.Check(t, hub.DB),
 	} {
 		if err := apptest.Complain(problems); err != nil {
 			t.Errorf("%s:\n  %v", what, err)

@@ -26,6 +26,7 @@ type written struct {
 // bareTable is a table with all its columns.
 type bareTable struct {
 	name, order string // order: the column that holds the order's id
+	only        string // condition on its rows; empty: all
 	columns     []string
 	types       []string // PostgreSQL's
 }
@@ -35,9 +36,9 @@ var bigTables = []bareTable{
 	{name: "document", order: "order_id"}, {name: "entry", order: "order_id"},
 }
 
-// readWritten reads the rows back, and deals whole orders into batches.
-func readWritten(ctx context.Context, db *database) (*written, error) {
-	w := &written{tables: append([]bareTable(nil), bigTables...)}
+// readWritten reads the rows of tables back, orders first, and deals whole orders into batches.
+func readWritten(ctx context.Context, db *database, tables []bareTable) (*written, error) {
+	w := &written{tables: append([]bareTable(nil), tables...)}
 	place := map[int64]int{} // of an order: its batch
 	for i := range w.tables {
 		t := &w.tables[i]
@@ -63,6 +64,9 @@ func readWritten(ctx context.Context, db *database) (*written, error) {
 // read gives all rows by order, and which column holds the order's id.
 func (t *bareTable) read(ctx context.Context, db *database) (rows [][]any, at int, err error) {
 	query := `select * from ` + t.name + ` order by ` + t.order
+	if t.only != "" {
+		query = `select * from ` + t.name + ` where ` + t.only + ` order by ` + t.order
+	}
 	if pool, ok := db.Native().(*pgxpool.Pool); ok {
 		rows, err = t.readPostgres(ctx, pool, query)
 	} else {

@@ -1,5 +1,5 @@
 // Package bench measures the hub beside the bare database: how many orders a second go through the whole path, how fast the
-// sync log answers when it is long, how long a webhook takes, how much memory the
+// sync log answers when it is long, how fast one action on many failures is, how long a webhook takes, how much memory the
 // program needs, and how long each channel's own ways of paging take.
 //
 // Machines differ and have neighbours, so what counts is the ratio: our rounds and the bare database's take turns in one run,
@@ -20,11 +20,12 @@ const (
 	Log      = "log"
 	Webhook  = "webhook"
 	Memory   = "memory"
+	Desk     = "desk"
 	Channels = "channels"
 )
 
 // Parts lists them in the order they run.
-var Parts = []string{Ingest, Log, Webhook, Memory, Channels}
+var Parts = []string{Ingest, Log, Desk, Webhook, Memory, Channels}
 
 // The databases.
 const (
@@ -44,6 +45,7 @@ type Options struct {
 
 	Entries    int           // in the log
 	Desk       int           // orders behind the lists
+	Failed     int           // orders that fail with one cause, for the actions on all of them
 	Deliveries int           // webhooks a second
 	For        time.Duration // that webhooks are sent
 	Waiting    int           // orders that wait at each channel
@@ -86,7 +88,7 @@ func Run(ctx context.Context, o Options, table func(Table) error) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, Options, engine) ([]Table, error)
-	}{{Ingest, ingest}, {Log, logs}, {Webhook, webhooks}, {Memory, memory}, {Channels, channels}} {
+	}{{Ingest, ingest}, {Log, logs}, {Desk, desk}, {Webhook, webhooks}, {Memory, memory}, {Channels, channels}} {
 		if !o.runs(part.name) {
 			continue
 		}

@@ -19,7 +19,7 @@ import (
 // Sizes are tiny and nothing is timed: what is tested is that the figures would be about the right thing.
 func tiny() Options {
 	return Options{
-		Orders: 120, Rounds: 1, Workers: 2, Entries: 3000, Desk: 500, Deliveries: 20, For: time.Second, Log: slog.New(slog.DiscardHandler),
+		Orders: 120, Rounds: 1, Workers: 2, Entries: 3000, Desk: 500, Failed: 230, Deliveries: 20, For: time.Second, Log: slog.New(slog.DiscardHandler),
 	}
 }
 
@@ -105,7 +105,7 @@ func TestBare_writesTheRowsThatTheHubWrote(t *testing.T) {
 		if n := count(t, hubs, "orders"); n != o.Orders {
 			t.Fatalf("the hub has %d orders, want %d", n, o.Orders)
 		}
-		w, err := readWritten(t.Context(), hubs)
+		w, err := readWritten(t.Context(), hubs, bigTables)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestSync_again_changesNothing(t *testing.T) {
 func TestLogs_andWebhooks_giveTables(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, e engine) {
-		for name, part := range map[string]func(context.Context, Options, engine) ([]Table, error){Log: logs, Webhook: webhooks} {
+		for name, part := range map[string]func(context.Context, Options, engine) ([]Table, error){Log: logs, Webhook: webhooks, Desk: desk} {
 			tables, err := part(t.Context(), tiny(), e)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)

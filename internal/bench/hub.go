@@ -26,9 +26,12 @@ import (
 
 // hub is the way of an order from connector to books, without queue and server.
 type hub struct {
-	db     store.DB
-	runner *cycle.Runner
-	lanes  []cycle.Key
+	db         store.DB
+	ids        *ids.Maker
+	registry   *connection.Registry
+	reconciler *reconcile.Reconciler
+	runner     *cycle.Runner
+	lanes      []cycle.Key
 }
 
 // newHub connects shops to a fresh database. Their rate limit is lifted: it is the shop's, not ours.
@@ -47,7 +50,8 @@ func newHub(ctx context.Context, db store.DB, shops []*shop) (*hub, error) {
 	}
 	web := wire{}
 	registry := connection.NewRegistry(connection.Options{DB: db, IDs: maker, Vault: v, Kinds: []channel.Kind{inMemory(web)}, Now: time.Now, Log: log})
-	h := &hub{db: db, runner: cycle.NewRunner(db, registry, reconcile.New(db, books.New(maker), maker, time.Now, log), maker, time.Now, log)}
+	reconciler := reconcile.New(db, books.New(maker), maker, time.Now, log)
+	h := &hub{db: db, ids: maker, registry: registry, reconciler: reconciler, runner: cycle.NewRunner(db, registry, reconciler, maker, time.Now, log)}
 	for i, s := range shops {
 		host := fmt.Sprintf("shop-%d.example", i+1)
 		web[host] = s

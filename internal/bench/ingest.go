@@ -75,7 +75,7 @@ func (r *race) round(ctx context.Context, orders int) error {
 		return err
 	}
 	r.same = append(r.same, perSecond(orders, took))
-	w, err := readWritten(ctx, db)
+	w, err := readWritten(ctx, db, bigTables)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -78,6 +79,14 @@ func (h *history) questions() []question {
 			return err
 		}}
 	}
+	issues := func(name string, f func() issue.Filter) question {
+		return question{name, func(ctx context.Context, db *database) error {
+			filter := f()
+			filter.Limit = 51
+			_, err := issue.List(ctx, db, account, filter)
+			return err
+		}}
+	}
 	list := func(name string, f func() orders.Filter) question {
 		return question{name, func(ctx context.Context, db *database) error {
 			filter := f()
@@ -113,6 +122,14 @@ func (h *history) questions() []question {
 		entries("manual ones only, of which there are none", func() synclog.Filter { return synclog.Filter{SyncType: synclog.Manual} }),
 		{"unresolved failures, counted", func(ctx context.Context, db *database) error {
 			_, err := synclog.Open(ctx, db, account, 10_000)
+			return err
+		}},
+		issues("issues, newest 50", func() issue.Filter { return issue.Filter{} }),
+		issues("issues that are open", func() issue.Filter { return issue.Filter{States: []issue.State{issue.Open, issue.Regressed}} }),
+		issues("issues of a connection and code", func() issue.Filter { return issue.Filter{Connection: h.connection(), Code: outcome.Unmapped} }),
+		issues("issues, by SKU", func() issue.Filter { return issue.Filter{Text: skuOf(h.draw.IntN(deskSKUs))} }),
+		{"issues of each state, counted", func(ctx context.Context, db *database) error {
+			_, err := issue.CountStates(ctx, db, account)
 			return err
 		}},
 		{"orders of each connection and tab", func(ctx context.Context, db *database) error {

@@ -19,9 +19,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/fix"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/orders"
@@ -40,6 +43,9 @@ type Server struct {
 	Connections *connection.Registry
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Issues      *issue.Desk
+	Bulk        *bulk.Runner
+	Fixer       *fix.Fixer
 	Cycles      *cycle.Runner
 	Queue       jobs.Queue
 	Hooks       *webhook.Receiver
@@ -115,6 +121,8 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.statusRoutes(api)
 	s.reportRoutes(api)
 	s.logRoutes(api)
+	s.issueRoutes(api)
+	s.bulkRoutes(api)
 	s.orderRoutes(api)
 	s.documentRoutes(api)
 	s.listingRoutes(api)

@@ -176,6 +176,9 @@ func (s *Server) reconnect(ctx context.Context, in *reconnectInput) (*connection
 	if err := s.audit(ctx, "reconnect", c.Name); err != nil {
 		return nil, err
 	}
+	if err := s.reconnected(ctx, who(ctx), c); err != nil {
+		return nil, s.fail(ctx, err)
+	}
 	c.State, c.Problem = connection.Active, nil
 	return &connectionAnswer{s.connectionView(ctx, c)}, nil
 }
@@ -196,13 +199,15 @@ func (s *Server) sync(ctx context.Context, in *connectionInput) (*connectionAnsw
 	if c.State != connection.Active {
 		return nil, s.fail(ctx, outcome.New(outcome.ConnectionPaused, "connection", c.Name))
 	}
-	err = s.DB.InTx(ctx, func(tx store.Tx) error {
-		return s.Queue.Cycle(ctx, tx, cycle.Key{Account: c.Account, Connection: c.ID, Lane: connection.Orders}, synclog.Manual, who(ctx).Actor())
-	})
+	err = s.DB.InTx(ctx, func(tx store.Tx) error { return s.cycleNow(ctx, tx, who(ctx), c) })
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	return &connectionAnswer{s.connectionView(ctx, c)}, nil
+}
+
+func (s *Server) cycleNow(ctx context.Context, tx store.Tx, u user.User, c connection.Connection) error {
+	return s.Queue.Cycle(ctx, tx, cycle.Key{Account: c.Account, Connection: c.ID, Lane: connection.Orders}, synclog.Manual, u.Actor())
 }
 
 func (s *Server) setState(ctx context.Context, in *connectionInput, to connection.State) (*connectionAnswer, error) {
@@ -215,6 +220,11 @@ func (s *Server) setState(ctx context.Context, in *connectionInput, to connectio
 	}
 	if err := s.audit(ctx, "set_"+string(to), c.Name); err != nil {
 		return nil, err
+	}
+	if c.State == connection.NeedsYou && to == connection.Active {
+		if err := s.reconnected(ctx, who(ctx), c); err != nil {
+			return nil, s.fail(ctx, err)
+		}
 	}
 	c.State, c.Problem = to, nil
 	return &connectionAnswer{s.connectionView(ctx, c)}, nil
@@ -340,6 +350,9 @@ func (s *Server) listenTo(ctx context.Context, c connection.Connection) {
 	go func(ctx context.Context) {
 		if err := webhook.Subscribe(ctx, s.Connections, c, s.PublicURL); err != nil {
 			s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
+		}
+		if err := s.reconnected(ctx, user.User{Account: c.Account, Email: "authorisation"}, c); err != nil {
+			s.Log.Warn("what the refused access held up is not run again by itself", "connection", c.ID, "err", err)
 		}
 	}(context.WithoutCancel(ctx))
 }

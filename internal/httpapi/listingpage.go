@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
@@ -20,8 +21,10 @@ type ProductView struct {
 
 // LinkResult says what a link let through.
 type LinkResult struct {
-	Waiting int `json:"waiting" doc:"Orders that were held and have this listing."`
-	Through int `json:"through" doc:"Of these, how many go on now."`
+	Waiting int    `json:"waiting" doc:"Orders that were held and have this listing."`
+	Through int    `json:"through" doc:"Of these, how many go on now."`
+	Done    bool   `json:"done" doc:"All of them have had their turn; else the bulk action goes on."`
+	Bulk    string `json:"bulk" doc:"Id of the bulk action that runs them again."`
 }
 
 type productsInput struct {
@@ -68,9 +71,13 @@ func (s *Server) link(ctx context.Context, in *linkInput) (*struct{ Body LinkRes
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.Linker.Link(ctx, who(ctx), linking.Link{Connection: c.ID, Channel: c.Channel, Listing: in.Body.Listing, SKU: in.Body.SKU, Name: in.Body.Name})
+	res, err := s.Linker.Link(ctx, who(ctx), linking.Link{Connection: c.ID, Channel: c.Channel, Listings: []string{in.Body.Listing}, SKU: in.Body.SKU, Name: in.Body.Name})
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	return &struct{ Body LinkResult }{LinkResult(res)}, nil
+	return &struct{ Body LinkResult }{linkView(res)}, nil
+}
+
+func linkView(res linking.Result) LinkResult {
+	return LinkResult{Waiting: res.Waiting, Through: res.Through, Done: res.Done, Bulk: ids.String(res.Bulk)}
 }

@@ -2,15 +2,14 @@ package httpapi
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/ids"
-	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
-	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
@@ -28,6 +27,8 @@ type logsInput struct {
 	Q            string    `query:"q" maxLength:"200" doc:"Beginning of a reference, a whole document number, or any part of what a failure says."`
 	SyncType     string    `query:"sync_type" enum:"auto,manual,webhook,rerun"`
 	Cycle        string    `query:"cycle" doc:"Cycle id."`
+	Issue        string    `query:"issue" doc:"Issue id."`
+	Bulk         string    `query:"bulk" doc:"Bulk action id: the entries it wrote."`
 	HideResolved bool      `query:"hide_resolved"`
 	ErrorsOnly   bool      `query:"errors_only"`
 }
@@ -64,9 +65,18 @@ func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry]
 	if err != nil {
 		return nil, err
 	}
+	issueID, err := id("query.issue", in.Issue)
+	if err != nil {
+		return nil, err
+	}
+	bulkID, err := id("query.bulk", in.Bulk)
+	if err != nil {
+		return nil, err
+	}
 	f := synclog.Filter{
 		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
 		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
+		Issue: issueID, Bulk: bulkID,
 	}
 	all, err := synclog.List(ctx, s.DB, who(ctx).Account, f, synclog.Page{After: after, Limit: in.Limit + 1})
 	if err != nil {
@@ -105,6 +115,12 @@ func entryView(ctx context.Context, e synclog.Entry, names map[int64]string) Log
 	if e.Cycle != 0 {
 		v.CycleID = ids.String(e.Cycle)
 	}
+	if n := e.Issue(); n != 0 {
+		v.IssueID = ids.String(n)
+	}
+	if e.Bulk != 0 {
+		v.BulkID = ids.String(e.Bulk)
+	}
 	return v
 }
 
@@ -142,99 +158,44 @@ func (s *Server) log(ctx context.Context, in *entryInput) (*struct{ Body LogDeta
 	return &struct{ Body LogDetail }{d}, nil
 }
 
+// actionPatience is how long a small selection may take before a worker goes on with it.
+const actionPatience = 5 * time.Second
+
 func (s *Server) logActions(ctx context.Context, in *logActions) (*resultAnswer, error) {
-	var all []synclog.Entry
-	for _, given := range in.Body.IDs {
-		n, err := id("body.ids", given)
-		if err != nil {
-			return nil, err
-		}
-		e, err := synclog.Get(ctx, s.DB, who(ctx).Account, n)
-		if err != nil {
-			return nil, s.fail(ctx, err)
-		}
-		all = append(all, e)
+	f, err := s.entryFilter(ctx, EntrySelection{IDs: in.Body.IDs})
+	if err != nil {
+		return nil, err
 	}
-	res := ActionResult{Results: []Result{}}
-	action := in.Body.Action
-	if action == "resolve" || action == "unresolve" || action == "resolve_and_rerun" {
-		if err := s.resolve(ctx, all, action != "unresolve"); err != nil {
-			return nil, s.fail(ctx, err)
-		}
+	slices.Sort(f.IDs)
+	f.IDs = slices.Compact(f.IDs)
+	all, err := synclog.List(ctx, s.DB, who(ctx).Account, *f, synclog.Page{Limit: len(f.IDs)})
+	if err == nil && len(all) < len(f.IDs) {
+		err = outcome.New(outcome.EntryMissing)
 	}
-	if action == "resolve" || action == "unresolve" {
-		for _, e := range all {
-			res.add(ctx, ids.String(e.ID), nil)
-		}
-		return &resultAnswer{res}, nil
-	}
-	verb := orders.Stored
-	if action == "rerun_fetch" || action == "resolve_and_rerun" {
-		verb = orders.Fetch
-	}
-	if err := s.rerun(ctx, all, verb, &res); err != nil {
+	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	return &resultAnswer{res}, nil
-}
-
-func (s *Server) resolve(ctx context.Context, all []synclog.Entry, resolved bool) error {
-	u, action := who(ctx), "resolve_entry"
-	if !resolved {
-		action = "unresolve_entry"
-	}
-	return s.DB.InTx(ctx, func(tx store.Tx) error {
-		if _, err := synclog.SetResolved(ctx, tx, u.Account, all, resolved, u.Actor(), s.Now()); err != nil {
-			return err
-		}
-		for _, e := range all {
-			if err := user.WriteAudit(ctx, tx, s.IDs, u, action, ids.String(e.ID), ""); err != nil {
-				return err
-			}
-		}
-		return tx.Notify(ctx, "orders")
-	})
-}
-
-// rerun works on the orders of entries again. An entry about an order that the hub has never had (a download that found
-// nothing) is downloaded.
-func (s *Server) rerun(ctx context.Context, all []synclog.Entry, verb orders.Verb, res *ActionResult) error {
-	u := who(ctx)
-	var rows []orders.Row
-	entryOf := map[int64]string{}
-	for _, e := range all {
-		if e.Entity != synclog.OrderEntity || e.Ref == "" {
-			res.add(ctx, ids.String(e.ID), outcome.New(outcome.NothingToDo))
-			continue
-		}
-		row, err := orders.Find(ctx, s.DB, u.Account, e.Connection, e.Ref)
-		if o, missing := errors.AsType[*outcome.Error](err); missing && o.Code == outcome.Missing {
-			row, err = s.Desk.Download(ctx, u, e.Connection, e.Ref)
-			if why, ok := errors.AsType[*outcome.Error](err); ok {
-				res.add(ctx, ids.String(e.ID), why)
-				continue
-			}
-			if err == nil {
-				res.add(ctx, ids.String(e.ID), row.Hold)
-				continue
-			}
-		}
-		if err != nil {
-			return err
-		}
-		if _, twice := entryOf[row.ID]; !twice {
-			rows = append(rows, row)
-		}
-		entryOf[row.ID] = ids.String(e.ID)
-	}
-	results, err := s.Desk.Rerun(ctx, u, rows, verb)
+	b, err := s.Bulk.Do(ctx, who(ctx), bulk.Request{Kind: bulk.Kind(in.Body.Action), Selection: bulk.Selection{Entries: f}}, actionPatience)
 	if err != nil {
-		return err
+		return nil, s.fail(ctx, err)
 	}
-	for orderID, why := range results {
-		res.add(ctx, entryOf[orderID], why)
+	outcomes, err := bulk.Outcomes(ctx, s.DB, b.Account, b.ID)
+	if err != nil {
+		return nil, s.fail(ctx, err)
 	}
-	return nil
+	res := ActionResult{Results: []Result{}, Bulk: ids.String(b.ID), Running: !b.Ended()}
+	for _, e := range all {
+		why, worked := outcomes[bulk.Ref{Connection: e.Connection, Ref: e.Ref}]
+		switch {
+		case b.Kind == bulk.Resolve || b.Kind == bulk.Unresolve:
+		case e.Entity != synclog.OrderEntity || e.Ref == "":
+			why = outcome.New(outcome.NothingToDo)
+		case !worked:
+			continue // its turn is to come
+		}
+		res.add(ctx, ids.String(e.ID), why)
+	}
+	return &resultAnswer{res}, nil
 }
 
 func (r *ActionResult) add(ctx context.Context, id string, why *outcome.Error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +32,7 @@ type ordersInput struct {
 	Ref        string    `query:"ref" maxLength:"200" doc:"The channel's order id, exactly."`
 	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number or id, part of a buyer's name, or a SKU."`
 	Held       bool      `query:"held" doc:"Only what waits for a person or a change, on whatever tab."`
+	Issue      string    `query:"issue" doc:"Issue id: only what it holds up."`
 	From       time.Time `query:"from" doc:"Changed at the channel from then on."`
 	To         time.Time `query:"to"`
 }
@@ -52,6 +52,15 @@ type decideInput struct {
 	ID   string `path:"id"`
 	Body struct {
 		Choice string `json:"choice" enum:"void_and_restock,keep,credit_note"`
+		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for the audit trail."`
+	}
+}
+
+type overrideInput struct {
+	ID   string `path:"id"`
+	Body struct {
+		Line   string `json:"line" minLength:"1" maxLength:"200" doc:"The line's ref."`
+		SKU    string `json:"sku" maxLength:"200" doc:"Of the books; made if they do not know it. Empty takes it back."`
 		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for the audit trail."`
 	}
 }
@@ -98,6 +107,7 @@ func (s *Server) orderRoutes(api huma.API) {
 	huma.Register(api, op("POST", "/orders/{id}/rerun", "order-rerun", user.Operator, "Work on an order again"), s.rerunOrder)
 	huma.Register(api, op("POST", "/orders/{id}/release", "order-release", user.Operator, "Let a pending order through"), s.release)
 	huma.Register(api, op("POST", "/orders/{id}/decide", "order-decide", user.Operator, "Answer the question an order is held with"), s.decide)
+	huma.Register(api, op("POST", "/orders/{id}/override", "order-override", user.Operator, "Give one line of this order a SKU, and run it again with what is stored"), s.override)
 }
 
 func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order], error) {
@@ -105,7 +115,11 @@ func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order
 	if err != nil {
 		return nil, err
 	}
-	f := orders.Filter{Tab: in.Tab, Connection: conn, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Limit: in.Limit + 1}
+	issueID, err := id("query.issue", in.Issue)
+	if err != nil {
+		return nil, err
+	}
+	f := orders.Filter{Tab: in.Tab, Connection: conn, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Issue: issueID, Limit: in.Limit + 1}
 	if in.Cursor != "" {
 		if f.After, err = orderCursor(in.Page); err != nil {
 			return nil, err
@@ -128,17 +142,8 @@ func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order
 }
 
 func orderCursor(p Page) (*orders.Row, error) {
-	mark, err := p.mark()
-	if err != nil {
-		return nil, err
-	}
-	at, last, _ := strings.Cut(mark, "/")
-	us, err1 := strconv.ParseInt(at, 10, 64)
-	n, err2 := ids.Parse(last)
-	if err1 != nil || err2 != nil {
-		return nil, badCursor()
-	}
-	return &orders.Row{ID: n, UpdatedAt: store.Time(us)}, nil
+	at, last, err := p.momentAndID()
+	return &orders.Row{ID: last, UpdatedAt: at}, err
 }
 
 func orderView(ctx context.Context, r orders.Row, names map[int64]string) Order {
@@ -150,6 +155,9 @@ func orderView(ctx context.Context, r orders.Row, names map[int64]string) Order 
 	if r.Hold != nil {
 		v.HoldCode, v.HoldReason = int(r.Hold.Code), string(r.Hold.Reason)
 		v.HoldMessage = sentence(ctx, r.Hold).Message
+	}
+	if r.Issue != 0 {
+		v.IssueID = ids.String(r.Issue)
 	}
 	if r.Skip != nil {
 		v.SkipReason, v.SkipMessage = string(r.Skip.Reason), sentence(ctx, r.Skip).Message
@@ -211,7 +219,10 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 	d := OrderDetail{
 		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
 		Hold: sentenceOrNil(ctx, row.Hold), Skip: sentenceOrNil(ctx, row.Skip), Choices: []string{}, Released: row.Released, Decision: string(row.Decision.Choice),
-		Raw: rawView(ctx, snap.Raw), HoldArgs: map[string]string{},
+		Raw: rawView(ctx, snap.Raw), HoldArgs: map[string]string{}, Overrides: []OverrideView{},
+	}
+	for _, o := range row.Overrides {
+		d.Overrides = append(d.Overrides, OverrideView(o))
 	}
 	if row.Hold != nil && row.Hold.Args != nil {
 		d.HoldArgs = row.Hold.Args
@@ -249,7 +260,7 @@ func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) Snap
 	}
 	booked := bookedLines(docs)
 	for i, l := range o.Lines {
-		line := LineView{SKU: l.SKU, Listing: l.Listing, Name: l.Name, Quantity: l.Quantity, Price: l.Price.String(), Total: l.Total.String()}
+		line := LineView{Ref: o.LineKey(i), SKU: l.SKU, Listing: l.Listing, Name: l.Name, Quantity: l.Quantity, Price: l.Price.String(), Total: l.Total.String()}
 		if i < len(booked) {
 			line.LinkedSKU = booked[i].SKU
 		}
@@ -320,6 +331,18 @@ func (s *Server) decide(ctx context.Context, in *decideInput) (*orderAnswer, err
 		return nil, err
 	}
 	if _, err := s.Desk.Decide(ctx, who(ctx), row, document.Choice(in.Body.Choice), in.Body.Reason); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return s.fresh(ctx, row.ID)
+}
+
+func (s *Server) override(ctx context.Context, in *overrideInput) (*orderAnswer, error) {
+	row, err := s.orderRow(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	o := order.Override{Line: in.Body.Line, SKU: strings.TrimSpace(in.Body.SKU), Reason: in.Body.Reason}
+	if _, err := s.Desk.Override(ctx, who(ctx), row, o); err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	return s.fresh(ctx, row.ID)

@@ -36,6 +36,7 @@ type Order struct {
 	HoldCode       int        `json:"hold_code" doc:"Why it does not go on; 0 when nothing holds it."`
 	HoldReason     string     `json:"hold_reason"`
 	HoldMessage    string     `json:"hold_message"`
+	IssueID        string     `json:"issue_id,omitempty" doc:"The issue of what holds it, when that is a failure."`
 	SkipReason     string     `json:"skip_reason" doc:"The rule that leaves it out; empty when none does."`
 	SkipMessage    string     `json:"skip_message"`
 	CreatedAt      *time.Time `json:"created_at,omitempty"`
@@ -56,6 +57,7 @@ type OrderDetail struct {
 	Choices   []string          `json:"choices" doc:"What a person may decide now: void_and_restock, keep, credit_note; empty when nothing is to be decided."`
 	Released  bool              `json:"released"`
 	Decision  string            `json:"decision,omitempty"`
+	Overrides []OverrideView    `json:"overrides" doc:"SKUs that people gave to lines of this order."`
 	Raw       string            `json:"raw" doc:"The channel's own answer, buyers' data redacted for viewers."`
 }
 
@@ -81,8 +83,18 @@ type SnapshotView struct {
 	Steps           []StepView    `json:"steps" doc:"The steps of its life that have happened, oldest first."`
 }
 
+// OverrideView is a SKU that somebody gave to one line of one order.
+type OverrideView struct {
+	Line   string    `json:"line" doc:"The line's ref."`
+	SKU    string    `json:"sku"`
+	By     string    `json:"by"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
 // LineView is one line item.
 type LineView struct {
+	Ref       string `json:"ref" doc:"Names the line in this order."`
 	SKU       string `json:"sku"`
 	LinkedSKU string `json:"linked_sku" doc:"The SKU of the books; empty when it is not linked."`
 	Listing   string `json:"listing"`
@@ -180,6 +192,8 @@ type LogEntry struct {
 	ResolvedBy string     `json:"resolved_by,omitempty"`
 	Attempt    int        `json:"attempt"`
 	CycleID    string     `json:"cycle_id,omitempty"`
+	IssueID    string     `json:"issue_id,omitempty" doc:"The issue a failure belongs to."`
+	BulkID     string     `json:"bulk_id,omitempty" doc:"The bulk action that wrote it."`
 	StartedAt  time.Time  `json:"started_at"`
 	TookMs     float64    `json:"took_ms"`
 }
@@ -402,6 +416,8 @@ type ActionResult struct {
 	Done    int      `json:"done"`
 	Failed  int      `json:"failed"`
 	Results []Result `json:"results"`
+	Bulk    string   `json:"bulk" doc:"The bulk action that did it."`
+	Running bool     `json:"running" doc:"It goes on: what has no result yet is still to come."`
 }
 
 // Result of an action on one thing.

@@ -19,8 +19,10 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -38,6 +40,10 @@ const (
 
 	queueCycles = "cycles" // long work, so that it never takes the places of webhooks
 	queueOrders = "orders"
+	queueBulk   = "bulk" // a person waits for it, and for nothing else less
+
+	leftBehind = 30 * time.Second // a bulk action that nobody has moved for so long has lost its worker: longer than any job may take
+	bulkTries  = 5                // until an action that cannot go on says so
 )
 
 // Queue is the job queue on either database.
@@ -50,6 +56,8 @@ type Queue interface {
 	Download(ctx context.Context, tx store.Tx, q download.Request) error
 	// Cycle asks, as part of tx, for a lane's cycle; nothing happens when one is queued or at work.
 	Cycle(ctx context.Context, tx store.Tx, k cycle.Key, by synclog.SyncType, actor string) error
+	// Bulk asks, as part of tx, for a bulk action to be worked on; nothing happens when it is queued or at work.
+	Bulk(ctx context.Context, tx store.Tx, account, id int64) error
 }
 
 // Work is what the jobs do.
@@ -57,6 +65,7 @@ type Work struct {
 	DB        store.DB
 	Cycles    *cycle.Runner
 	Downloads *download.Downloader
+	Bulks     *bulk.Runner
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -86,6 +95,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	all := river.NewWorkers()
 	river.AddWorker(all, &cycleWorker{work: w})
 	river.AddWorker(all, &downloadWorker{work: w})
+	river.AddWorker(all, &bulkWorker{work: w})
 	river.AddWorker(all, &dueWorker{queue: q})
 	river.AddWorker(all, &upkeepWorker{work: w})
 	cfg := &river.Config{
@@ -94,7 +104,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		CompletedJobRetentionPeriod: 10 * time.Minute,
 		FetchCooldown:               20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		Queues: map[string]river.QueueConfig{
-			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, river.QueueDefault: {MaxWorkers: 2},
+			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, queueBulk: {MaxWorkers: max(workers/2, 1)}, river.QueueDefault: {MaxWorkers: 2},
 		},
 		RetryPolicy: retry{now: w.Now},
 		PeriodicJobs: []*river.PeriodicJob{
@@ -151,6 +161,10 @@ func (q *queue[Tx]) Download(ctx context.Context, tx store.Tx, r download.Reques
 
 func (q *queue[Tx]) Cycle(ctx context.Context, tx store.Tx, k cycle.Key, by synclog.SyncType, actor string) error {
 	return q.insert(ctx, tx, cycleArgs{k.Account, k.Connection, k.Lane, by, actor})
+}
+
+func (q *queue[Tx]) Bulk(ctx context.Context, tx store.Tx, account, id int64) error {
+	return q.insert(ctx, tx, bulkArgs{account, id})
 }
 
 // once is for jobs of which a second one would find nothing to do. A retryable one does not count: it waits for its turn while
@@ -236,6 +250,41 @@ func (w *downloadWorker) Work(ctx context.Context, job *river.Job[downloadArgs])
 	return again
 }
 
+type bulkArgs struct {
+	Account int64 `json:"account" river:"unique"`
+	ID      int64 `json:"id" river:"unique"`
+}
+
+func (bulkArgs) Kind() string { return "bulk" }
+func (bulkArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueBulk, UniqueOpts: once, MaxAttempts: bulkTries}
+}
+
+type bulkWorker struct {
+	river.WorkerDefaults[bulkArgs]
+	work Work
+}
+
+// Work does a few slices. What one leaves undone is in the action's row, whoever goes on.
+func (w *bulkWorker) Work(ctx context.Context, job *river.Job[bulkArgs]) error {
+	a := job.Args
+	more, err := w.work.Bulks.Slice(ctx, a.Account, a.ID, w.work.Now().Add(slice))
+	switch {
+	case errors.Is(err, bulk.ErrMoved):
+		w.work.Log.Debug("another worker has the bulk action, or it was stopped", "bulk", a.ID)
+		return nil
+	case outcome.Of(err) != nil && outcome.Of(err).Reason == outcome.BulkMissing:
+		return river.JobCancel(err)
+	case err != nil && ctx.Err() == nil && job.Attempt >= job.MaxAttempts:
+		return errors.Join(err, w.work.Bulks.Fail(ctx, a.Account, a.ID, outcome.Of(err)))
+	case err != nil:
+		return err
+	case more:
+		return river.JobSnooze(0)
+	}
+	return nil
+}
+
 type dueArgs struct{}
 
 func (dueArgs) Kind() string { return "due" }
@@ -243,11 +292,12 @@ func (dueArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{UniqueOpts: once, MaxAttempts: 1}
 }
 
-// dueWorker queues the cycles that are due, and those that were left in the middle.
+// dueWorker queues the cycles that are due, and cycles and bulk actions that were left in the middle, and wakes the issues whose snooze is over.
 type dueWorker struct {
 	river.WorkerDefaults[dueArgs]
 	queue interface {
 		Cycle(context.Context, store.Tx, cycle.Key, synclog.SyncType, string) error
+		Bulk(ctx context.Context, tx store.Tx, account, id int64) error
 		db() store.DB
 		time() time.Time
 	}
@@ -257,13 +307,25 @@ func (q *queue[Tx]) db() store.DB    { return q.work.DB }
 func (q *queue[Tx]) time() time.Time { return q.work.Now() }
 
 func (w *dueWorker) Work(ctx context.Context, _ *river.Job[dueArgs]) error {
+	if err := issue.Wake(ctx, w.queue.db(), w.queue.time()); err != nil {
+		return err
+	}
 	due, err := cycle.Due(ctx, w.queue.db(), w.queue.time())
-	if err != nil || len(due) == 0 {
+	if err != nil {
+		return err
+	}
+	left, err := bulk.Left(ctx, w.queue.db(), w.queue.time().Add(-leftBehind))
+	if err != nil || len(due)+len(left) == 0 {
 		return err
 	}
 	return w.queue.db().InTx(ctx, func(tx store.Tx) error {
 		for _, l := range due {
 			if err := w.queue.Cycle(ctx, tx, l.Key, synclog.Auto, ""); err != nil {
+				return err
+			}
+		}
+		for _, b := range left {
+			if err := w.queue.Bulk(ctx, tx, b.Account, b.ID); err != nil {
 				return err
 			}
 		}

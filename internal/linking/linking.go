@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -17,78 +18,84 @@ import (
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
-// Linker links.
+// Linker links. All fields are needed.
 type Linker struct {
 	DB   store.DB
-	Desk *orders.Desk
+	Bulk *bulk.Runner
 	IDs  *ids.Maker
 	Now  func() time.Time
 }
 
-// Link is what a person says: on this connection, this listing is that SKU.
+// Link is what a person says: on this connection, these listings are that SKU.
 type Link struct {
 	Connection int64
 	Channel    string
-	Listing    string // the channel's id of what is sold, variant included
-	SKU        string // of the books; made if they do not know it
-	Name       string // for a SKU that is made
+	Listings   []string // the channel's ids of what is sold, variants included; none: the SKU is only made
+	SKU        string   // of the books; made if they do not know it
+	Name       string   // for a SKU that is made
 }
 
 // Result of linking.
 type Result struct {
-	Waiting int // orders that were held and have this listing
-	Through int // of these, how many go on now
+	Bulk    int64 // the action that runs the orders again
+	Waiting int   // orders that were held and have one of the listings, or the SKU
+	Through int   // of these, how many go on by now
+	Done    bool  // all have had their turn; else a worker goes on
 }
 
-// perBatch is how many orders are worked on in one transaction, like a page of a cycle.
-const perBatch = 100
+// patience is how long whoever links waits for the orders, before a worker takes over.
+const patience = 2 * time.Second
 
-// Link stores the link and runs every held order again that has the listing.
+// Link stores the links and runs every held order again that has one of the listings, or a line with the SKU itself.
 func (l *Linker) Link(ctx context.Context, who user.User, k Link) (Result, error) {
-	k.SKU, k.Listing = strings.TrimSpace(k.SKU), strings.TrimSpace(k.Listing)
+	k.SKU = strings.TrimSpace(k.SKU)
+	for i := range k.Listings {
+		k.Listings[i] = strings.TrimSpace(k.Listings[i])
+	}
 	err := l.DB.InTx(ctx, func(tx store.Tx) error { return l.write(ctx, tx, who, k) })
 	if err != nil {
-		return Result{}, fmt.Errorf("linking listing %s: %w", k.Listing, err)
+		return Result{}, fmt.Errorf("linking to SKU %s: %w", k.SKU, err)
 	}
-	waiting, err := orders.Waiting(ctx, l.DB, who.Account, k.Connection, k.Listing)
+	waiting := orders.Waiting(k.Connection, k.Listings, k.SKU)
+	b, err := l.Bulk.Do(ctx, who, bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: &waiting}, Reason: "linked to " + k.SKU}, patience)
 	if err != nil {
 		return Result{}, err
 	}
-	res := Result{Waiting: len(waiting)}
-	for len(waiting) > 0 {
-		n := min(len(waiting), perBatch)
-		held, err := l.Desk.Rerun(ctx, who, waiting[:n], orders.Stored)
-		if err != nil {
-			return res, err
-		}
-		for _, why := range held {
-			if why == nil {
-				res.Through++
-			}
-		}
-		waiting = waiting[n:]
-	}
-	return res, nil
+	return Result{Bulk: b.ID, Waiting: int(b.Total), Through: int(b.Succeeded), Done: b.Ended()}, nil
+}
+
+var linkTable = store.Table{
+	Name:    "link",
+	Columns: []string{"account_id", "connection_id", "listing", "sku", "created_at", "created_by"},
+	Types:   []string{"bigint", "bigint", "text", "text", "bigint", "text"},
 }
 
 func (l *Linker) write(ctx context.Context, tx store.Tx, who user.User, k Link) error {
-	at := store.Micros(l.Now())
-	if _, err := tx.Exec(ctx, `insert into product (account_id, sku, name, created_at, created_by) values ($1, $2, $3, $4, $5)
-		on conflict (account_id, sku) do nothing`, who.Account, k.SKU, k.Name, at, who.Actor()); err != nil {
+	if err := orders.AddProduct(ctx, tx, who, k.SKU, k.Name, l.Now()); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `insert into link (account_id, connection_id, listing, sku, created_at, created_by) values ($1, $2, $3, $4, $5, $6)
-		on conflict (account_id, connection_id, listing) do update set sku = excluded.sku, created_at = excluded.created_at, created_by = excluded.created_by`,
-		who.Account, k.Connection, k.Listing, k.SKU, at, who.Actor()); err != nil {
+	var links [][]any
+	var entries []synclog.Entry
+	var audits []user.Audit
+	for _, listing := range k.Listings {
+		links = append(links, []any{who.Account, k.Connection, listing, k.SKU, store.Micros(l.Now()), who.Actor()})
+		audits = append(audits, user.Audit{Action: "link_sku", Subject: listing, Reason: k.SKU})
+		entries = append(entries, synclog.Entry{
+			ID: l.IDs.Next(), Account: who.Account, Connection: k.Connection, Channel: k.Channel, Operation: synclog.LinkSKU, Entity: synclog.SKUEntity, Ref: k.SKU,
+			Outcome: outcome.New(outcome.Linked, "sku", k.SKU, "listing", listing), Subject: k.SKU, SyncType: synclog.Manual, Actor: who.Actor(), Attempt: 1, StartedAt: l.Now(),
+		})
+	}
+	if len(k.Listings) == 0 {
+		audits = append(audits, user.Audit{Action: "create_sku", Subject: k.SKU})
+	}
+	if _, err := tx.Bulk(ctx, linkTable, links, `on conflict (account_id, connection_id, listing) do update set sku = excluded.sku, created_at = excluded.created_at,
+		created_by = excluded.created_by`); err != nil {
 		return err
 	}
-	if err := user.WriteAudit(ctx, tx, l.IDs, who, "link_sku", k.Listing, k.SKU); err != nil {
+	if err := user.WriteAudits(ctx, tx, l.IDs, who, audits); err != nil {
 		return err
 	}
-	return synclog.Write(ctx, tx, []synclog.Entry{{
-		ID: l.IDs.Next(), Account: who.Account, Connection: k.Connection, Channel: k.Channel, Operation: synclog.LinkSKU, Entity: synclog.SKUEntity, Ref: k.SKU,
-		Outcome: outcome.New(outcome.Linked, "sku", k.SKU, "listing", k.Listing), Subject: k.SKU, SyncType: synclog.Manual, Actor: who.Actor(), Attempt: 1, StartedAt: l.Now(),
-	}})
+	return synclog.Write(ctx, tx, entries)
 }
 
 // Product is a SKU of the books.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/connection/connectiontest"
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/linking"
@@ -26,7 +27,8 @@ func TestLink_letsWaitingOrdersThrough(t *testing.T) {
 		shop := connectiontest.New(t, db, nil)
 		log := slog.New(slog.DiscardHandler)
 		r := reconcile.New(db, books.New(shop.IDs), shop.IDs, time.Now, log)
-		linker := &linking.Linker{DB: db, IDs: shop.IDs, Now: time.Now, Desk: &orders.Desk{DB: db, Connections: shop.Registry, Reconciler: r, IDs: shop.IDs, Now: time.Now}}
+		desk := &orders.Desk{DB: db, Connections: shop.Registry, Reconciler: r, IDs: shop.IDs, Now: time.Now}
+		linker := &linking.Linker{DB: db, IDs: shop.IDs, Now: time.Now, Bulk: &bulk.Runner{DB: db, Connections: shop.Registry, Desk: desk, IDs: shop.IDs, Now: time.Now}}
 		var snaps []order.Snapshot
 		for i := range 130 { // more than one batch
 			s := order.Snapshot{
@@ -41,8 +43,8 @@ func TestLink_letsWaitingOrdersThrough(t *testing.T) {
 		if _, err := r.Apply(t.Context(), reconcile.Batch{Connection: shop.Connection, Snapshots: snaps, ReadAt: time.Now(), SyncType: synclog.Auto}); err != nil {
 			t.Fatal(err)
 		}
-		res, err := linker.Link(t.Context(), shop.Owner, linking.Link{Connection: shop.Connection.ID, Channel: "pretend", Listing: "93:94", SKU: " KMJ-1 ", Name: "Kemeja"})
-		if err != nil || res.Waiting != 129 || res.Through != 129 {
+		res, err := linker.Link(t.Context(), shop.Owner, linking.Link{Connection: shop.Connection.ID, Channel: "pretend", Listings: []string{" 93:94 "}, SKU: " KMJ-1 ", Name: "Kemeja"})
+		if err != nil || res.Waiting != 129 || res.Through != 129 || !res.Done {
 			t.Errorf("result %+v, %v", res, err)
 		}
 		invoices, err := books.List(t.Context(), db, shop.Owner.Account, books.Filter{Kind: document.Invoice, Limit: 500})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -38,19 +39,37 @@ const (
 	Stored Verb = "stored" // with what was read last
 )
 
+// Run is a batch of orders of one connection to be worked on again, in one transaction.
+type Run struct {
+	Connection int64
+	Verb       Verb
+	Orders     []Row
+	Refs       []string        // Fetch only: orders that the hub has never had
+	Bulk       int64           // the bulk action that asks; 0: none
+	Resolve    []int64         // entries about these orders that who asks resolves
+	Choice     document.Choice // Stored only: decided first, for the orders whose question has it as an answer; empty: nothing
+	Reason     string          // of Choice, for the audit trail
+
+	// Mark is called last in the transaction with the results; may be nil. Its error undoes all.
+	Mark func(context.Context, store.Tx, Results) error
+
+	first func(context.Context, store.Tx) error
+}
+
+// Results are by the channel's id of the order: nil where it went through, else what holds it now.
+type Results map[string]*outcome.Error
+
 // Rerun works on orders again, whatever became of them before. The result is by order id: nil where it went through, else what
 // holds it now.
 func (d *Desk) Rerun(ctx context.Context, who user.User, list []Row, v Verb) (map[int64]*outcome.Error, error) {
 	results := map[int64]*outcome.Error{}
 	for id, of := range byConnection(list) {
-		var err error
-		if v == Fetch {
-			err = d.fetch(ctx, who, id, of, results)
-		} else {
-			err = d.stored(ctx, who, id, of, results)
-		}
+		res, err := d.Run(ctx, who, Run{Connection: id, Verb: v, Orders: of})
 		if err != nil {
 			return results, err
+		}
+		for _, r := range of {
+			results[r.ID] = res[r.Ref]
 		}
 	}
 	return results, nil
@@ -64,51 +83,114 @@ func byConnection(list []Row) map[int64][]Row {
 	return by
 }
 
-func (d *Desk) fetch(ctx context.Context, who user.User, conn int64, list []Row, results map[int64]*outcome.Error) error {
-	refs := make([]string, len(list))
-	for i, r := range list {
-		refs[i] = r.Ref
+// Run works on a batch. An order whose fetching fails has its entry and its result; the error is about all of them.
+func (d *Desk) Run(ctx context.Context, who user.User, q Run) (Results, error) {
+	if q.Verb == Fetch {
+		return d.fetch(ctx, who, q)
 	}
-	res, err := d.Downloads.Run(ctx, download.Request{Account: who.Account, Connection: conn, Refs: refs, By: synclog.Rerun, Actor: who.Actor(), Attempt: 1})
-	if err != nil {
-		return err
-	}
-	for _, r := range list {
-		results[r.ID] = res.Failed[r.Ref]
-	}
-	for _, w := range res.Orders {
-		if results[w.ID] == nil {
-			results[w.ID] = w.Failed
-		}
-	}
-	return nil
+	return d.stored(ctx, who, q)
 }
 
-func (d *Desk) stored(ctx context.Context, who user.User, conn int64, list []Row, results map[int64]*outcome.Error) error {
-	c, err := d.Connections.Get(ctx, who.Account, conn)
-	if err != nil {
-		return err
+func (d *Desk) fetch(ctx context.Context, who user.User, q Run) (Results, error) {
+	refs := slices.Clone(q.Refs)
+	for _, r := range q.Orders {
+		refs = append(refs, r.Ref)
 	}
-	var orderIDs []int64
-	for _, r := range list {
-		orderIDs = append(orderIDs, r.ID)
+	res, err := d.Downloads.Run(ctx, download.Request{
+		Account: who.Account, Connection: q.Connection, Refs: refs, By: synclog.Rerun, Actor: who.Actor(), Attempt: 1, Bulk: q.Bulk, Resolve: q.Resolve,
+		Mark: func(ctx context.Context, tx store.Tx, res download.Result) error {
+			if q.Mark == nil {
+				return nil
+			}
+			return q.Mark(ctx, tx, resultsOf(refs, res.Result, res.Failed))
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return resultsOf(refs, res.Result, res.Failed), nil
+}
+
+// resultsOf puts together what became of orders: not fetched, held, or nothing wrong.
+func resultsOf(refs []string, res reconcile.Result, failed map[string]*outcome.Error) Results {
+	all := make(Results, len(refs))
+	for _, ref := range refs {
+		all[ref] = failed[ref]
+	}
+	for _, w := range res.Orders {
+		if all[w.Ref] == nil {
+			all[w.Ref] = w.Failed
+		}
+	}
+	return all
+}
+
+func (d *Desk) stored(ctx context.Context, who user.User, q Run) (Results, error) {
+	c, err := d.Connections.Get(ctx, who.Account, q.Connection)
+	if err != nil {
+		return nil, err
+	}
+	orderIDs, refs := make([]int64, len(q.Orders)), make([]string, len(q.Orders))
+	for i, r := range q.Orders {
+		orderIDs[i], refs[i] = r.ID, r.Ref
 	}
 	snaps, err := reconcile.Stored(ctx, d.DB, who.Account, orderIDs)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	batch := reconcile.Batch{Connection: c, SyncType: synclog.Rerun, Actor: who.Actor(), Force: true}
+	batch := reconcile.Batch{
+		Connection: c, SyncType: synclog.Rerun, Actor: who.Actor(), Force: true, Bulk: q.Bulk, Resolve: q.Resolve, First: q.first,
+		Mark: func(ctx context.Context, tx store.Tx, res reconcile.Result) error {
+			if q.Mark == nil {
+				return nil
+			}
+			return q.Mark(ctx, tx, resultsOf(refs, res, nil))
+		},
+	}
+	if q.Choice != "" {
+		batch.First = func(ctx context.Context, tx store.Tx) error { return d.choose(ctx, tx, who, q, snaps) }
+	}
 	for _, id := range orderIDs {
 		if s, ok := snaps[id]; ok {
 			batch.Snapshots = append(batch.Snapshots, s)
 		}
-		results[id] = nil
 	}
 	res, err := d.Reconciler.Apply(ctx, batch)
-	for _, w := range res.Orders {
-		results[w.ID] = w.Failed
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return resultsOf(refs, res, nil), nil
+}
+
+// choose stores what a person decided about orders, those that ask for it, each with its line in the audit trail.
+func (d *Desk) choose(ctx context.Context, tx store.Tx, who user.User, q Run, snaps map[int64]order.Snapshot) error {
+	refs := make([]string, len(q.Orders))
+	for i, r := range q.Orders {
+		refs[i] = r.Ref
+	}
+	now, err := ByRefs(ctx, tx, who.Account, q.Connection, refs) // as they are under the lock
+	if err != nil {
+		return err
+	}
+	decided := map[string]store.IDs{} // by decision: mostly one
+	var audits []user.Audit
+	for _, r := range now {
+		if !slices.Contains(plan.Choices(r.Hold), q.Choice) {
+			continue
+		}
+		text, err := json.Marshal(document.Decision{Choice: q.Choice, About: string(r.Hold.Reason), Refunded: snaps[r.ID].Refunded})
+		if err != nil {
+			return err
+		}
+		decided[string(text)] = append(decided[string(text)], r.ID)
+		audits = append(audits, user.Audit{Action: "decide_" + string(q.Choice), Subject: r.Ref, Reason: q.Reason})
+	}
+	for _, text := range slices.Sorted(maps.Keys(decided)) {
+		if _, err := tx.Exec(ctx, `update orders set decision = $3 where account_id = $1 and `+tx.In("id", 2), who.Account, decided[text], text); err != nil {
+			return fmt.Errorf("deciding on orders: %w", err)
+		}
+	}
+	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
 }
 
 // Download fetches one order by its number at the channel.
@@ -143,24 +225,77 @@ func (d *Desk) Decide(ctx context.Context, who user.User, r Row, c document.Choi
 	if !slices.Contains(plan.Choices(r.Hold), c) {
 		return nil, outcome.New(outcome.NothingToDecide, "choice", string(c)).About(r.Ref)
 	}
+	res, err := d.Run(ctx, who, Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, Choice: c, Reason: reason})
+	return res[r.Ref], err
+}
+
+// Override gives one line of an order a SKU of the books, made if they do not know it, for this order only; an empty one takes it
+// back. Then it works on the order. Missing if the order has no such line, BadStatus once goods have left on its invoice.
+func (d *Desk) Override(ctx context.Context, who user.User, r Row, o order.Override) (*outcome.Error, error) {
 	snaps, err := reconcile.Stored(ctx, d.DB, r.Account, []int64{r.ID})
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(document.Decision{Choice: c, About: string(r.Hold.Reason), Refunded: snaps[r.ID].Refunded})
-	if err != nil {
-		return nil, err
+	snap := snaps[r.ID]
+	i := slices.IndexFunc(lineKeys(&snap), func(key string) bool { return key == o.Line })
+	if i < 0 {
+		return nil, outcome.New(outcome.LineMissing, "line", o.Line).About(r.Ref)
 	}
-	err = d.DB.InTx(ctx, func(tx store.Tx) error {
-		if _, err := tx.Exec(ctx, `update orders set decision = $3 where account_id = $1 and id = $2`, r.Account, r.ID, string(text)); err != nil {
-			return fmt.Errorf("deciding on order %s: %w", r.Ref, err)
+	o.By, o.At = who.Actor(), d.Now().UTC()
+	res, err := d.Run(ctx, who, Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, first: func(ctx context.Context, tx store.Tx) error {
+		return d.override(ctx, tx, who, r, o, snap.Lines[i].Name)
+	}})
+	return res[r.Ref], err
+}
+
+func lineKeys(s *order.Snapshot) []string {
+	keys := make([]string, len(s.Lines))
+	for i := range keys {
+		keys[i] = s.LineKey(i)
+	}
+	return keys
+}
+
+// override writes an override with the order locked.
+func (d *Desk) override(ctx context.Context, tx store.Tx, who user.User, r Row, o order.Override, name string) error {
+	docs, err := d.Reconciler.Documents(ctx, tx, r.Account, r.ID)
+	if err != nil {
+		return err
+	}
+	if inv := docs.Live(document.Invoice); inv != nil && inv.Sent {
+		return outcome.New(outcome.LineSent, "number", inv.Number).About(r.Ref)
+	}
+	now, err := Get(ctx, tx, r.Account, r.ID)
+	if err != nil {
+		return err
+	}
+	list := slices.DeleteFunc(now.Overrides, func(have order.Override) bool { return have.Line == o.Line })
+	if o.SKU != "" {
+		list = append(list, o)
+		if err := AddProduct(ctx, tx, who, o.SKU, name, o.At); err != nil {
+			return err
 		}
-		return user.WriteAudit(ctx, tx, d.IDs, who, "decide_"+string(c), r.Ref, reason)
-	})
-	if err != nil {
-		return nil, err
 	}
-	return d.again(ctx, who, r)
+	text := []byte{}
+	if len(list) > 0 {
+		if text, err = json.Marshal(list); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, `update orders set overrides = $3 where account_id = $1 and id = $2`, r.Account, r.ID, string(text)); err != nil {
+		return fmt.Errorf("overriding a line of order %s: %w", r.Ref, err)
+	}
+	return user.WriteAudit(ctx, tx, d.IDs, who, "override_sku", r.Ref+" line "+o.Line+": "+o.SKU, o.Reason)
+}
+
+// AddProduct makes a SKU of the books, unless they know it.
+func AddProduct(ctx context.Context, tx store.Tx, who user.User, sku, name string, at time.Time) error {
+	_, err := tx.Exec(ctx, `insert into product (account_id, sku, name, created_at, created_by) values ($1, $2, $3, $4, $5)
+		on conflict (account_id, sku) do nothing`, who.Account, sku, name, store.Micros(at), who.Actor())
+	if err != nil {
+		return fmt.Errorf("making the SKU %s: %w", sku, err)
+	}
+	return nil
 }
 
 func (d *Desk) again(ctx context.Context, who user.User, r Row) (*outcome.Error, error) {

@@ -7,11 +7,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
@@ -26,18 +31,20 @@ type Row struct {
 	Hold, Skip                   *outcome.Error
 	Released                     bool
 	Decision                     document.Decision
+	Overrides                    []order.Override
+	Issue                        int64 // of the failure that holds it; 0: none
 	CreatedAt, UpdatedAt, SeenAt time.Time
 }
 
 const columns = `account_id, id, connection_id, channel, ref, number, stage, raw_status, tab, total, currency, buyer, hold, skip, released, decision,
-	created_at, updated_at, seen_at`
+	overrides, issue_id, created_at, updated_at, seen_at`
 
 func scan(row store.Row) (Row, error) {
 	var r Row
 	var total, created, updated, seen int64
-	var currency, hold, skip, decision string
+	var currency, hold, skip, decision, overrides string
 	err := row.Scan(&r.Account, &r.ID, &r.Connection, &r.Channel, &r.Ref, &r.Number, &r.Stage, &r.RawStatus, &r.Tab, &total, &currency, &r.Buyer, &hold, &skip,
-		&r.Released, &decision, &created, &updated, &seen)
+		&r.Released, &decision, &overrides, &r.Issue, &created, &updated, &seen)
 	if err != nil {
 		return r, err
 	}
@@ -54,6 +61,11 @@ func scan(row store.Row) (Row, error) {
 			return r, fmt.Errorf("decision on order %s: %w", r.Ref, err)
 		}
 	}
+	if overrides != "" {
+		if err := json.Unmarshal([]byte(overrides), &r.Overrides); err != nil {
+			return r, fmt.Errorf("overrides of order %s: %w", r.Ref, err)
+		}
+	}
 	return r, nil
 }
 
@@ -66,6 +78,9 @@ type Filter struct {
 	Ref        string // the channel's id, exactly
 	Text       string // beginning of a number or id, part of a buyer's name, or a SKU
 	Held       bool   // only what waits for a person or a change
+	Issue      int64  // held up by this issue
+	Listings   []string
+	LineSKU    string // with Listings: has a line of one of these, or with this SKU
 	From, To   time.Time
 	After      *Row // the last one of the page before
 	Limit      int
@@ -73,49 +88,30 @@ type Filter struct {
 
 // List gives orders, last changed first, by keyset.
 func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row, error) {
-	where, args := []string{"account_id = $1"}, []any{account}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		where = append(where, strings.ReplaceAll(condition, "$n", fmt.Sprintf("$%d", len(args))))
-	}
-	if f.Tab != "" {
-		add("tab = $n", f.Tab)
-	}
-	if f.Connection != 0 {
-		add("connection_id = $n", f.Connection)
-	}
-	if f.Channel != "" {
-		add("channel = $n", f.Channel)
-	}
-	if f.Stage != "" {
-		add("stage = $n", f.Stage)
-	}
-	if f.Ref != "" {
-		add("ref = $n", f.Ref)
-	}
-	if f.Held {
-		where = append(where, "hold_code > 200")
-	}
-	if !f.From.IsZero() {
-		add("updated_at >= $n", store.Micros(f.From))
-	}
-	if !f.To.IsZero() {
-		add("updated_at < $n", store.Micros(f.To))
-	}
-	if t := strings.TrimSpace(f.Text); t != "" {
-		search, err := searching(ctx, db, account, t)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, search.value)
-		where = append(where, strings.ReplaceAll(search.condition, "$n", fmt.Sprintf("$%d", len(args))))
+	w, err := f.where(ctx, db, account)
+	if err != nil {
+		return nil, err
 	}
 	if f.After != nil {
-		args = append(args, store.Micros(f.After.UpdatedAt), f.After.ID)
-		where = append(where, fmt.Sprintf("(updated_at, id) < ($%d, $%d)", len(args)-1, len(args)))
+		w.add("(updated_at, id) < ($1, $2)", store.Micros(f.After.UpdatedAt), f.After.ID)
 	}
-	args = append(args, f.Limit)
-	rows, err := db.Query(ctx, `select `+columns+` from orders where `+strings.Join(where, " and ")+fmt.Sprintf(` order by updated_at desc, id desc limit $%d`, len(args)), args...)
+	return list(ctx, db, w, "updated_at desc, id desc", f.Limit)
+}
+
+// Walk gives orders in the order in which the hub first saw them, those after an id: working on one does not move it, so whoever
+// works on all of them passes each once.
+func Walk(ctx context.Context, db store.Reader, account int64, f Filter, after int64, limit int) ([]Row, error) {
+	w, err := f.where(ctx, db, account)
+	if err != nil {
+		return nil, err
+	}
+	w.add("id > $1", after)
+	return list(ctx, db, w, "id", limit)
+}
+
+func list(ctx context.Context, db store.Reader, w where, by string, limit int) ([]Row, error) {
+	args := append(slices.Clone(w.args), limit)
+	rows, err := db.Query(ctx, `select `+columns+` from orders where `+w.text()+fmt.Sprintf(` order by %s limit $%d`, by, len(args)), args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading orders: %w", err)
 	}
@@ -131,19 +127,76 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 	return all, rows.Err()
 }
 
-// search is what a text stands for: a condition on orders with one argument, $n.
+// where are conditions that must all be met.
+type where struct {
+	conditions []string
+	args       []any
+}
+
+var place = regexp.MustCompile(`\$\d+`)
+
+// add narrows it. The condition counts its own arguments from $1.
+func (w *where) add(condition string, args ...any) {
+	before := len(w.args)
+	w.conditions = append(w.conditions, place.ReplaceAllStringFunc(condition, func(p string) string {
+		n, _ := strconv.Atoi(p[1:]) // only digits match
+		return "$" + strconv.Itoa(before+n)
+	}))
+	w.args = append(w.args, args...)
+}
+
+func (w *where) text() string { return strings.Join(w.conditions, " and ") }
+
+func (f Filter) where(ctx context.Context, db store.Reader, account int64) (where, error) {
+	var w where
+	w.add("account_id = $1", account)
+	for _, c := range [][2]string{{"tab = $1", f.Tab}, {"channel = $1", f.Channel}, {"stage = $1", f.Stage}, {"ref = $1", f.Ref}} {
+		if c[1] != "" {
+			w.add(c[0], c[1])
+		}
+	}
+	if f.Connection != 0 {
+		w.add("connection_id = $1", f.Connection)
+	}
+	if f.Held {
+		w.add("hold_code > 200")
+	}
+	if f.Issue != 0 {
+		w.add("issue_id = $1 and issue_id <> 0", f.Issue)
+	}
+	if len(f.Listings) > 0 || f.LineSKU != "" {
+		w.add(`exists (select 1 from order_line l where l.account_id = orders.account_id and l.order_id = orders.id and ((l.sku = $1 and l.sku <> '') or `+
+			db.In("l.listing", 2)+`))`, f.LineSKU, store.Strings(f.Listings))
+	}
+	if !f.From.IsZero() {
+		w.add("updated_at >= $1", store.Micros(f.From))
+	}
+	if !f.To.IsZero() {
+		w.add("updated_at < $1", store.Micros(f.To))
+	}
+	if t := strings.TrimSpace(f.Text); t != "" {
+		search, err := searching(ctx, db, account, t)
+		if err != nil {
+			return w, err
+		}
+		w.add(search.condition, search.value, account)
+	}
+	return w, nil
+}
+
+// search is what a text stands for: a condition on orders with two arguments, the text and the account.
 type search struct{ condition, value string }
 
 // searching decides what a text is: the beginning of a number, an id or a SKU, which indexes answer; or, when no order has
 // such, a part of a buyer's name, for which all have to be walked through.
 func searching(ctx context.Context, db store.Reader, account int64, t string) (search, error) {
-	byIndex := search{value: t, condition: `id in (select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "$n") + `
-		union all select o.id from orders o join connection c on c.account_id = $1 and c.id = o.connection_id where o.account_id = $1 and o.ref = $n
-		union all select order_id from order_line where account_id = $1 and sku = $n)`}
+	byIndex := search{value: t, condition: `id in (select id from orders where account_id = $2 and ` + store.HasPrefix(db, "number", "$1") + `
+		union all select o.id from orders o join connection c on c.account_id = $2 and c.id = o.connection_id where o.account_id = $2 and o.ref = $1
+		union all select order_id from order_line where account_id = $2 and sku = $1)`}
 	var one int
-	err := db.QueryRow(ctx, `select 1 from orders where account_id = $1 and `+strings.ReplaceAll(byIndex.condition, "$n", "$2")+` limit 1`, account, t).Scan(&one)
+	err := db.QueryRow(ctx, `select 1 from orders where account_id = $2 and `+byIndex.condition+` limit 1`, t, account).Scan(&one)
 	if errors.Is(err, store.ErrNoRows) {
-		return search{`lower(buyer) like $n escape '\'`, store.LikePart(strings.ToLower(t))}, nil
+		return search{`lower(buyer) like $1 escape '\' and account_id = $2`, store.LikePart(strings.ToLower(t))}, nil
 	}
 	return byIndex, err
 }
@@ -205,21 +258,48 @@ func CountTabs(ctx context.Context, db store.Reader, account int64) (map[string]
 	return all, err
 }
 
-// Waiting gives the held orders that have a line of a listing.
-func Waiting(ctx context.Context, db store.Reader, account, connection int64, listing string) ([]Row, error) {
-	rows, err := db.Query(ctx, `select `+columns+` from orders where account_id = $1 and connection_id = $2 and tab = 'errors'
-		and id in (select order_id from order_line where account_id = $1 and listing = $3) order by id`, account, connection, listing)
+// Waiting is the filter of the orders in the errors of a connection that have a line of a listing, or one with a SKU.
+func Waiting(connection int64, listings []string, sku string) Filter {
+	return Filter{Connection: connection, Tab: "errors", Held: true, Listings: listings, LineSKU: sku}
+}
+
+// ByRefs gives the orders of a connection by their channel ids; those the hub has never had are not among them.
+func ByRefs(ctx context.Context, db store.Reader, account, connection int64, refs []string) ([]Row, error) {
+	var w where
+	w.add("account_id = $1 and connection_id = $2 and "+db.In("ref", 3), account, connection, store.Strings(refs))
+	return list(ctx, db, w, "id", len(refs))
+}
+
+// Group is how many orders of a filter have a connection, a code of what holds them (0: nothing) and a currency, and their worth.
+type Group struct {
+	Connection int64
+	Code       outcome.Code
+	issue.Held
+}
+
+// Sum adds up the orders of a filter.
+func Sum(ctx context.Context, db store.Reader, account int64, f Filter) ([]Group, error) {
+	w, err := f.where(ctx, db, account)
 	if err != nil {
-		return nil, fmt.Errorf("reading waiting orders: %w", err)
+		return nil, err
+	}
+	rows, err := db.Query(ctx, `select connection_id, hold_code, currency, count(*), cast(sum(total) as bigint) from orders where `+w.text()+
+		` group by connection_id, hold_code, currency order by connection_id, hold_code, currency`, w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("adding up orders: %w", err)
 	}
 	defer rows.Close()
-	var all []Row
+	var all []Group
 	for rows.Next() {
-		r, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("reading waiting orders: %w", err)
+		var g Group
+		var code int
+		var total int64
+		var currency string
+		if err := rows.Scan(&g.Connection, &code, &currency, &g.Orders, &total); err != nil {
+			return nil, fmt.Errorf("adding up orders: %w", err)
 		}
-		all = append(all, r)
+		g.Code, g.Currency, g.Total = outcome.Code(code), money.Currency(currency), money.Amount(total)
+		all = append(all, g)
 	}
 	return all, rows.Err()
 }

@@ -14,20 +14,20 @@ import (
 func (f Filter) parts(ctx context.Context, db store.Reader, account int64) ([]where, error) {
 	parts := []where{{}}
 	if f.Text != "" {
-		parts = each(parts, f.texts(account))
+		parts = pairs(parts, f.texts(account))
 	}
 	if f.SKU != "" {
 		skus, err := f.skus(ctx, db, account)
 		if err != nil {
 			return nil, err
 		}
-		parts = each(parts, skus)
+		parts = pairs(parts, skus)
 	}
 	return parts, nil
 }
 
-// each combines every condition of one list with every one of the other.
-func each(some, others []where) []where {
+// pairs combines every condition of one list with every one of the other.
+func pairs(some, others []where) []where {
 	var all []where
 	for _, a := range some {
 		for _, b := range others {

@@ -1,8 +1,10 @@
 package synclog_test
 
 import (
+	"math/bits"
 	"testing"
 
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/storetest"
@@ -19,24 +21,34 @@ func TestList_anyFiltersTogether(t *testing.T) {
 		func(f *synclog.Filter) { f.ErrorsOnly = true },
 		func(f *synclog.Filter) { f.HideResolved = true },
 		func(f *synclog.Filter) { f.Code = outcome.Unmapped },
-		func(f *synclog.Filter) { f.Cycle = 7 },
+		func(f *synclog.Filter) { f.Cycle, f.Bulk = 7, 8 },
 		func(f *synclog.Filter) { f.Connection, f.Operation, f.From = 5, "create_invoice", day },
 		func(f *synclog.Filter) { f.SyncType = synclog.Manual },
+		func(f *synclog.Filter) {
+			f.Issue = issue.IDOf(5, "create_invoice", outcome.New(outcome.SKUNotLinked, "sku", "KAOS-XL"))
+		},
 	}
 	storetest.Each(t, func(t *testing.T, db store.DB) {
 		b := newBook(db)
 		e := entry("A", "create_invoice", outcome.New(outcome.SKUNotLinked, "sku", "KAOS-XL"))
-		e.Subject, e.Connection, e.Cycle, e.SyncType = "KAOS-XL", 5, 7, synclog.Manual
+		e.Subject, e.Connection, e.Cycle, e.SyncType, e.Bulk = "KAOS-XL", 5, 7, synclog.Manual, 8
 		b.write(t, e)
-		for bits := range 1 << len(narrow) {
+		for chosen := range 1 << len(narrow) {
 			var f synclog.Filter
 			for i, set := range narrow {
-				if bits>>i&1 == 1 {
+				if chosen>>i&1 == 1 {
 					set(&f)
 				}
 			}
 			if got := b.list(t, f, synclog.Page{}); len(got) != 1 {
 				t.Fatalf("%+v finds %v, want the one entry", f, got)
+			}
+			if bits.OnesCount(uint(chosen)) > 3 { // what adds up is made of the same conditions
+				continue
+			}
+			sum, err := synclog.Add(t.Context(), db, account, f, 0)
+			if err != nil || len(sum.Groups) != 1 || sum.Groups[0].N != 1 || sum.Orders[5] != 1 {
+				t.Fatalf("%+v adds up to %+v, %v; want the one entry", f, sum, err)
 			}
 		}
 	})

@@ -25,6 +25,25 @@ func WriteAudit(ctx context.Context, tx store.Tx, m *ids.Maker, u User, action, 
 	return nil
 }
 
+var auditTable = store.Table{
+	Name:    "audit",
+	Columns: []string{"account_id", "at", "id", "actor", "action", "subject", "reason"},
+	Types:   []string{"bigint", "bigint", "bigint", "text", "text", "text", "text"},
+}
+
+// WriteAudits notes many things that somebody did at once: one statement however many there are. Ids and actor are filled in.
+func WriteAudits(ctx context.Context, tx store.Tx, m *ids.Maker, u User, all []Audit) error {
+	rows := make([][]any, len(all))
+	for i, a := range all {
+		id := m.Next()
+		rows[i] = []any{u.Account, store.Micros(ids.Time(id)), id, u.Actor(), a.Action, a.Subject, a.Reason}
+	}
+	if _, err := tx.Bulk(ctx, auditTable, rows, ""); err != nil {
+		return fmt.Errorf("audit trail: %w", err)
+	}
+	return nil
+}
+
 // Audited gives what people did, newest first; before 0: from the newest on.
 func Audited(ctx context.Context, db store.Reader, account, before int64, limit int) ([]Audit, error) {
 	if before == 0 {

@@ -21,6 +21,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bulk actions, newest first
+         * @description For viewers and above.
+         */
+        get: operations["bulks"];
+        put?: never;
+        /**
+         * Start a bulk action; a worker does it
+         * @description For operators and above.
+         */
+        post: operations["bulk-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a bulk action would do, without doing it
+         * @description For operators and above.
+         */
+        post: operations["bulk-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One bulk action: progress and result
+         * @description For viewers and above.
+         */
+        get: operations["bulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a bulk action; what is done stays done
+         * @description For operators and above.
+         */
+        post: operations["bulk-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -329,6 +413,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issues, those that failed last first
+         * @description For viewers and above.
+         */
+        get: operations["issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issues per state
+         * @description For viewers and above.
+         */
+        get: operations["issue-states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One issue with its trend, entries, orders and comments
+         * @description For viewers and above.
+         */
+        get: operations["issue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody knows of it
+         * @description For operators and above.
+         */
+        post: operations["issue-acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an issue to a member
+         * @description For operators and above.
+         */
+        post: operations["issue-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write something about an issue
+         * @description For operators and above.
+         */
+        post: operations["issue-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fix the cause, and run again all that it held up
+         * @description For operators and above.
+         */
+        post: operations["issue-fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an acknowledgement, a snooze or a person's resolving back
+         * @description For operators and above.
+         */
+        post: operations["issue-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve all open failures of an issue
+         * @description For operators and above.
+         */
+        post: operations["issue-resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep an issue quiet until a time, or until so many more failures
+         * @description For operators and above.
+         */
+        post: operations["issue-snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/listings/link": {
         parameters: {
             query?: never;
@@ -503,6 +787,26 @@ export interface paths {
          * @description For operators and above.
          */
         post: operations["order-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give one line of this order a SKU, and run it again with what is stored
+         * @description For operators and above.
+         */
+        post: operations["order-override"];
         delete?: never;
         options?: never;
         head?: never;
@@ -729,11 +1033,19 @@ export interface components {
             zone: string;
         };
         ActionResult: {
+            /** @description The bulk action that did it. */
+            bulk: string;
             /** Format: int64 */
             done: number;
             /** Format: int64 */
             failed: number;
             results: components["schemas"]["Result"][];
+            /** @description It goes on: what has no result yet is still to come. */
+            running: boolean;
+        };
+        AssignInputBody: {
+            /** @description Member id, or me; empty: nobody. */
+            member: string;
         };
         AuditView: {
             action: string;
@@ -757,6 +1069,61 @@ export interface components {
         AuthoriseView: {
             url: string;
         };
+        BulkRequest: {
+            /**
+             * @description decide: the answer for all of them.
+             * @enum {string}
+             */
+            choice?: "void_and_restock" | "keep" | "credit_note";
+            /** @description Which entries of the log; or orders. */
+            entries?: components["schemas"]["EntrySelection"];
+            /**
+             * @description decide is about orders; resolve, unresolve and resolve_and_rerun are about entries.
+             * @enum {string}
+             */
+            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide";
+            /** @description Which orders; or entries. */
+            orders?: components["schemas"]["OrderSelection"];
+            /** @description Why, for the audit trail; needed to decide. */
+            reason?: string;
+        };
+        BulkView: {
+            actor: string;
+            choice?: string;
+            /** @description Failed, by code. */
+            codes: components["schemas"]["CodeCount"][];
+            /**
+             * Format: int64
+             * @description Of the total; less at the end when some no longer matched by their turn.
+             */
+            done: number;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: int64 */
+            failed: number;
+            id: string;
+            /** @enum {string} */
+            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide";
+            /**
+             * Format: date-time
+             * @description Its last progress.
+             */
+            moved_at: string;
+            /** @description Why it could not go on. */
+            problem?: components["schemas"]["Sentence"];
+            reason?: string;
+            /** Format: int64 */
+            skipped: number;
+            skips: components["schemas"]["SkipView"][];
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "stopped" | "done" | "failed";
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: int64 */
+            total: number;
+        };
         ChannelView: {
             /** @description The merchant's browser can be sent to the channel to let us in. */
             authorise: boolean;
@@ -765,6 +1132,22 @@ export interface components {
             over?: string;
             settings: components["schemas"]["SettingView"][];
             title: string;
+        };
+        CodeCount: {
+            /** Format: int64 */
+            code: number;
+            /** Format: int64 */
+            n: number;
+        };
+        CommentInputBody: {
+            text: string;
+        };
+        CommentView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            text: string;
         };
         ConnectInputBody: {
             channel: string;
@@ -913,6 +1296,29 @@ export interface components {
             /** @description The order's id at the channel. */
             ref: string;
         };
+        EntrySelection: {
+            /** Format: int64 */
+            code?: number;
+            /** @description Connection id or name. */
+            connection?: string;
+            cycle?: string;
+            errors_only?: boolean;
+            /** Format: date-time */
+            from?: string;
+            hide_resolved?: boolean;
+            /** @description Only these entries. */
+            ids?: string[];
+            /** @description Issue id. */
+            issue?: string;
+            operation?: string;
+            q?: string;
+            ref?: string;
+            sku?: string;
+            /** @enum {string} */
+            sync_type?: "auto" | "manual" | "webhook" | "rerun";
+            /** Format: date-time */
+            to?: string;
+        };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
             location?: string;
@@ -939,6 +1345,179 @@ export interface components {
             /** Format: double */
             took_ms: number;
             url: string;
+        };
+        FixInputBody: {
+            /**
+             * @description decide: for all orders of the issue.
+             * @enum {string}
+             */
+            choice?: "void_and_restock" | "keep" | "credit_note";
+            /**
+             * @description One of the issue's fixes. Reconnect runs again what was held up, once the connection works.
+             * @enum {string}
+             */
+            fix: "link" | "decide" | "reconnect" | "rerun";
+            /** @description link: for a SKU that is made. */
+            name?: string;
+            /** @description decide: why, for the audit trail. */
+            reason?: string;
+            /** @description link: of the books; made if they do not know it. */
+            sku?: string;
+        };
+        GroupView: {
+            /**
+             * Format: int64
+             * @description Of the entry, or of what holds the order; 0: nothing does.
+             */
+            code: number;
+            connection: string;
+            connection_name: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Empty for orders. */
+            operation: string;
+        };
+        HeldView: {
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            total: string;
+        };
+        IssueBulkAnswerBody: {
+            /** @description The action on its entries or orders, which may go on. */
+            bulk: components["schemas"]["BulkView"];
+            /** @description As it is now. */
+            issue: components["schemas"]["IssueDetail"];
+        };
+        IssueDetail: {
+            /** @description What the newest failure is about. */
+            args: {
+                [key: string]: string;
+            };
+            /** @description Member id. */
+            assignee?: string;
+            assignee_name?: string;
+            channel: string;
+            /** @description What may be decided: void_and_restock, keep, credit_note. */
+            choices: string[];
+            /**
+             * Format: int64
+             * @description Outcome code: 200, 400, 401, 404, 409, 422, 429, 500, 503.
+             */
+            code: number;
+            /** @description Oldest first. */
+            comments: components["schemas"]["CommentView"][];
+            connection: string;
+            connection_name: string;
+            /**
+             * Format: int64
+             * @description Failures there ever were.
+             */
+            entries: number;
+            /** Format: date-time */
+            first_at: string;
+            /** @description How it can be fixed here: link, decide, reconnect, rerun. */
+            fixes: string[];
+            /** @description What these are worth, by currency. */
+            held: components["schemas"]["HeldView"][];
+            /**
+             * Format: int64
+             * @description Orders it holds up.
+             */
+            held_orders: number;
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            /** @description What is wrong and why. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Of these, how many are not resolved.
+             */
+            open: number;
+            operation: string;
+            /** @description The 20 orders changed last of those it holds up. */
+            orders: components["schemas"]["Order"][];
+            /** @description Stable word for the cause. */
+            reason: string;
+            /** @description What to do; empty when nothing has to be done. */
+            remedy: string;
+            /** @description The newest 20 entries. */
+            sample: components["schemas"]["LogEntry"][];
+            /**
+             * Format: int64
+             * @description It wakes up with so many entries.
+             */
+            snooze_entries?: number;
+            /** Format: date-time */
+            snooze_until?: string;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "snoozed" | "resolved" | "regressed";
+            /** Format: date-time */
+            state_at?: string;
+            /** @description Who brought it there: a person, success, check; empty when new failures did. */
+            state_by: string;
+            /** @description The SKU, the status word, the listing; empty when there is none. */
+            subject: string;
+            /** @description New failures of the last 30 days, in the account's zone. */
+            trend: components["schemas"]["TrendDay"][];
+        };
+        IssueView: {
+            /** @description Member id. */
+            assignee?: string;
+            assignee_name?: string;
+            channel: string;
+            /**
+             * Format: int64
+             * @description Outcome code: 200, 400, 401, 404, 409, 422, 429, 500, 503.
+             */
+            code: number;
+            connection: string;
+            connection_name: string;
+            /**
+             * Format: int64
+             * @description Failures there ever were.
+             */
+            entries: number;
+            /** Format: date-time */
+            first_at: string;
+            /** @description What these are worth, by currency. */
+            held: components["schemas"]["HeldView"][];
+            /**
+             * Format: int64
+             * @description Orders it holds up.
+             */
+            held_orders: number;
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            /** @description What is wrong and why. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Of these, how many are not resolved.
+             */
+            open: number;
+            operation: string;
+            /** @description Stable word for the cause. */
+            reason: string;
+            /** @description What to do; empty when nothing has to be done. */
+            remedy: string;
+            /**
+             * Format: int64
+             * @description It wakes up with so many entries.
+             */
+            snooze_entries?: number;
+            /** Format: date-time */
+            snooze_until?: string;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "snoozed" | "resolved" | "regressed";
+            /** Format: date-time */
+            state_at?: string;
+            /** @description Who brought it there: a person, success, check; empty when new failures did. */
+            state_by: string;
+            /** @description The SKU, the status word, the listing; empty when there is none. */
+            subject: string;
         };
         LaneStatus: {
             /** Format: int64 */
@@ -982,6 +1561,8 @@ export interface components {
             price: string;
             /** Format: int64 */
             quantity: number;
+            /** @description Names the line in this order. */
+            ref: string;
             sku: string;
             total: string;
         };
@@ -996,6 +1577,10 @@ export interface components {
             sku: string;
         };
         LinkResult: {
+            /** @description Id of the bulk action that runs them again. */
+            bulk: string;
+            /** @description All of them have had their turn; else the bulk action goes on. */
+            done: boolean;
             /**
              * Format: int64
              * @description Of these, how many go on now.
@@ -1009,6 +1594,11 @@ export interface components {
         };
         ListAuditView: {
             items: components["schemas"]["AuditView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListBulkView: {
+            items: components["schemas"]["BulkView"][];
             /** @description Pass as cursor for the next page; empty at the end. */
             next_cursor: string;
         };
@@ -1029,6 +1619,11 @@ export interface components {
         };
         ListDocumentView: {
             items: components["schemas"]["DocumentView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListIssueView: {
+            items: components["schemas"]["IssueView"][];
             /** @description Pass as cursor for the next page; empty at the end. */
             next_cursor: string;
         };
@@ -1071,6 +1666,8 @@ export interface components {
             attempt: number;
             /** @description Earlier entries of the same operation on the same reference, newest first. */
             attempts: components["schemas"]["LogEntry"][];
+            /** @description The bulk action that wrote it. */
+            bulk_id?: string;
             can_rerun: boolean;
             channel: string;
             /**
@@ -1088,6 +1685,8 @@ export interface components {
             /** @description What was said to the channel and what it answered, redacted; empty when no call was made. */
             exchange: components["schemas"]["ExchangeView"][];
             id: string;
+            /** @description The issue a failure belongs to. */
+            issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
             /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku */
@@ -1119,6 +1718,8 @@ export interface components {
             at: string;
             /** Format: int64 */
             attempt: number;
+            /** @description The bulk action that wrote it. */
+            bulk_id?: string;
             channel: string;
             /**
              * Format: int64
@@ -1133,6 +1734,8 @@ export interface components {
             /** @enum {string} */
             entity: "order" | "sku" | "connection";
             id: string;
+            /** @description The issue a failure belongs to. */
+            issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
             /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku */
@@ -1210,6 +1813,8 @@ export interface components {
             hold_message: string;
             hold_reason: string;
             id: string;
+            /** @description The issue of what holds it, when that is a failure. */
+            issue_id?: string;
             /** @description What buyer and seller see. */
             number: string;
             raw_status: string;
@@ -1260,8 +1865,12 @@ export interface components {
             hold_message: string;
             hold_reason: string;
             id: string;
+            /** @description The issue of what holds it, when that is a failure. */
+            issue_id?: string;
             /** @description What buyer and seller see. */
             number: string;
+            /** @description SKUs that people gave to lines of this order. */
+            overrides: components["schemas"]["OverrideView"][];
             /** @description What would be done now. */
             planned: components["schemas"]["PlannedOp"][];
             /** @description The channel's own answer, buyers' data redacted for viewers. */
@@ -1289,12 +1898,46 @@ export interface components {
             /** Format: date-time */
             updated_at?: string;
         };
+        OrderSelection: {
+            /** @description Connection id or name. */
+            connection?: string;
+            /** Format: date-time */
+            from?: string;
+            held?: boolean;
+            /** @description Issue id: the orders it holds up. */
+            issue?: string;
+            q?: string;
+            ref?: string;
+            /** @enum {string} */
+            stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
+            /** @enum {string} */
+            tab?: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+            /** Format: date-time */
+            to?: string;
+        };
         OverStatus: {
             channel: string;
             /** Format: int64 */
             held: number;
             /** Format: int64 */
             orders: number;
+        };
+        OverrideInputBody: {
+            /** @description The line's ref. */
+            line: string;
+            /** @description Why, for the audit trail. */
+            reason: string;
+            /** @description Of the books; made if they do not know it. Empty takes it back. */
+            sku: string;
+        };
+        OverrideView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description The line's ref. */
+            line: string;
+            reason: string;
+            sku: string;
         };
         OwnInputBody: {
             /**
@@ -1378,6 +2021,24 @@ export interface components {
             unmapped_sku: "hold" | "create" | "default";
             /** @description The location goods leave from. */
             warehouse?: string;
+        };
+        PreviewView: {
+            /** @description What matches, by operation, connection and code. */
+            groups: components["schemas"]["GroupView"][];
+            /** @description What these are worth, by currency. */
+            held: components["schemas"]["HeldView"][];
+            /**
+             * Format: int64
+             * @description Orders concerned, each once.
+             */
+            orders: number;
+            /** @description What would be left out, and why. */
+            skipped: components["schemas"]["SkipView"][];
+            /**
+             * Format: int64
+             * @description To do: entries, or orders each once where they are run again.
+             */
+            total: number;
         };
         Problem: {
             /**
@@ -1491,6 +2152,10 @@ export interface components {
              */
             verb: "fetch" | "stored";
         };
+        ResolveInputBody: {
+            /** @description Why, for the audit trail. */
+            reason?: string;
+        };
         Result: {
             /**
              * Format: int64
@@ -1546,6 +2211,12 @@ export interface components {
             password: string;
             token: string;
         };
+        SkipView: {
+            message: string;
+            /** Format: int64 */
+            n: number;
+            reason: string;
+        };
         SnapshotView: {
             address: string;
             buyer: components["schemas"]["PersonView"];
@@ -1566,6 +2237,26 @@ export interface components {
             /** @description The steps of its life that have happened, oldest first. */
             steps: components["schemas"]["StepView"][];
             tax: string;
+        };
+        SnoozeInputBody: {
+            /**
+             * Format: int64
+             * @description Until so many more failures have come. With until: whichever is first.
+             */
+            more?: number;
+            /**
+             * Format: date-time
+             * @description Until then; must be to come.
+             */
+            until?: string;
+        };
+        StateCount: {
+            /** Format: int64 */
+            count: number;
+            state: string;
+        };
+        StatesAnswerBody: {
+            states: components["schemas"]["StateCount"][];
         };
         Status: {
             connections: components["schemas"]["ConnectionStatus"][];
@@ -1604,6 +2295,12 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "owner" | "operator" | "viewer";
+        };
+        TrendDay: {
+            /** @description YYYY-MM-DD in the account's time zone. */
+            day: string;
+            /** Format: int64 */
+            n: number;
         };
         UserView: {
             email: string;
@@ -1654,6 +2351,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAuditView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulks: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBulkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bulk-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bulk-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bulk-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
                 };
             };
             /** @description Unauthorized */
@@ -2729,6 +3723,618 @@ export interface operations {
             };
         };
     };
+    issues: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description One or several, with commas; empty: all. */
+                state?: ("open" | "acknowledged" | "snoozed" | "resolved" | "regressed")[];
+                /** @description Connection id or name. */
+                connection?: string;
+                /** @description Outcome code; 0: any. */
+                code?: number;
+                reason?: string;
+                /** @description Member id, or me. */
+                assignee?: string;
+                /** @description Any part of the subject, the reason, the operation or what the failure is about. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIssueView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatesAnswerBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueBulkAnswerBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueBulkAnswerBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "listing-link": {
         parameters: {
             query?: never;
@@ -2813,6 +4419,10 @@ export interface operations {
                 sync_type?: "auto" | "manual" | "webhook" | "rerun";
                 /** @description Cycle id. */
                 cycle?: string;
+                /** @description Issue id. */
+                issue?: string;
+                /** @description Bulk action id: the entries it wrote. */
+                bulk?: string;
                 hide_resolved?: boolean;
                 errors_only?: boolean;
             };
@@ -3006,6 +4616,8 @@ export interface operations {
                 q?: string;
                 /** @description Only what waits for a person or a change, on whatever tab. */
                 held?: boolean;
+                /** @description Issue id: only what it holds up. */
+                issue?: string;
                 /** @description Changed at the channel from then on. */
                 from?: string;
                 to?: string;
@@ -3249,6 +4861,68 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DecideInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideInputBody"];
             };
         };
         responses: {

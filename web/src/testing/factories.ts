@@ -96,6 +96,7 @@ export function makeSnapshot(change: Partial<SnapshotView> = {}): SnapshotView {
     refunded: "",
     lines: [
       {
+        ref: "1",
         sku: "BATIK-M",
         linked_sku: "BATIK-M",
         listing: "93:94",
@@ -105,6 +106,7 @@ export function makeSnapshot(change: Partial<SnapshotView> = {}): SnapshotView {
         total: "122000",
       },
       {
+        ref: "2",
         sku: "KOPI-250",
         linked_sku: "KOPI-250",
         listing: "71",
@@ -162,6 +164,7 @@ export function makeOrderDetail(change: Partial<OrderDetail> = {}): OrderDetail 
     entries: [makeEntry()],
     planned: [],
     choices: [],
+    overrides: [],
     hold_args: {},
     released: false,
     raw: '{"id":1042,"status":"processing","total":"187000","line_items":[{"id":12345678901234567890,"sku":"BATIK-M"}],"meta_data":[]}',

@@ -286,6 +286,7 @@ export function pretendApi({
           cancelled_by: stage === "cancelled" ? "buyer" : "",
           lines: [
             {
+              ref: "1",
               sku: first.sku,
               linked_sku: held?.reason === "sku_not_linked" ? "" : first.sku,
               listing: "93",
