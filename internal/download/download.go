@@ -31,6 +31,8 @@ type Request struct {
 	By         synclog.SyncType
 	Actor      string // the person who asked; empty for webhooks
 	Attempt    int    // from 1
+
+	OrderIDs map[string]int64 // see reconcile.Batch; may be nil
 }
 
 // Downloader fetches orders.
@@ -74,6 +76,7 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 	}
 	batch := reconcile.Batch{
 		Connection: conn, Snapshots: snaps, ReadAt: readAt, SyncType: q.By, Actor: q.Actor, Force: q.By == synclog.Rerun, Exchange: recorder.Exchanges(),
+		OrderIDs: q.OrderIDs,
 	}
 	for _, ref := range q.Refs {
 		why := failed[ref]

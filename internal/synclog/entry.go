@@ -40,10 +40,11 @@ const (
 	ConnectionEntity Entity = "connection"
 )
 
-// DownloadOrder and LinkSKU are operations beside those of the planner.
+// Operations beside those of the planner.
 const (
-	DownloadOrder = "download_order"
-	LinkSKU       = "link_sku"
+	DownloadOrder     = "download_order"
+	LinkSKU           = "link_sku"
+	CheckCompleteness = "check_completeness"
 )
 
 // Entry is one line of the log.
@@ -77,6 +78,7 @@ func (e *Entry) At() time.Time { return ids.Time(e.ID) }
 const (
 	BySuccess = "success"       // the order went through later
 	ByAttempt = "newer attempt" // it failed again, and the newer entry tells
+	ByCheck   = "completeness"  // the completeness check did not find it any more
 )
 
 // SubjectOf names what a failure is about, for grouping.
@@ -170,6 +172,20 @@ func ResolveRefs(ctx context.Context, tx store.Tx, account, connection int64, re
 		and `+tx.In("ref", 5), store.Micros(at), by, account, connection, store.Strings(refs))
 	if err != nil {
 		return fmt.Errorf("resolving earlier failures: %w", err)
+	}
+	return nil
+}
+
+// ResolveIDs marks the open failures of those ids as resolved; ids that are no open failure are passed over.
+func ResolveIDs(ctx context.Context, tx store.Tx, account int64, entries []int64, by string, at time.Time) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	first, last := slices.Min(entries), slices.Max(entries) // an id is also a time, and the log is kept by time
+	_, err := tx.Exec(ctx, `update entry set resolved_at = $1, resolved_by = $2 where account_id = $3 and at between $4 and $5 and failed and resolved_at = 0
+		and `+tx.In("id", 6), store.Micros(at), by, account, store.Micros(ids.Time(first)), store.Micros(ids.Time(last)), store.IDs(entries))
+	if err != nil {
+		return fmt.Errorf("resolving entries: %w", err)
 	}
 	return nil
 }
