@@ -74,3 +74,11 @@ func contentsOf(ctx context.Context, db store.Reader, account int64, orders []in
 	}
 	return all, nil
 }
+
+// Unread makes the next reading of orders count as new, whatever it shows: their contents are lost and have to be stored again.
+func Unread(ctx context.Context, tx store.Tx, account int64, orders []int64) error {
+	if _, err := tx.Exec(ctx, `update orders set hash = $2 where account_id = $1 and `+tx.In("id", 3), account, []byte{}, store.IDs(orders)); err != nil {
+		return fmt.Errorf("forgetting what was read of orders: %w", err)
+	}
+	return nil
+}

@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/backoffice"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
-
-// Orphan is a live document whose order is not in the hub.
-type Orphan struct{ Number, OrderRef string }
 
 // lost is the condition that a document's order has no row, between two ids.
 const lost = `account_id = $1 and connection_id = $2 and id >= $3 and id < $4
@@ -29,16 +27,16 @@ func (b *Books) Adopt(ctx context.Context, tx store.Tx, account, connection int6
 }
 
 // Orphans gives the live documents written in a span for which there is no order, by number after the given one.
-func (b *Books) Orphans(ctx context.Context, db store.Reader, account, connection int64, from, to time.Time, after string, limit int) ([]Orphan, error) {
+func (b *Books) Orphans(ctx context.Context, db store.Reader, account, connection int64, from, to time.Time, after string, limit int) ([]backoffice.Orphan, error) {
 	rows, err := db.Query(ctx, `select number, order_ref from document where `+lost+` and voided_at = 0 and number > $5 order by number limit $6`,
 		account, connection, ids.First(from), ids.First(to), after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("looking for documents without an order: %w", err)
 	}
 	defer rows.Close()
-	var all []Orphan
+	var all []backoffice.Orphan
 	for rows.Next() {
-		var o Orphan
+		var o backoffice.Orphan
 		if err := rows.Scan(&o.Number, &o.OrderRef); err != nil {
 			return nil, fmt.Errorf("looking for documents without an order: %w", err)
 		}

@@ -54,7 +54,7 @@ create table ledger_day (
     unexplained   bigint not null, -- the channel has it, the hub does not
     gone          bigint not null, -- the hub has it, the channel does not tell of it any more
     orphans       bigint not null, -- documents without an order, written on this day
-    healed        bigint not null, -- once unexplained, now here
+    healed        bigint not null, -- once unexplained or unequal, and brought right
     reasons       text   not null, -- JSON: held and skipped, by reason
     primary key (account_id, connection_id, day)
 );
@@ -66,7 +66,7 @@ create table ledger_finding (
     day           text   not null,
     kind          text   not null, -- unexplained, unequal, gone, orphan
     ref           text   not null, -- the order's id at the channel; of orphans the document's number
-    state         text   not null, -- open, healed (unexplained, now here), over
+    state         text   not null, -- open, healed (brought right), over
     check_id      bigint not null, -- the last check that found it
     entry_id      bigint not null,
     order_id      bigint not null,
