@@ -130,14 +130,17 @@ func progress(e *env, name string) bar {
 	return bar{progressbar.NewOptions64(-1, progressbar.OptionSetWriter(e.stderr), progressbar.OptionSetDescription(name), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())}
 }
 
-func (b bar) show(l cycle.Lane) {
+func (b bar) show(l cycle.Lane) { b.set(l.Done, l.Total) }
+
+// set shows how many are done; total 0: nobody knows of how many.
+func (b bar) set(done, total int64) {
 	if b.ProgressBar == nil {
 		return
 	}
-	if l.Total > 0 {
-		b.ChangeMax64(max(l.Total, l.Done))
+	if total > 0 {
+		b.ChangeMax64(max(total, done))
 	}
-	_ = b.Set64(l.Done) // a terminal that is gone is no reason to stop
+	_ = b.Set64(done) // a terminal that is gone is no reason to stop
 }
 
 func (b bar) end() {

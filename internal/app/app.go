@@ -19,6 +19,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
 	"github.com/tillbridge/tillbridge/internal/channel/all"
+	"github.com/tillbridge/tillbridge/internal/completeness"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
@@ -57,6 +58,7 @@ type App struct {
 	Downloads   *download.Downloader
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Ledger      *completeness.Runner
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -103,11 +105,15 @@ func Open(ctx context.Context, cfg config.Config, serves bool, log *slog.Logger)
 	if err := a.Connections.Unlocks(ctx); err != nil {
 		return nil, fmt.Errorf("secret-key: %w", err)
 	}
-	a.Reconciler = reconcile.New(a.DB, books.New(a.IDs), a.IDs, a.Now, log)
+	documents := books.New(a.IDs)
+	a.Reconciler = reconcile.New(a.DB, documents, a.IDs, a.Now, log)
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	a.Ledger = completeness.NewRunner(completeness.Options{
+		DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, Books: documents, Users: a.Users, IDs: a.IDs, Now: a.Now, Log: log,
+	})
 	return a, nil
 }
 
@@ -170,7 +176,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Ledger: a.Ledger, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -265,6 +271,7 @@ func (a *App) upkeep(ctx context.Context) error {
 	return errors.Join(
 		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
 		webhook.Forget(ctx, a.DB, now),
+		completeness.Forget(ctx, a.DB, now),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)
 }

@@ -60,18 +60,32 @@ func tally(of *map[string]int64, reason string) {
 	(*of)[reason]++
 }
 
+// Add adds another day's figures.
+func (f *Figures) Add(o Figures) {
+	*f = Figures{
+		Channel: f.Channel + o.Channel, Received: f.Received + o.Received, Complete: f.Complete + o.Complete, Held: f.Held + o.Held, Pending: f.Pending + o.Pending,
+		Skipped: f.Skipped + o.Skipped, Unequal: f.Unequal + o.Unequal, Unexplained: f.Unexplained + o.Unexplained, Gone: f.Gone + o.Gone,
+		Orphans: f.Orphans + o.Orphans, Healed: f.Healed + o.Healed, HeldBy: sum(f.HeldBy, o.HeldBy), SkippedBy: sum(f.SkippedBy, o.SkippedBy),
+	}
+}
+
+// sum adds two tables of figures into a third; nil when both are empty.
+func sum(a, b map[string]int64) map[string]int64 {
+	if len(a)+len(b) == 0 {
+		return nil
+	}
+	all := make(map[string]int64, len(a)+len(b))
+	for _, m := range []map[string]int64{a, b} {
+		for reason, n := range m {
+			all[reason] += n
+		}
+	}
+	return all
+}
+
 // clone is a copy that shares nothing: what a transaction that fails has counted must not stay.
 func (f Figures) clone() Figures {
-	held, skipped := f.HeldBy, f.SkippedBy
-	f.HeldBy, f.SkippedBy = nil, nil
-	for r, n := range held {
-		tally(&f.HeldBy, r)
-		f.HeldBy[r] = n
-	}
-	for r, n := range skipped {
-		tally(&f.SkippedBy, r)
-		f.SkippedBy[r] = n
-	}
+	f.HeldBy, f.SkippedBy = sum(f.HeldBy, nil), sum(f.SkippedBy, nil)
 	return f
 }
 

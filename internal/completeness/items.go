@@ -2,7 +2,9 @@ package completeness
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,16 +37,16 @@ func (i Item) Mark() string { return i.mark }
 
 // Items gives the orders behind a figure of a day, by keyset: after is the mark of the last one of the page before. What is
 // complete, held, pending and skipped is told as it is now; the rest as the last check found it. ErrMark: after is no mark.
-func Items(ctx context.Context, db store.Reader, k Key, c Calendar, d DayRow, kind Kind, after string, limit int) ([]Item, error) {
+func Items(ctx context.Context, db store.Reader, k Key, d DayRow, kind Kind, after string, limit int) ([]Item, error) {
 	switch kind {
 	case Complete, Held, Pending, Skipped:
-		return ordersOf(ctx, db, k, c, d, kind, after, limit)
+		return ordersOf(ctx, db, k, d, kind, after, limit)
 	}
 	return findingsOf(ctx, db, k, d.Day, kind, after, limit)
 }
 
 // ErrMark is returned for a mark that is none.
-var ErrMark = fmt.Errorf("not a mark of this list")
+var ErrMark = errors.New("not a mark of this list")
 
 // rowIs is what an order's row shows when it is of a kind. A complete one is also not among the open findings.
 var rowIs = map[Kind]string{
@@ -53,7 +55,7 @@ var rowIs = map[Kind]string{
 		and f.connection_id = o.connection_id and f.ref = o.ref and f.state = 'open' and f.kind <> 'unexplained')`,
 }
 
-func ordersOf(ctx context.Context, db store.Reader, k Key, c Calendar, d DayRow, kind Kind, after string, limit int) ([]Item, error) {
+func ordersOf(ctx context.Context, db store.Reader, k Key, d DayRow, kind Kind, after string, limit int) ([]Item, error) {
 	from, id, err := unmark(after, d)
 	if err != nil {
 		return nil, err
@@ -113,6 +115,9 @@ func unmark(after string, d DayRow) (created, id int64, err error) {
 }
 
 func findingsOf(ctx context.Context, db store.Reader, k Key, day Day, kind Kind, after string, limit int) ([]Item, error) {
+	if at := strings.LastIndex(after, "/"); after != "" && (at < 0 || !slices.Contains(Kinds, Kind(after[at+1:]))) {
+		return nil, ErrMark
+	}
 	which, args := `f.state = 'open' and f.kind = $6`, []any{k.Account, k.Connection, string(day), after, limit, string(kind)}
 	if kind == Healed {
 		which, args = `f.state = 'healed'`, args[:5]

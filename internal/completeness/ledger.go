@@ -209,3 +209,25 @@ func takeWish(ctx context.Context, tx store.Tx, l Ledger) error {
 	}
 	return nil
 }
+
+// NextAt is when the next check is due by itself; zero: at once.
+func (l Ledger) NextAt() time.Time {
+	next := l.RecentAt
+	if l.WideAt.Before(next) {
+		next = l.WideAt
+	}
+	if l.RetryAt.After(next) {
+		next = l.RetryAt
+	}
+	return next
+}
+
+// Progress tells how many days the check under way has, and how many of them are compared.
+func (l Ledger) Progress() (days, done int) {
+	for d := l.From; d <= l.To; d = d.Add(1) {
+		if days++; phase(l.Phase) == comparing && d < l.Day {
+			done++
+		}
+	}
+	return days, done
+}

@@ -302,7 +302,7 @@ func (g *ground) refs(t testing.TB, d completeness.Day, k completeness.Kind) []s
 	t.Helper()
 	var all []string
 	for after := ""; ; {
-		page, err := completeness.Items(t.Context(), g.DB, g.key(), completeness.NewCalendar("Asia/Jakarta"), g.days(t)[d], k, after, 3)
+		page, err := completeness.Items(t.Context(), g.DB, g.key(), g.days(t)[d], k, after, 3)
 		if err != nil {
 			t.Fatal(err)
 		}

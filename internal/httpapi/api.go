@@ -113,6 +113,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.statusRoutes(api)
 	s.reportRoutes(api)
 	s.logRoutes(api)
+	s.completenessRoutes(api)
 	s.orderRoutes(api)
 	s.documentRoutes(api)
 	s.listingRoutes(api)

@@ -19,6 +19,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 
+	"github.com/tillbridge/tillbridge/internal/completeness"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -50,6 +51,8 @@ type Queue interface {
 	Download(ctx context.Context, tx store.Tx, q download.Request) error
 	// Cycle asks, as part of tx, for a lane's cycle; nothing happens when one is queued or at work.
 	Cycle(ctx context.Context, tx store.Tx, k cycle.Key, by synclog.SyncType, actor string) error
+	// Check asks, as part of tx, for work on a ledger; nothing happens when it is queued or at work.
+	Check(ctx context.Context, tx store.Tx, k completeness.Key) error
 }
 
 // Work is what the jobs do.
@@ -57,6 +60,7 @@ type Work struct {
 	DB        store.DB
 	Cycles    *cycle.Runner
 	Downloads *download.Downloader
+	Ledger    *completeness.Runner
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -87,6 +91,8 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &cycleWorker{work: w})
 	river.AddWorker(all, &downloadWorker{work: w})
 	river.AddWorker(all, &dueWorker{queue: q})
+	river.AddWorker(all, &checkWorker{work: w})
+	river.AddWorker(all, &checksDueWorker{queue: q})
 	river.AddWorker(all, &upkeepWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
@@ -94,11 +100,12 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		CompletedJobRetentionPeriod: 10 * time.Minute,
 		FetchCooldown:               20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		Queues: map[string]river.QueueConfig{
-			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, river.QueueDefault: {MaxWorkers: 2},
+			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, queueChecks: {MaxWorkers: 2}, river.QueueDefault: {MaxWorkers: 2},
 		},
 		RetryPolicy: retry{now: w.Now},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(dueEvery), func() (river.JobArgs, *river.InsertOpts) { return dueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(checksEvery), func() (river.JobArgs, *river.InsertOpts) { return checksDueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 	}
