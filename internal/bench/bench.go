@@ -19,10 +19,12 @@ const (
 	Log     = "log"
 	Webhook = "webhook"
 	Memory  = "memory"
+
+	Completeness = "completeness"
 )
 
 // Parts lists them in the order they run.
-var Parts = []string{Ingest, Log, Webhook, Memory}
+var Parts = []string{Ingest, Completeness, Log, Webhook, Memory}
 
 // The databases.
 const (
@@ -36,8 +38,8 @@ type Options struct {
 	Engines  []string // databases; empty: both
 	Postgres string   // address of a server to use; empty: one is started and thrown away
 
-	Orders  int // of one round of ingest
-	Rounds  int // of ingest
+	Orders  int // of one round of ingest, and of a check of completeness
+	Rounds  int // of ingest and completeness
 	Workers int // side by side, each with a shop of its own, beside the rounds with one
 
 	Entries    int           // in the log
@@ -83,7 +85,7 @@ func Run(ctx context.Context, o Options, table func(Table) error) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, Options, engine) ([]Table, error)
-	}{{Ingest, ingest}, {Log, logs}, {Webhook, webhooks}, {Memory, memory}} {
+	}{{Ingest, ingest}, {Completeness, ledger}, {Log, logs}, {Webhook, webhooks}, {Memory, memory}} {
 		if !o.runs(part.name) {
 			continue
 		}

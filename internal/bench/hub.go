@@ -29,6 +29,12 @@ type hub struct {
 	db     store.DB
 	runner *cycle.Runner
 	lanes  []cycle.Key
+
+	// What a ledger over the same shops needs.
+	web        wire
+	ids        *ids.Maker
+	vault      *vault.Vault
+	reconciler *reconcile.Reconciler
 }
 
 // newHub connects shops to a fresh database. Their rate limit is lifted: it is the shop's, not ours.
@@ -47,7 +53,8 @@ func newHub(ctx context.Context, db store.DB, shops []*shop) (*hub, error) {
 	}
 	web := wire{}
 	registry := connection.NewRegistry(connection.Options{DB: db, IDs: maker, Vault: v, Kinds: []channel.Kind{inMemory(web)}, Now: time.Now, Log: log})
-	h := &hub{db: db, runner: cycle.NewRunner(db, registry, reconcile.New(db, books.New(maker), maker, time.Now, log), maker, time.Now, log)}
+	r := reconcile.New(db, books.New(maker), maker, time.Now, log)
+	h := &hub{db: db, runner: cycle.NewRunner(db, registry, r, maker, time.Now, log), web: web, ids: maker, vault: v, reconciler: r}
 	for i, s := range shops {
 		host := fmt.Sprintf("shop-%d.example", i+1)
 		web[host] = s

@@ -209,16 +209,7 @@ func (r *run) seen(ctx context.Context, page []stored) (map[string]bool, error) 
 	if err != nil {
 		return nil, fmt.Errorf("comparing the channel's list: %w", err)
 	}
-	defer rows.Close()
-	all := make(map[string]bool, len(page))
-	for rows.Next() {
-		var ref string
-		if err := rows.Scan(&ref); err != nil {
-			return nil, fmt.Errorf("comparing the channel's list: %w", err)
-		}
-		all[ref] = true
-	}
-	return all, rows.Err()
+	return scanRefs(rows)
 }
 
 // ask asks the channel for orders one by one and gives those that it does not have. An answer that cannot be understood is one: the

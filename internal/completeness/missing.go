@@ -10,20 +10,20 @@ import (
 	"github.com/tillbridge/tillbridge/internal/store"
 )
 
-// missingAtOnce is how many missing orders are told and fetched in one step.
-const missingAtOnce = 20
+const (
+	refsAtOnce    = 500 // of the channel's list, compared in one step
+	missingAtOnce = 20  // orders told and fetched in one step
+)
 
 // missing looks for the next orders of the channel's list that are not here, tells of them, and fetches them.
 func (r *run) missing(ctx context.Context) error {
-	lost, err := r.lost(ctx)
+	lost, last, err := r.lost(ctx)
 	if err != nil {
 		return err
 	}
 	next := r.ledger
-	if len(lost) < missingAtOnce {
-		next.Phase, next.Day, next.cursor, next.figures = string(comparing), next.From, "", Figures{}
-	} else {
-		next.cursor = lost[len(lost)-1].ref
+	if next.cursor = last; last == "" {
+		next.Phase, next.Day, next.figures = string(comparing), next.From, Figures{}
 	}
 	if len(lost) == 0 {
 		return r.move(ctx, next, nil)
@@ -40,13 +40,38 @@ func (r *run) missing(ctx context.Context) error {
 	return r.move(ctx, next, nil)
 }
 
-// lost gives the next orders of the list that the hub does not have.
-func (r *run) lost(ctx context.Context) ([]listed, error) {
-	rows, err := r.db.Query(ctx, `select ref, day from ledger_seen s where account_id = $1 and check_id = $2 and ref > $3
-		and not exists (select 1 from orders o where o.account_id = s.account_id and o.connection_id = $4 and o.ref = s.ref) order by ref limit $5`,
-		r.conn.Account, r.ledger.Check, r.ledger.cursor, r.conn.ID, missingAtOnce)
+// lost compares the next part of the list with the orders and gives those that the hub does not have, and the last ref that was
+// looked at: empty at the end of the list. The part is compared by its refs, and not by a join: a database that has not yet
+// counted a list as young as this one would walk through all orders for each of them.
+func (r *run) lost(ctx context.Context) (lost []listed, last string, err error) {
+	part, err := r.part(ctx)
+	if err != nil || len(part) == 0 {
+		return nil, "", err
+	}
+	here, err := r.here(ctx, part)
 	if err != nil {
-		return nil, fmt.Errorf("comparing the channel's list: %w", err)
+		return nil, "", err
+	}
+	for _, o := range part {
+		if last = o.ref; here[o.ref] {
+			continue
+		}
+		if lost = append(lost, o); len(lost) == missingAtOnce {
+			return lost, last, nil
+		}
+	}
+	if len(part) < refsAtOnce {
+		last = ""
+	}
+	return lost, last, nil
+}
+
+// part gives the next refs of the channel's list.
+func (r *run) part(ctx context.Context) ([]listed, error) {
+	rows, err := r.db.Query(ctx, `select ref, day from ledger_seen where account_id = $1 and check_id = $2 and ref > $3 order by ref limit $4`,
+		r.conn.Account, r.ledger.Check, r.ledger.cursor, refsAtOnce)
+	if err != nil {
+		return nil, fmt.Errorf("reading the channel's list: %w", err)
 	}
 	defer rows.Close()
 	var all []listed
@@ -54,10 +79,36 @@ func (r *run) lost(ctx context.Context) ([]listed, error) {
 		var o listed
 		var day string
 		if err := rows.Scan(&o.ref, &day); err != nil {
-			return nil, fmt.Errorf("comparing the channel's list: %w", err)
+			return nil, fmt.Errorf("reading the channel's list: %w", err)
 		}
 		o.day = Day(day)
 		all = append(all, o)
+	}
+	return all, rows.Err()
+}
+
+// here tells which of those refs the hub has.
+func (r *run) here(ctx context.Context, part []listed) (map[string]bool, error) {
+	refs := make(store.Strings, len(part))
+	for i, o := range part {
+		refs[i] = o.ref
+	}
+	rows, err := r.db.Query(ctx, `select ref from orders where account_id = $1 and connection_id = $2 and `+r.db.In("ref", 3), r.conn.Account, r.conn.ID, refs)
+	if err != nil {
+		return nil, fmt.Errorf("comparing the channel's list: %w", err)
+	}
+	return scanRefs(rows)
+}
+
+func scanRefs(rows store.Rows) (map[string]bool, error) {
+	defer rows.Close()
+	all := map[string]bool{}
+	for rows.Next() {
+		var ref string
+		if err := rows.Scan(&ref); err != nil {
+			return nil, fmt.Errorf("comparing the channel's list: %w", err)
+		}
+		all[ref] = true
 	}
 	return all, rows.Err()
 }

@@ -617,6 +617,8 @@ func TestAPI_events(t *testing.T) {
 		conn := hub.Connect(box.Faces[0], seldom)
 		hears("status")
 		hears("orders")
+		hub.Must("POST", "/completeness/check", map[string]string{"connection": conn.ID}, nil)
+		hears("completeness")
 		hub.Must("POST", "/connections/"+conn.ID+"/pause", nil, nil)
 		hears("status")
 	})
