@@ -18,8 +18,8 @@ import (
 const (
 	ordersAtOnce  = 200 // orders of one step
 	orphansAtOnce = 200
-	asksAtOnce    = 20 // orders asked for one by one in one step
-	sideBySide    = 4  // calls to the channel at the same time
+	asksAtOnce    = 8 // orders asked for one by one in one step: at a slow channel's rate it must end before the job's time does
+	sideBySide    = 4 // calls to the channel at the same time
 )
 
 // A day is compared in parts, and the cursor tells where: first its documents without an order, then its orders.
@@ -221,8 +221,7 @@ func (r *run) ask(ctx context.Context, refs []string) (map[string]bool, error) {
 	g.SetLimit(sideBySide)
 	for _, ref := range refs {
 		g.Go(func() error {
-			_, err := r.connector.Order(ctx, ref)
-			why := outcome.Of(err)
+			why := outcome.Of(r.tryOrder(ctx, ref))
 			switch {
 			case why == nil || why.Code == outcome.Unmapped || why.Code == outcome.BadStatus:
 				return nil
@@ -236,6 +235,17 @@ func (r *run) ask(ctx context.Context, refs []string) (map[string]bool, error) {
 		})
 	}
 	return gone, g.Wait()
+}
+
+// tryOrder asks for one order. A fault in one connector must not end the program.
+func (r *run) tryOrder(ctx context.Context, ref string) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("reading an order panicked: %v", v)
+		}
+	}()
+	_, err = r.connector.Order(ctx, ref)
+	return err
 }
 
 // judge gives the verdict on each order of a page. Those that nothing holds are held against the books; where something is left to

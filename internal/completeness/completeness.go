@@ -224,7 +224,9 @@ func (r *run) judged() time.Time {
 	if r.lane.Watermark.Before(to) {
 		to = r.lane.Watermark
 	}
-	return to.UTC()
+	// Channels keep whole seconds, and some mean a window's end as "up to and including": its last second may hold orders that
+	// came after the last cycle.
+	return to.Add(-time.Second).Truncate(time.Second).UTC()
 }
 
 // reach is the moment before which the hub never asked for orders: its go-live date, or how far the first cycle looked back.

@@ -38,6 +38,9 @@ var (
 	start = time.Date(2026, 11, 19, 17, 0, 0, 0, time.UTC) // midnight, as the shop has it, between yesterday and today
 )
 
+// judged is up to when orders are judged at noon: a second is left to channels that keep whole ones.
+var judged = noon.Add(-time.Second)
+
 const yesterday = completeness.Day("2026-11-19")
 
 func TestCheck_everyOrderIsExactlyOneOf(t *testing.T) {
@@ -100,7 +103,7 @@ func TestCheck_whatIsMissingIsFetchedAtOnce(t *testing.T) {
 		if got := len(g.refs(t, today, completeness.Healed)); got != 45 {
 			t.Errorf("%d are listed as healed", got)
 		}
-		if proven := g.proven(t); !proven.Equal(noon) {
+		if proven := g.proven(t); !proven.Equal(judged) {
 			t.Errorf("proven until %s", proven)
 		}
 		g.check(t, yesterday, today)
@@ -247,7 +250,7 @@ func TestCheck_findings(t *testing.T) {
 				g := fresh(reports)
 				g.both(t, sales(3, "a", order.Completed, start)...)
 				g.check(t, today, today)
-				if p := g.proven(t); !p.Equal(noon) {
+				if p := g.proven(t); !p.Equal(judged) {
 					t.Fatalf("before it is proven until %s", p)
 				}
 				c.harm(t, g)
@@ -266,7 +269,7 @@ func TestCheck_findings(t *testing.T) {
 				if diff := cmp.Diff(c.healed, g.figures(t, today)); diff != "" {
 					t.Errorf("healed (-want +got):\n%s", diff)
 				}
-				if clean := c.healed.Clean(); clean != g.proven(t).Equal(noon) {
+				if clean := c.healed.Clean(); clean != g.proven(t).Equal(judged) {
 					t.Errorf("afterwards it is proven until %s", g.proven(t))
 				}
 			})
@@ -317,10 +320,11 @@ func TestCheck_judgesNoFurtherThanItCan(t *testing.T) {
 			read   time.Time
 			want   time.Time
 		}{
-			"behind now by the channel's lag":      {func(k *channel.Kind) { k.Lag = 2 * time.Minute }, noon, noon.Add(-2 * time.Minute)},
-			"not beyond what cycles have read":     {nil, noon.Add(-10 * time.Minute), noon.Add(-10 * time.Minute)},
-			"and yesterday is judged to its end":   {nil, start.Add(time.Second), start.Add(time.Second)},
-			"a day that has only begun has no day": {nil, start, start},
+			"behind now by the channel's lag":      {func(k *channel.Kind) { k.Lag = 2 * time.Minute }, noon, judged.Add(-2 * time.Minute)},
+			"not beyond what cycles have read":     {nil, noon.Add(-10 * time.Minute), judged.Add(-10 * time.Minute)},
+			"a part of a second is not judged":     {nil, noon.Add(-time.Millisecond), noon.Add(-2 * time.Second)},
+			"and yesterday is judged to its end":   {nil, start.Add(2 * time.Second), start.Add(time.Second)},
+			"a day that has only begun has no day": {nil, start.Add(time.Second), start},
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -12,7 +12,7 @@ import (
 
 const (
 	refsAtOnce    = 500 // of the channel's list, compared in one step
-	missingAtOnce = 20  // orders told and fetched in one step
+	missingAtOnce = 8   // orders told and fetched in one step: at a slow channel's rate it must end before the job's time does
 )
 
 // missing looks for the next orders of the channel's list that are not here, tells of them, and fetches them.

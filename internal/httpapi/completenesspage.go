@@ -349,6 +349,9 @@ func (s *Server) completenessCheck(ctx context.Context, in *completenessCheckInp
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
+	if err := s.audit(ctx, "check_completeness", fmt.Sprintf("%s, %s to %s", c.Name, from, to)); err != nil {
+		return nil, err
+	}
 	if ledger.ledgers[c.ID], err = completeness.Load(ctx, s.DB, k); err != nil {
 		return nil, s.fail(ctx, err)
 	}
