@@ -253,6 +253,7 @@ func TestCheck_findings(t *testing.T) {
 				if p := g.proven(t); !p.Equal(judged) {
 					t.Fatalf("before it is proven until %s", p)
 				}
+				identities := g.identities(t)
 				c.harm(t, g)
 				g.check(t, today, today)
 				if diff := cmp.Diff(c.want, g.figures(t, today)); diff != "" {
@@ -268,6 +269,9 @@ func TestCheck_findings(t *testing.T) {
 				g.check(t, today, today)
 				if diff := cmp.Diff(c.healed, g.figures(t, today)); diff != "" {
 					t.Errorf("healed (-want +got):\n%s", diff)
+				}
+				if diff := cmp.Diff(identities, g.identities(t)); diff != "" && name == "an order's row is deleted" {
+					t.Errorf("what came back is not what was there (-want +got):\n%s", diff)
 				}
 				if clean := c.healed.Clean(); clean != g.proven(t).Equal(judged) {
 					t.Errorf("afterwards it is proven until %s", g.proven(t))
@@ -355,6 +359,7 @@ func TestCheck_goesOnWhereItStopped(t *testing.T) {
 		g.both(t, sales(320, "a", order.Paid, start)...)
 		g.both(t, sales(130, "b", order.Completed, day1)...)
 		g.shop.put(sales(30, "lost", order.Paid, day1.Add(time.Hour))...)
+		g.shop.put(sale("between two windows", order.Paid, start.Add(-14*time.Hour)))
 		g.ask(t, yesterday, today)
 		if n := g.work(t, 0); n < 12 {
 			t.Errorf("it took only %d pieces", n)
@@ -362,7 +367,7 @@ func TestCheck_goesOnWhereItStopped(t *testing.T) {
 		if diff := cmp.Diff(completeness.Figures{Channel: 320, Received: 320, Complete: 320}, g.figures(t, today)); diff != "" {
 			t.Errorf("today (-want +got):\n%s", diff)
 		}
-		if diff := cmp.Diff(completeness.Figures{Channel: 160, Received: 160, Complete: 160, Healed: 30}, g.figures(t, yesterday)); diff != "" {
+		if diff := cmp.Diff(completeness.Figures{Channel: 161, Received: 161, Complete: 161, Healed: 31}, g.figures(t, yesterday)); diff != "" {
 			t.Errorf("yesterday (-want +got):\n%s", diff)
 		}
 		var left int
@@ -464,6 +469,88 @@ func TestDue(t *testing.T) {
 			if g.work(t, time.Hour); g.ledger(t).Scope != want {
 				t.Errorf("after %s the scope is %s", at, g.ledger(t).Scope)
 			}
+		}
+	})
+}
+
+func TestCheck_whatCannotBeFetched(t *testing.T) {
+	t.Parallel()
+	everyWay(t, func(t *testing.T, fresh func(func(*channel.Kind)) *ground) {
+		g := fresh(nil)
+		g.shop.put(sale("odd", order.Paid, start), sale("lost", order.Paid, start))
+		g.shop.broken["odd"] = true
+		g.check(t, today, today)
+		if f := g.figures(t, today); f.Unexplained != 1 || f.Healed != 1 || g.shop.single != 2 {
+			t.Fatalf("figures %+v after %d questions", f, g.shop.single)
+		}
+		recent := func() {
+			t.Helper()
+			g.exec(t, `update ledger set recent_at = 0`)
+			if g.work(t, time.Hour); g.ledger(t).Scope != completeness.Recent {
+				t.Fatalf("the scope is %s", g.ledger(t).Scope)
+			}
+		}
+		if recent(); g.shop.single != 2 || g.figures(t, today).Unexplained != 1 {
+			t.Errorf("an hour later it was asked for again: %d questions", g.shop.single)
+		}
+		g.shop.put(sale("later", order.Paid, start.Add(time.Minute)))
+		if recent(); g.shop.single != 3 || g.figures(t, today).Healed != 2 {
+			t.Errorf("an order that is new was asked for by %d questions", g.shop.single-2)
+		}
+		g.shop.broken = nil
+		g.check(t, today, today)
+		if f := g.figures(t, today); f.Unexplained != 0 || f.Healed != 3 {
+			t.Errorf("when it can be read: %+v", f)
+		}
+	})
+}
+
+func TestCheck_ordersFromBeforeTheReachAreNotJudged(t *testing.T) {
+	t.Parallel()
+	everyWay(t, func(t *testing.T, fresh func(func(*channel.Kind)) *ground) {
+		g := fresh(nil)
+		live := start.Add(3 * time.Hour)
+		g.set(t, func(p *policy.Policy) { p.DownloadFrom = live })
+		g.shop.put(sale("before", order.Paid, live.Add(-time.Second)), sale("long before", order.Paid, start.AddDate(0, 0, -3)), sale("after", order.Paid, live))
+		g.check(t, today.Add(-5), today)
+		if days := g.days(t); len(days) != 1 || !days[today].From.Equal(live) || days[today].Complete != 1 || days[today].Channel != 1 {
+			t.Errorf("%+v", days)
+		}
+	})
+}
+
+// A day that is not clean is looked at by night until it is, however long that takes.
+func TestCheck_nightsGoOnAskingForOpenDays(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		t.Parallel()
+		g := newGround(t, db, true, func(k *channel.Kind) { k.Policy.MissingOrders = policy.ReportMissing })
+		g.shop.put(sale("lost", order.Paid, start))
+		g.check(t, today, today)
+		g.now = noon.AddDate(0, 0, 45)
+		g.caughtUp(t)
+		g.exec(t, `update ledger set wide_at = 0`)
+		g.receive(t, sale("lost", order.Paid, start))
+		g.work(t, time.Hour)
+		if l := g.ledger(t); l.Scope != completeness.Wide || l.From != "" && l.From > today || g.figures(t, today).Healed != 1 || len(g.days(t)) != 46 {
+			t.Errorf("%s of %d days, %+v", l.Scope, len(g.days(t)), g.figures(t, today))
+		}
+	})
+}
+
+// The channel's list tells the day of an order whose time of creation the hub could not read.
+func TestCheck_anOrderWithoutATimeIsOfTheDayWhoseListShowsIt(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		t.Parallel()
+		g := newGround(t, db, true, nil)
+		g.shop.put(sale("odd", order.Paid, start))
+		odd := sale("odd", order.Paid, time.Time{})
+		odd.UpdatedAt, odd.Problem = start, outcome.New(outcome.BadTime, "field", "created_at", "value", "soon")
+		g.receive(t, odd)
+		g.check(t, yesterday, today)
+		if diff := cmp.Diff(completeness.Figures{Channel: 1, Received: 1, Held: 1}, g.figures(t, today)); diff != "" {
+			t.Errorf("figures (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -35,6 +35,8 @@ type shop struct {
 	size    int             // of a page
 	fails   error
 	lists   int // pages of lists that were asked for
+	single  int // orders that were asked for one by one
+	broken  map[string]bool
 	onList  func()
 	loosely bool // a window's end counts as inside, as with channels that mean "up to and including"
 }
@@ -101,8 +103,12 @@ func (p pager) Order(_ context.Context, ref string) (order.Snapshot, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	o, ok := p.orders[ref]
+	p.single++
 	if p.fails != nil {
 		return order.Snapshot{}, p.fails
+	}
+	if p.broken[ref] {
+		return order.Snapshot{}, outcome.New(outcome.BadPayload, "what", "no total").About(ref)
 	}
 	if !ok {
 		return order.Snapshot{}, outcome.New(outcome.OrderMissing).About(ref)
@@ -140,7 +146,7 @@ const today = completeness.Day("2026-11-20")
 // newGround connects a shop whose lane has read all up to now. change may be nil.
 func newGround(t testing.TB, db store.DB, lists bool, change func(*channel.Kind)) *ground {
 	t.Helper()
-	g := &ground{shop: &shop{orders: map[string]order.Snapshot{}, hides: map[string]bool{}, size: 50}, now: noon}
+	g := &ground{shop: &shop{orders: map[string]order.Snapshot{}, hides: map[string]bool{}, broken: map[string]bool{}, size: 50}, now: noon}
 	g.Shop = connectiontest.New(t, db, func(k *channel.Kind) {
 		k.Open = func(channel.Shop, channel.Tools) (channel.Connector, error) {
 			if lists {
@@ -357,6 +363,27 @@ func sales(n int, prefix string, stage order.Stage, from time.Time) []order.Snap
 	all := make([]order.Snapshot, n)
 	for i := range all {
 		all[i] = sale(fmt.Sprintf("%s%05d", prefix, i), stage, from.Add(time.Duration(i)*time.Second))
+	}
+	return all
+}
+
+// identities are the orders with their ids, and every document with its number and the order it belongs to.
+func (g *ground) identities(t testing.TB) []string {
+	t.Helper()
+	rows, err := g.DB.Query(t.Context(), `select ref, id, '' from orders union all select order_ref, order_id, number from document
+		union all select prefix, last, '' from number_series order by 1, 2, 3`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var ref, number string
+		var id int64
+		if err := rows.Scan(&ref, &id, &number); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, fmt.Sprint(ref, " ", id, " ", number))
 	}
 	return all
 }
