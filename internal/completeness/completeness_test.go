@@ -9,6 +9,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/completeness"
+	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/policy"
@@ -430,6 +431,42 @@ func TestCheck_aRefusalIsToldAndTriedAgain(t *testing.T) {
 	})
 }
 
+func TestCheck_refusedAccessStopsTheConnection(t *testing.T) {
+	t.Parallel()
+	everyWay(t, func(t *testing.T, fresh func(func(*channel.Kind)) *ground) {
+		for name, refuse := range map[string]func(g *ground){
+			"while the list is read":        func(g *ground) { g.shop.fail(outcome.New(outcome.KeyRefused, "said", "nope")) },
+			"while what is missing fetched": func(g *ground) { g.shop.refuses = true },
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				g := fresh(nil)
+				g.shop.put(sale("lost", order.Paid, start))
+				refuse(g)
+				g.ask(t, today, today)
+				g.work(t, time.Hour)
+				c, err := g.Registry.Get(t.Context(), g.Owner.Account, g.Connection.ID)
+				l := g.ledger(t)
+				if err != nil || c.State != connection.NeedsYou || c.Problem.Reason != outcome.KeyRefused || !l.Running || l.Failures != 1 {
+					t.Fatalf("connection %s, %v; ledger %+v", c.State, c.Problem, l)
+				}
+				if due, err := completeness.Due(t.Context(), g.DB, g.now.AddDate(1, 0, 0)); err != nil || len(due) != 0 {
+					t.Errorf("%d are due, %v", len(due), err)
+				}
+				g.shop.fail(nil)
+				g.shop.refuses = false
+				if err := g.Registry.SetState(t.Context(), c.Account, c.ID, connection.Active, nil); err != nil {
+					t.Fatal(err)
+				}
+				g.check(t, today, today)
+				if g.work(t, time.Hour); g.figures(t, today).Complete != 1 {
+					t.Errorf("after it was let in again: %+v", g.figures(t, today))
+				}
+			})
+		}
+	})
+}
+
 func TestDue(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db store.DB) {
@@ -455,7 +492,8 @@ func TestDue(t *testing.T) {
 		if days := g.days(t); len(days) != 30 || due() != 0 {
 			t.Errorf("the first check looked at %d days, and %d are due after it", len(days), due())
 		}
-		for at, want := range map[time.Duration]completeness.Scope{time.Hour: completeness.Recent, 24 * time.Hour: completeness.Wide} {
+		for _, want := range []completeness.Scope{completeness.Recent, completeness.Wide} {
+			at := map[completeness.Scope]time.Duration{completeness.Recent: time.Hour, completeness.Wide: 24 * time.Hour}[want]
 			g.now = noon.Add(at)
 			g.caughtUp(t)
 			if due() != 1 {

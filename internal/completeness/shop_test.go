@@ -37,6 +37,7 @@ type shop struct {
 	lists   int // pages of lists that were asked for
 	single  int // orders that were asked for one by one
 	broken  map[string]bool
+	refuses bool // single orders
 	onList  func()
 	loosely bool // a window's end counts as inside, as with channels that mean "up to and including"
 }
@@ -106,6 +107,9 @@ func (p pager) Order(_ context.Context, ref string) (order.Snapshot, error) {
 	p.single++
 	if p.fails != nil {
 		return order.Snapshot{}, p.fails
+	}
+	if p.refuses {
+		return order.Snapshot{}, outcome.New(outcome.KeyRefused, "said", "nope")
 	}
 	if p.broken[ref] {
 		return order.Snapshot{}, outcome.New(outcome.BadPayload, "what", "no total").About(ref)
