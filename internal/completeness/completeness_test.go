@@ -274,6 +274,11 @@ func TestCheck_findings(t *testing.T) {
 				if diff := cmp.Diff(identities, g.identities(t)); diff != "" && name == "an order's row is deleted" {
 					t.Errorf("what came back is not what was there (-want +got):\n%s", diff)
 				}
+				var twice int
+				if err := g.DB.QueryRow(t.Context(), `select count(*) from (select order_ref from document where kind = 'payment' and voided_at = 0
+					group by order_ref having count(*) > 1) d`).Scan(&twice); err != nil || twice != 0 {
+					t.Errorf("%d orders are paid twice, %v", twice, err)
+				}
 				if clean := c.healed.Clean(); clean != g.proven(t).Equal(judged) {
 					t.Errorf("afterwards it is proven until %s", g.proven(t))
 				}
