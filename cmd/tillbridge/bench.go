@@ -10,11 +10,11 @@ import (
 
 // benchCmd measures this program on this machine; see docs/benchmarks.md.
 type benchCmd struct {
-	Only       []string      `help:"Parts to run: ingest, log, desk, webhook, memory, channels; all if empty." enum:"ingest,log,desk,webhook,memory,channels" placeholder:"PART"`
+	Only       []string      `help:"Parts to run: ingest, completeness, log, desk, webhook, memory, channels; all if empty." enum:"ingest,completeness,log,desk,webhook,memory,channels" placeholder:"PART"`
 	Engine     []string      `help:"Databases to run on: sqlite, postgres; both if empty." enum:"sqlite,postgres" placeholder:"NAME"`
 	Postgres   string        `help:"Address of a PostgreSQL server to use; its role must be allowed to create databases. One is started and thrown away if empty." placeholder:"URL"`
-	Orders     int           `help:"Orders of one round of ingest." default:"5000"`
-	Rounds     int           `help:"Rounds of ingest." default:"5"`
+	Orders     int           `help:"Orders of one round of ingest, and of a check of completeness." default:"5000"`
+	Rounds     int           `help:"Rounds of ingest and completeness." default:"5"`
 	AtOnce     int           `help:"Shops that are read at once in the second half of ingest." default:"4"`
 	Entries    int           `help:"Entries in the log." default:"2000000"`
 	Desk       int           `help:"Orders behind the lists." default:"300000"`

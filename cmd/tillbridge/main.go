@@ -26,26 +26,27 @@ type cli struct {
 	JSON          bool            `help:"Print JSON instead of tables." name:"json"`
 	ConfigFile    kong.ConfigFlag `help:"YAML file with the same keys as the flags." name:"config" env:"TILLBRIDGE_CONFIG" placeholder:"FILE"`
 
-	Serve       serveCmd       `cmd:"" help:"Run the hub: cycles, webhooks, API and web app."`
-	Demo        demoCmd        `cmd:"" help:"Run the hub with pretend channels, to try it out."`
-	Sandbox     sandboxCmd     `cmd:"" help:"Run the pretend channels alone."`
-	Connect     connectCmd     `cmd:"" help:"Connect a shop. See: tillbridge connect CHANNEL --help"`
-	Connections connectionsCmd `cmd:"" help:"List connected shops."`
-	Pause       pauseCmd       `cmd:"" help:"Stop a connection's cycles until it is resumed."`
-	Resume      resumeCmd      `cmd:"" help:"Let a paused connection go on where it stopped."`
-	Sync        syncCmd        `cmd:"" help:"Run one cycle now."`
-	Orders      ordersCmd      `cmd:"" help:"List, show, download and re-run orders."`
-	Link        linkCmd        `cmd:"" help:"Link a listing to a SKU, and run again the orders that waited for it."`
-	Logs        logsCmd        `cmd:"" help:"Show the sync log; resolve or run again all that matches."`
-	Issues      issuesCmd      `cmd:"" help:"List, show, resolve, snooze, assign, comment and fix issues."`
-	Report      reportCmd      `cmd:"" help:"Show the report of the last seven days."`
-	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to this program's schema."`
-	User        userCmd        `cmd:"" help:"Manage people."`
-	Token       tokenCmd       `cmd:"" help:"Manage API tokens."`
-	Doctor      doctorCmd      `cmd:"" help:"Look whether everything is in order."`
-	Bench       benchCmd       `cmd:"" help:"Measure this program beside the bare database."`
-	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the API's description."`
-	Version     versionCmd     `cmd:"" help:"Print the version."`
+	Serve        serveCmd        `cmd:"" help:"Run the hub: cycles, webhooks, API and web app."`
+	Demo         demoCmd         `cmd:"" help:"Run the hub with pretend channels, to try it out."`
+	Sandbox      sandboxCmd      `cmd:"" help:"Run the pretend channels alone."`
+	Connect      connectCmd      `cmd:"" help:"Connect a shop. See: tillbridge connect CHANNEL --help"`
+	Connections  connectionsCmd  `cmd:"" help:"List connected shops."`
+	Pause        pauseCmd        `cmd:"" help:"Stop a connection's cycles until it is resumed."`
+	Resume       resumeCmd       `cmd:"" help:"Let a paused connection go on where it stopped."`
+	Sync         syncCmd         `cmd:"" help:"Run one cycle now."`
+	Orders       ordersCmd       `cmd:"" help:"List, show, download and re-run orders."`
+	Link         linkCmd         `cmd:"" help:"Link a listing to a SKU, and run again the orders that waited for it."`
+	Logs         logsCmd         `cmd:"" help:"Show the sync log; resolve or run again all that matches."`
+	Issues       issuesCmd       `cmd:"" help:"List, show, resolve, snooze, assign, comment and fix issues."`
+	Report       reportCmd       `cmd:"" help:"Show the report of the last seven days."`
+	Completeness completenessCmd `cmd:"" help:"Show which orders of each day are in the books, and what nothing explains."`
+	Migrate      migrateCmd      `cmd:"" help:"Bring the database up to this program's schema."`
+	User         userCmd         `cmd:"" help:"Manage people."`
+	Token        tokenCmd        `cmd:"" help:"Manage API tokens."`
+	Doctor       doctorCmd       `cmd:"" help:"Look whether everything is in order."`
+	Bench        benchCmd        `cmd:"" help:"Measure this program beside the bare database."`
+	OpenAPI      openAPICmd      `cmd:"" name:"openapi" help:"Print the API's description."`
+	Version      versionCmd      `cmd:"" help:"Print the version."`
 }
 
 // env is what commands run with.

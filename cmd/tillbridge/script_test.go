@@ -1,15 +1,21 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/app/apptest"
+	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
+	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/pgtest"
 )
 
@@ -39,7 +45,7 @@ func TestScripts(t *testing.T) {
 					}
 					return nil
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits, "grab": grab},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits, "grab": grab, "sql": changes},
 			})
 		})
 	}
@@ -57,6 +63,23 @@ func isJSON(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%q in %s", name, out)
 		}
 	}
+}
+
+// changes runs a statement on the hub's database, behind its back.
+func changes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: sql STATEMENT")
+	}
+	db, err := app.OpenDB(context.Background(), config.Config{Data: ts.Getenv("TILLBRIDGE_DATA"), Database: ts.Getenv("TILLBRIDGE_DATABASE")}, slog.New(slog.DiscardHandler))
+	ts.Check(err)
+	defer db.Close()
+	ts.Check(db.InTx(context.Background(), func(tx store.Tx) error {
+		n, err := tx.Exec(context.Background(), args[0])
+		if err == nil && n == 0 {
+			return errors.New("nothing was changed")
+		}
+		return err
+	}))
 }
 
 // exits runs a command that has to end with the given code.

@@ -21,6 +21,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/all"
+	"github.com/tillbridge/tillbridge/internal/completeness"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
@@ -64,6 +65,7 @@ type App struct {
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
+	Ledger      *completeness.Runner
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -115,7 +117,8 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	if err := a.Connections.Unlocks(ctx); err != nil {
 		return nil, fmt.Errorf("secret-key: %w", err)
 	}
-	a.Reconciler = reconcile.New(a.DB, books.New(a.IDs), a.IDs, a.Now, log)
+	documents := books.New(a.IDs)
+	a.Reconciler = reconcile.New(a.DB, documents, a.IDs, a.Now, log)
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
@@ -123,6 +126,9 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
 	a.Fixer = &fix.Fixer{DB: a.DB, Connections: a.Connections, Bulk: a.Bulk, Linker: a.Linker}
+	a.Ledger = completeness.NewRunner(completeness.Options{
+		DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, Books: documents, Users: a.Users, IDs: a.IDs, Now: a.Now, Log: log,
+	})
 	return a, nil
 }
 
@@ -185,7 +191,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -284,6 +290,7 @@ func (a *App) upkeep(ctx context.Context) error {
 		issue.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		bulk.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		webhook.Forget(ctx, a.DB, now),
+		completeness.Forget(ctx, a.DB, now),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)
 }

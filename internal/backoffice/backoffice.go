@@ -50,6 +50,9 @@ type Local interface {
 	Apply(ctx context.Context, tx store.Tx, tasks []Task) ([][]Done, error)
 }
 
+// Orphan is a live document whose order is not in the hub.
+type Orphan struct{ Number, OrderRef string }
+
 // Key is the name of a document that is never given to a second one, for the idempotency key of a remote back office.
 func Key(connection int64, ref string, k document.Kind, sequence int) string {
 	return strconv.FormatInt(connection, 10) + "/" + ref + "/" + string(k) + "/" + strconv.Itoa(sequence)

@@ -22,10 +22,12 @@ const (
 	Memory   = "memory"
 	Desk     = "desk"
 	Channels = "channels"
+
+	Completeness = "completeness"
 )
 
 // Parts lists them in the order they run.
-var Parts = []string{Ingest, Log, Desk, Webhook, Memory, Channels}
+var Parts = []string{Ingest, Completeness, Log, Desk, Webhook, Memory, Channels}
 
 // The databases.
 const (
@@ -39,8 +41,8 @@ type Options struct {
 	Engines  []string // databases; empty: both
 	Postgres string   // address of a server to use; empty: one is started and thrown away
 
-	Orders  int // of one round of ingest
-	Rounds  int // of ingest
+	Orders  int // of one round of ingest, and of a check of completeness
+	Rounds  int // of ingest and completeness
 	Workers int // side by side, each with a shop of its own, beside the rounds with one
 
 	Entries    int           // in the log
@@ -88,7 +90,7 @@ func Run(ctx context.Context, o Options, table func(Table) error) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, Options, engine) ([]Table, error)
-	}{{Ingest, ingest}, {Log, logs}, {Desk, desk}, {Webhook, webhooks}, {Memory, memory}, {Channels, channels}} {
+	}{{Ingest, ingest}, {Completeness, ledger}, {Log, logs}, {Desk, desk}, {Webhook, webhooks}, {Memory, memory}, {Channels, channels}} {
 		if !o.runs(part.name) {
 			continue
 		}

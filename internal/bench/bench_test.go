@@ -244,3 +244,27 @@ func TestPull_readsAndBooksEveryWaitingOrder(t *testing.T) {
 		}
 	})
 }
+
+// The figure would be worth nothing if the check had looked at other orders than the bare database: both say so themselves.
+func TestLedger_bothLookAtAllOrders(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, e engine) {
+		o := tiny()
+		tables, err := ledger(t.Context(), o, e)
+		if err != nil || len(tables) != 1 || len(tables[0].Rows) != 1 || tables[0].Rows[0][0] != cell(o.Orders) {
+			t.Fatalf("%+v, %v", tables, err)
+		}
+		db, now := fresh(t, e), time.Now()
+		shops := shopsOf(1, o.Orders, now)
+		h, err := newHub(t.Context(), db, shops)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := newLedger(h, shops[0]).check(t.Context(), o.Orders, now); err == nil {
+			t.Error("a check of a shop that nobody has read is counted")
+		}
+		if _, err := bareCheck(t.Context(), db, h.lanes[0], shops[0]); err == nil {
+			t.Error("a bare comparison with an empty hub is counted")
+		}
+	})
+}

@@ -28,6 +28,8 @@ import (
 type hub struct {
 	db         store.DB
 	ids        *ids.Maker
+	vault      *vault.Vault
+	web        wire
 	registry   *connection.Registry
 	reconciler *reconcile.Reconciler
 	runner     *cycle.Runner
@@ -51,7 +53,9 @@ func newHub(ctx context.Context, db store.DB, shops []*shop) (*hub, error) {
 	web := wire{}
 	registry := connection.NewRegistry(connection.Options{DB: db, IDs: maker, Vault: v, Kinds: []channel.Kind{inMemory(web)}, Now: time.Now, Log: log})
 	reconciler := reconcile.New(db, books.New(maker), maker, time.Now, log)
-	h := &hub{db: db, ids: maker, registry: registry, reconciler: reconciler, runner: cycle.NewRunner(db, registry, reconciler, maker, time.Now, log)}
+	h := &hub{
+		db: db, ids: maker, vault: v, web: web, registry: registry, reconciler: reconciler, runner: cycle.NewRunner(db, registry, reconciler, maker, time.Now, log),
+	}
 	for i, s := range shops {
 		host := fmt.Sprintf("shop-%d.example", i+1)
 		web[host] = s

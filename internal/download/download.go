@@ -36,9 +36,10 @@ type Request struct {
 	Attempt    int    // from 1
 
 	// Bulk, Resolve and Mark are those of reconcile.Batch; Mark may be nil.
-	Bulk    int64
-	Resolve []int64
-	Mark    func(context.Context, store.Tx, Result) error
+	Bulk     int64
+	Resolve  []int64
+	Mark     func(context.Context, store.Tx, Result) error
+	OrderIDs map[string]int64 // see reconcile.Batch; may be nil
 }
 
 // Downloader fetches orders.
@@ -82,7 +83,7 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 	}
 	batch := reconcile.Batch{
 		Connection: conn, Snapshots: snaps, ReadAt: readAt, SyncType: q.By, Actor: q.Actor, Force: q.By == synclog.Rerun, Exchange: recorder.Exchanges(),
-		Bulk: q.Bulk, Resolve: q.Resolve, Settled: settled(snaps, failed),
+		OrderIDs: q.OrderIDs, Bulk: q.Bulk, Resolve: q.Resolve, Settled: settled(snaps, failed),
 	}
 	if q.Mark != nil {
 		batch.Mark = func(ctx context.Context, tx store.Tx, res reconcile.Result) error {

@@ -123,6 +123,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.logRoutes(api)
 	s.issueRoutes(api)
 	s.bulkRoutes(api)
+	s.completenessRoutes(api)
 	s.orderRoutes(api)
 	s.documentRoutes(api)
 	s.listingRoutes(api)

@@ -70,7 +70,7 @@ func routes(t *testing.T) []route {
 
 // at fills the places in a path.
 func (r route) at(id string) string {
-	return strings.NewReplacer("{id}", id, "{kind}", "invoices").Replace(r.path)
+	return strings.NewReplacer("{id}", id, "{kind}", "invoices", "{connection}", id, "{day}", "2026-11-20").Replace(r.path)
 }
 
 // body is one that the description allows, made from its schema; nil when none is asked for. known gives values by name.
@@ -429,12 +429,12 @@ func TestAPI_accountsDoNotSeeEachOther(t *testing.T) {
 						t.Errorf("%s %s tells a stranger of %s: %s", r.method, at, secret, a)
 					}
 				}
-				if strings.Contains(r.path, "{id}") && a.Status < 400 {
+				if (strings.Contains(r.path, "{id}") || strings.Contains(r.path, "{connection}")) && a.Status < 400 {
 					t.Errorf("%s %s by a stranger: %s", r.method, at, a)
 				}
 			}
 		}
-		for _, filter := range []string{"/orders?connection=" + conn, "/logs?connection=" + conn, "/report?connection=" + conn, "/cycles?connection=" + conn, "/documents/invoices?connection=" + conn} {
+		for _, filter := range []string{"/orders?connection=" + conn, "/logs?connection=" + conn, "/report?connection=" + conn, "/cycles?connection=" + conn, "/documents/invoices?connection=" + conn, "/completeness?connection=" + conn} {
 			if a := stranger.Do("GET", filter, nil); a.Status != http.StatusUnprocessableEntity {
 				t.Errorf("%s by a stranger: %s, want 422: no such connection", filter, a)
 			}
@@ -455,14 +455,14 @@ func TestAPI_lists(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, cfg config.Config) {
 		t.Parallel()
-		hub, _, _ := filled(t, cfg, 30)
+		hub, _, conn := filled(t, cfg, 30)
 		lists := 0
 		for _, r := range routes(t) {
 			if !slices.ContainsFunc(r.op.Parameters, func(p *huma.Param) bool { return p.Name == "cursor" }) {
 				continue
 			}
 			lists++
-			path := r.at("1")
+			path := r.at(conn)
 			whole := keys(t, hub, path+"?limit=500")
 			var pieces []string
 			for cursor, pages := "", 0; pages < 400; pages++ {
@@ -617,6 +617,8 @@ func TestAPI_events(t *testing.T) {
 		conn := hub.Connect(box.Faces[0], seldom)
 		hears("status")
 		hears("orders")
+		hub.Must("POST", "/completeness/check", map[string]string{"connection": conn.ID}, nil)
+		hears("completeness")
 		hub.Must("POST", "/connections/"+conn.ID+"/pause", nil, nil)
 		hears("status")
 	})

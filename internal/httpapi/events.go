@@ -69,6 +69,8 @@ var means = map[string][]string{
 	"status": {"status"},
 	"issues": {"issues"},
 	"bulk":   {"bulk"},
+
+	"completeness": {"completeness", "logs", "status"},
 }
 
 // stream sends "change" events: a JSON list of what has changed.

@@ -37,6 +37,15 @@ func (s *Server) shops(ctx context.Context) ([]shop, error) {
 	return all, nil
 }
 
+// connections are the shops without their figures.
+func connections(shops []shop) []connection.Connection {
+	all := make([]connection.Connection, len(shops))
+	for i, s := range shops {
+		all[i] = s.Connection
+	}
+	return all
+}
+
 // channels are those whose orders come over the connection, its own first.
 func (s shop) channels() []string {
 	all := []string{s.Channel}

@@ -55,6 +55,10 @@ func (s *Server) status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
+	ledger, err := s.ledgerStatus(ctx)
+	if err != nil {
+		return Status{}, err
+	}
 	st := Status{Now: now.UTC(), Workers: []WorkerView{}, Connections: []ConnectionStatus{}, NeedsYou: NeedsYou{Errors: open}}
 	for _, w := range workers {
 		st.Workers = append(st.Workers, WorkerView{w.Name, w.StartedAt, w.SeenAt, w.Alive})
@@ -70,6 +74,7 @@ func (s *Server) status(ctx context.Context) (Status, error) {
 			st.NeedsYou.NoAccess++
 		}
 		view := ConnectionStatus{ID: ids.String(c.ID), Channel: c.Channel, Name: c.Name, State: string(c.State), Problem: sentenceOrNil(ctx, c.Problem), Orders: all, Held: held, Over: c.over(), Lanes: []LaneStatus{}}
+		view.ProvenUntil, view.Silent = moment(ledger.proven[c.ID]), ledger.silent(ctx, c.ID)
 		for _, l := range lanes {
 			if l.Connection == c.ID {
 				view.Lanes = append(view.Lanes, laneStatus(ctx, c.Connection, l, cycles, now))
@@ -77,6 +82,7 @@ func (s *Server) status(ctx context.Context) (Status, error) {
 		}
 		st.Connections = append(st.Connections, view)
 	}
+	st.ProvenUntil = moment(ledger.account(connections(shops)))
 	return st, nil
 }
 

@@ -179,7 +179,7 @@ type LogEntry struct {
 	Connection     string    `json:"connection"`
 	ConnectionName string    `json:"connection_name"`
 	Channel        string    `json:"channel"`
-	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku"`
+	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness"`
 	Entity         string    `json:"entity" enum:"order,sku,connection"`
 	Ref            string    `json:"ref"`
 	OrderID        string    `json:"order_id,omitempty"`
@@ -280,6 +280,7 @@ type Status struct {
 	Workers      []WorkerView       `json:"workers"`
 	Connections  []ConnectionStatus `json:"connections"`
 	NeedsYou     NeedsYou           `json:"needs_you"`
+	ProvenUntil  *time.Time         `json:"proven_until,omitempty" doc:"Up to then the completeness ledger has proven every connection; absent when one is not proven at all."`
 }
 
 // WorkerView is a node that works jobs.
@@ -309,6 +310,9 @@ type ConnectionStatus struct {
 	Held    int64        `json:"held"`
 	Over    []OverStatus `json:"over" doc:"Other channels whose orders come over this connection."`
 	Lanes   []LaneStatus `json:"lanes"`
+
+	ProvenUntil *time.Time `json:"proven_until,omitempty" doc:"Up to then every order of the channel is in the books or explained; absent when nothing is proven."`
+	Silent      *Silence   `json:"silent,omitempty" doc:"Set when a shop that usually sells at this time has had no order."`
 }
 
 // OverStatus is a channel without connections of its own, on the status page.

@@ -20,6 +20,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"github.com/tillbridge/tillbridge/internal/bulk"
+	"github.com/tillbridge/tillbridge/internal/completeness"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/issue"
@@ -58,6 +59,8 @@ type Queue interface {
 	Cycle(ctx context.Context, tx store.Tx, k cycle.Key, by synclog.SyncType, actor string) error
 	// Bulk asks, as part of tx, for a bulk action to be worked on; nothing happens when it is queued or at work.
 	Bulk(ctx context.Context, tx store.Tx, account, id int64) error
+	// Check asks, as part of tx, for work on a ledger; nothing happens when it is queued or at work.
+	Check(ctx context.Context, tx store.Tx, k completeness.Key) error
 }
 
 // Work is what the jobs do.
@@ -66,6 +69,7 @@ type Work struct {
 	Cycles    *cycle.Runner
 	Downloads *download.Downloader
 	Bulks     *bulk.Runner
+	Ledger    *completeness.Runner
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -97,6 +101,8 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &downloadWorker{work: w})
 	river.AddWorker(all, &bulkWorker{work: w})
 	river.AddWorker(all, &dueWorker{queue: q})
+	river.AddWorker(all, &checkWorker{work: w})
+	river.AddWorker(all, &checksDueWorker{queue: q})
 	river.AddWorker(all, &upkeepWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
@@ -104,11 +110,13 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		CompletedJobRetentionPeriod: 10 * time.Minute,
 		FetchCooldown:               20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		Queues: map[string]river.QueueConfig{
-			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, queueBulk: {MaxWorkers: max(workers/2, 1)}, river.QueueDefault: {MaxWorkers: 2},
+			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, queueBulk: {MaxWorkers: max(workers/2, 1)}, queueChecks: {MaxWorkers: 2},
+			river.QueueDefault: {MaxWorkers: 2},
 		},
 		RetryPolicy: retry{now: w.Now},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(dueEvery), func() (river.JobArgs, *river.InsertOpts) { return dueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(checksEvery), func() (river.JobArgs, *river.InsertOpts) { return checksDueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 	}

@@ -47,6 +47,13 @@ const (
 	NoAPI             Reason = "no_api"          // url
 	APITooOld         Reason = "api_too_old"     // needs: the oldest version that does
 
+	// 404, of the completeness ledger
+	OrderNotReceived     Reason = "order_not_received"     // day
+	OrderGone            Reason = "order_gone"             // day
+	BooksBehind          Reason = "books_behind"           // operations: those that remain to be done
+	DocumentWithoutOrder Reason = "document_without_order" // number, ref
+	ShopSilent           Reason = "shop_silent"            // since, usual
+
 	// 409
 	AlreadyThere Reason = "already_there" // number
 
@@ -62,6 +69,12 @@ const (
 	NoLines          Reason = "no_lines"          // an order without a line
 	BadPayload       Reason = "bad_payload"       // what
 	CurrencyMismatch Reason = "currency_mismatch" // order, books
+
+	// 422, of the completeness ledger
+	DocumentTotalDiffers Reason = "document_total_differs" // number, books, total, currency
+	PaymentUnequal       Reason = "payment_unequal"        // number, shown, payments, currency
+	PaidAtChannelOnly    Reason = "paid_at_channel_only"   // number
+	PaidInBooksOnly      Reason = "paid_in_books_only"     // number
 
 	// 429
 	TooManyRequests Reason = "too_many_requests"
@@ -102,9 +115,11 @@ var codes = map[Reason]Code{
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus,
 	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
 	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing,
+	OrderNotReceived: Missing, OrderGone: Missing, BooksBehind: Missing, DocumentWithoutOrder: Missing, ShopSilent: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
+	DocumentTotalDiffers: Unmapped, PaymentUnequal: Unmapped, PaidAtChannelOnly: Unmapped, PaidInBooksOnly: Unmapped,
 	TooManyRequests: Throttled,
 	Internal:        Bug,
 	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,

@@ -154,6 +154,26 @@ var english = catalogue{
 			"The shop's software is too old to be asked for changed orders; it takes at least {needs}.",
 			"Update the shop's software, then test the connection.",
 		},
+		outcome.OrderNotReceived: {
+			"The channel has this order of {day}, and it never came here: no webhook told of it and no cycle read it.",
+			"Nothing, if the connection's policy \"missing_orders\" is \"download\": it is fetched at once. Otherwise download the order.",
+		},
+		outcome.OrderGone: {
+			"The order of {day} is here, and the channel does not know it any more.",
+			"If it was deleted at the channel on purpose, void its documents or leave them, and mark this as resolved.",
+		},
+		outcome.BooksBehind: {
+			"The books do not show what this order wants. Still to be done: {operations}. Nothing holds the order, so a document was changed or lost outside of Tillbridge.",
+			"Nothing, if the connection's policy \"missing_orders\" is \"download\": the order is run again at once. Otherwise run it again.",
+		},
+		outcome.DocumentWithoutOrder: {
+			"The books hold {number} for the order {ref}, and there is no such order here.",
+			"Download the order. If the channel does not have it either, void the document.",
+		},
+		outcome.ShopSilent: {
+			"No order has come since {since}. In the same hours of each of the last four weeks there were at least {usual}.",
+			"Look whether the shop is open and can be bought from. If it is closed on purpose, mark this as resolved.",
+		},
 
 		// 409
 		outcome.AlreadyThere: {message: "The document is there already as {number}. It was linked, and nothing was written."},
@@ -202,6 +222,22 @@ var english = catalogue{
 		outcome.CurrencyMismatch: {
 			"The order is in {order}, the books are kept in {books}.",
 			"Sell in the currency of the books on this channel, or keep this order's invoice by hand.",
+		},
+		outcome.DocumentTotalDiffers: {
+			"{number} shows {currency} {books}, and the order at the channel is worth {currency} {total}.",
+			"Compare the two. If the document is wrong, void it and write it anew; if it is right, mark this as resolved.",
+		},
+		outcome.PaymentUnequal: {
+			"The invoice {number} shows {currency} {shown} as paid, and its payments come to {currency} {payments}.",
+			"Look for a payment that was deleted or entered twice, and correct it in the books.",
+		},
+		outcome.PaidAtChannelOnly: {
+			"The order is paid at the channel, and the invoice {number} is not paid in the books.",
+			"Nothing, if the connection's policy \"missing_orders\" is \"download\": the order is run again at once. Otherwise run it again.",
+		},
+		outcome.PaidInBooksOnly: {
+			"{number} says that the order is paid, and at the channel nobody has paid it.",
+			"Look where the money came from. If it did not come, void the payment.",
 		},
 
 		// 429
@@ -270,6 +306,7 @@ var english = catalogue{
 		"price_update":             "Price Update",
 		"product_update":           "Product Update",
 		"refresh_token":            "Refresh Token",
+		"check_completeness":       "Check Completeness",
 	},
 
 	codes: map[outcome.Code]string{

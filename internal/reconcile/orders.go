@@ -193,7 +193,7 @@ func encodeContents(account int64, works []*work) <-chan contents {
 	read := make([]work, 0, len(works)) // copies: the planner fills in the others meanwhile
 	for _, w := range works {
 		if !w.asKnown() {
-			read = append(read, work{snap: w.snap, known: w.known, id: w.id})
+			read = append(read, work{snap: w.snap, known: w.known, id: w.id, again: w.again})
 		}
 	}
 	go func() { done <- encodeRead(account, read) }()
@@ -209,7 +209,7 @@ func encodeRead(account int64, works []work) (c contents) {
 			return c
 		}
 		c.rows = append(c.rows, []any{account, w.id, text, zip.EncodeAll(s.Raw, nil)})
-		if w.known != nil {
+		if w.known != nil || w.again {
 			c.relined = append(c.relined, w.id)
 		}
 		for i, l := range s.Lines {

@@ -54,6 +54,10 @@ type Batch struct {
 	// Force works on orders that have not changed, too: a person asked for it, or what held them was fixed.
 	Force bool
 
+	// OrderIDs are the ids, by ref, of orders whose own row is lost while documents still carry its id: it is given to the
+	// order again, so that both find each other.
+	OrderIDs map[string]int64
+
 	// Extra are entries of the mouth itself (an order that was not found), written in the same transaction.
 	Extra []synclog.Entry
 
@@ -99,6 +103,7 @@ type work struct {
 	snap  *order.Snapshot
 	hash  [32]byte
 	known *known // nil: never seen before
+	again bool   // its row was lost, other rows of it may be there
 	id    int64
 	have  document.Set
 	plan  plan.Plan
@@ -212,6 +217,8 @@ func (r *Reconciler) changed(ctx context.Context, tx store.Tx, b Batch, snaps []
 		w := &work{snap: &snaps[i], hash: hashes[i], known: k, tries: 1}
 		if k != nil {
 			w.id, w.tries = k.id, k.attempt+1
+		} else if w.id = b.OrderIDs[w.snap.Ref]; w.id != 0 {
+			w.again = true
 		} else {
 			w.id = r.ids.Next()
 		}
@@ -241,6 +248,8 @@ func (r *Reconciler) plan(ctx context.Context, db store.Reader, b Batch, works [
 		if w.known != nil {
 			seen = append(seen, w.known.id)
 			w.have.Released, w.have.Decision = w.known.released, w.known.decision
+		} else if w.again {
+			seen = append(seen, w.id)
 		}
 	}
 	if len(seen) > 0 {
@@ -249,8 +258,11 @@ func (r *Reconciler) plan(ctx context.Context, db store.Reader, b Batch, works [
 			return err
 		}
 		for _, w := range works {
-			if w.known != nil {
+			switch {
+			case w.known != nil:
 				w.have.Documents = docs[w.known.id]
+			case w.again:
+				w.have.Documents = docs[w.id]
 			}
 		}
 	}

@@ -41,10 +41,11 @@ const (
 	ConnectionEntity Entity = "connection"
 )
 
-// DownloadOrder and LinkSKU are operations beside those of the planner.
+// Operations beside those of the planner.
 const (
-	DownloadOrder = "download_order"
-	LinkSKU       = "link_sku"
+	DownloadOrder     = "download_order"
+	LinkSKU           = "link_sku"
+	CheckCompleteness = "check_completeness"
 )
 
 // Entry is one line of the log.
@@ -85,6 +86,7 @@ func (e *Entry) Issue() int64 { return issue.IDOf(e.Connection, e.Operation, e.O
 const (
 	BySuccess = issue.BySuccess // the order went through later
 	ByAttempt = "newer attempt" // it failed again, and the newer entry tells
+	ByCheck   = "completeness"  // the completeness check did not find it any more
 )
 
 // SubjectOf names what a failure is about, for grouping.

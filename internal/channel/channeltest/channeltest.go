@@ -67,6 +67,7 @@ var promises = []struct {
 }{
 	{"every order of the window comes exactly once", everyOrderOnce},
 	{"orders of one and the same second all come", equalTimes},
+	{"a list of ids has every order created in its window", idsByCreation},
 	{"orders that change while pages are read are not lost", changeWhileRead},
 	{"orders of one second that change while pages are read are not lost", equalTimesChange},
 	{"an order with a late time stamp is found by the next window", lateStamp},

@@ -34,6 +34,36 @@ func everyOrderOnce(t *testing.T, b *bench) {
 	}
 }
 
+// idsByCreation is for the completeness check: what a list leaves out would be taken for gone, or never be missed.
+func idsByCreation(t *testing.T, b *bench) {
+	lister, lists := b.conn.(channel.OrderLister)
+	need(t, lists && b.Place != nil && b.Touch != nil, "list ids")
+	n := 2*b.h.PageSize + 3
+	b.place(2, -7200, 1)
+	want := append([]string{b.Place(b.at(0))}, b.place(n, 10, 2)...)
+	b.place(1, 10+2*n+60, 1)
+	b.Touch(want[1], b.at(2900)) // changed long after, but created within
+	got := map[string]bool{}
+	for at, pages := channel.Cursor(""), 0; pages == 0 || at != ""; pages++ {
+		refs, next, err := lister.OrderIDs(t.Context(), b.window(0, 10+2*n), at)
+		if err != nil || pages > 1000 {
+			t.Fatalf("page %d: %v", pages, err)
+		}
+		for _, ref := range refs {
+			got[ref] = true
+		}
+		at = next
+	}
+	for _, ref := range want {
+		if !got[ref] {
+			t.Errorf("order %s was left out", ref)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d ids came, %d orders were created in the window", len(got), len(want))
+	}
+}
+
 func equalTimes(t *testing.T, b *bench) {
 	need(t, b.Place != nil, "place orders")
 	want := b.place(2*b.h.PageSize+1, 100, 0)

@@ -125,6 +125,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The completeness ledger: connection by day
+         * @description For viewers and above.
+         */
+        get: operations["completeness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/completeness/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check days of a connection now; the ledger shows how far it is
+         * @description For operators and above.
+         */
+        post: operations["completeness-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/completeness/{connection}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The orders behind a day's figures
+         * @description For viewers and above.
+         */
+        get: operations["completeness-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -1149,6 +1209,237 @@ export interface components {
             id: string;
             text: string;
         };
+        Completeness: {
+            connections: components["schemas"]["CompletenessShop"][];
+            /** @description First day, YYYY-MM-DD in the account's time zone. */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The earliest of all connections; absent when one of them is not proven at all.
+             */
+            proven_until?: string;
+            /** @description Last day, within. */
+            to: string;
+            zone: string;
+        };
+        CompletenessCheck: {
+            /** @description The day at work. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Of the whole check.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Compared so far.
+             */
+            days_done: number;
+            from: string;
+            /**
+             * Format: int64
+             * @description Compared so far.
+             */
+            orders: number;
+            /** @description list: reads what the channel has; missing: fetches what did not come; compare: holds orders against the books. */
+            phase: string;
+            /** @description False: it was asked for and has not begun. */
+            running: boolean;
+            /** @enum {string} */
+            scope: "recent" | "wide" | "asked";
+            to: string;
+        };
+        CompletenessCheckInputBody: {
+            /** @description Connection id or name. */
+            connection: string;
+            /** @description First day, YYYY-MM-DD. Default: the last. */
+            from?: string;
+            /** @description Last day, at most 92 days after the first. Default: today in the account's time zone. */
+            to?: string;
+        };
+        CompletenessDay: {
+            /**
+             * Format: int64
+             * @description Orders that the channel has.
+             */
+            channel: number;
+            /** Format: date-time */
+            checked_at: string;
+            /**
+             * Format: int64
+             * @description The books show what they should.
+             */
+            complete: number;
+            day: string;
+            /**
+             * Format: date-time
+             * @description Orders created from here on were judged.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description The hub has it, the channel does not know it any more.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description Once unexplained or unequal, and brought right; counted among the others, too.
+             */
+            healed: number;
+            /** Format: int64 */
+            held: number;
+            /** @description By reason. */
+            held_by: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description Up to here.
+             */
+            judged_to: string;
+            /**
+             * Format: int64
+             * @description Documents without an order.
+             */
+            orphans: number;
+            /** Format: int64 */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Of these, those that the hub has.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Left out by a rule.
+             */
+            skipped: number;
+            /** @description By rule. */
+            skipped_by: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description The books do not show what they should, and nothing says why.
+             */
+            unequal: number;
+            /**
+             * Format: int64
+             * @description The channel has it, the hub does not.
+             */
+            unexplained: number;
+            /** @description It was judged to its end. */
+            whole: boolean;
+        };
+        CompletenessFigures: {
+            /**
+             * Format: int64
+             * @description Orders that the channel has.
+             */
+            channel: number;
+            /**
+             * Format: int64
+             * @description The books show what they should.
+             */
+            complete: number;
+            /**
+             * Format: int64
+             * @description The hub has it, the channel does not know it any more.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description Once unexplained or unequal, and brought right; counted among the others, too.
+             */
+            healed: number;
+            /** Format: int64 */
+            held: number;
+            /** @description By reason. */
+            held_by: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Documents without an order.
+             */
+            orphans: number;
+            /** Format: int64 */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Of these, those that the hub has.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Left out by a rule.
+             */
+            skipped: number;
+            /** @description By rule. */
+            skipped_by: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description The books do not show what they should, and nothing says why.
+             */
+            unequal: number;
+            /**
+             * Format: int64
+             * @description The channel has it, the hub does not.
+             */
+            unexplained: number;
+        };
+        CompletenessItem: {
+            currency: string;
+            document_ref?: string;
+            /** @description Its line in the sync log. */
+            entry_id?: string;
+            /** Format: date-time */
+            found_at?: string;
+            /** Format: date-time */
+            healed_at?: string;
+            /** @description Of the order; empty when the hub has none. */
+            id: string;
+            /** @enum {string} */
+            kind: "unexplained" | "unequal" | "orphan" | "gone" | "held" | "pending" | "skipped" | "complete" | "healed";
+            number: string;
+            /** @description The order's id at the channel; of an orphan the document's number. */
+            ref: string;
+            stage: string;
+            total: string;
+            /** @description What is wrong, or why it waits or is left out. */
+            why?: components["schemas"]["Sentence"];
+        };
+        CompletenessShop: {
+            channel: string;
+            /** @description The check under way or asked for. */
+            check?: components["schemas"]["CompletenessCheck"];
+            /**
+             * Format: date-time
+             * @description When the last check ended.
+             */
+            checked_at?: string;
+            connection: string;
+            connection_name: string;
+            /** @description Days that were looked at, oldest first. */
+            days: components["schemas"]["CompletenessDay"][];
+            /**
+             * Format: date-time
+             * @description When the next one is due.
+             */
+            next_at?: string;
+            /** @description How the last try of a check failed; it is tried again by itself. */
+            problem?: components["schemas"]["Sentence"];
+            /**
+             * Format: date-time
+             * @description Up to then every day is without unexplained and unequal orders and without documents that have no order.
+             */
+            proven_until?: string;
+            /** @description Set when a shop that usually sells at this time has had no order. */
+            silent?: components["schemas"]["Silence"];
+            totals: components["schemas"]["CompletenessFigures"];
+        };
         ConnectInputBody: {
             channel: string;
             name?: string;
@@ -1173,6 +1464,13 @@ export interface components {
             over: components["schemas"]["OverStatus"][];
             /** @description Why it needs you. */
             problem?: components["schemas"]["Sentence"];
+            /**
+             * Format: date-time
+             * @description Up to then every order of the channel is in the books or explained; absent when nothing is proven.
+             */
+            proven_until?: string;
+            /** @description Set when a shop that usually sells at this time has had no order. */
+            silent?: components["schemas"]["Silence"];
             /** @enum {string} */
             state: "active" | "paused" | "needs_you";
         };
@@ -1607,6 +1905,11 @@ export interface components {
             /** @description Pass as cursor for the next page; empty at the end. */
             next_cursor: string;
         };
+        ListCompletenessItem: {
+            items: components["schemas"]["CompletenessItem"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
         ListConnectionView: {
             items: components["schemas"]["ConnectionView"][];
             /** @description Pass as cursor for the next page; empty at the end. */
@@ -1689,7 +1992,7 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness */
             operation: string;
             order_id?: string;
             /** @description The arguments of the reason, and the channel's own words where it said something. */
@@ -1738,7 +2041,7 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness */
             operation: string;
             order_id?: string;
             /** @description Stable word for the cause. */
@@ -2211,6 +2514,29 @@ export interface components {
             password: string;
             token: string;
         };
+        Silence: {
+            /**
+             * Format: int64
+             * @description Outcome code: 200, 400, 401, 404, 409, 422, 429, 500, 503.
+             */
+            code: number;
+            /** @description What is wrong and why. */
+            message: string;
+            /** @description Stable word for the cause. */
+            reason: string;
+            /** @description What to do; empty when nothing has to be done. */
+            remedy: string;
+            /**
+             * Format: date-time
+             * @description Its last order.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description The fewest orders it had in the same hours of the four weeks before.
+             */
+            usual: number;
+        };
         SkipView: {
             message: string;
             /** Format: int64 */
@@ -2263,6 +2589,11 @@ export interface components {
             needs_you: components["schemas"]["NeedsYou"];
             /** Format: date-time */
             now: string;
+            /**
+             * Format: date-time
+             * @description Up to then the completeness ledger has proven every connection; absent when one is not proven at all.
+             */
+            proven_until?: string;
             workers: components["schemas"]["WorkerView"][];
             /** Format: int64 */
             workers_alive: number;
@@ -2704,6 +3035,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListChannelView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeness: {
+        parameters: {
+            query?: {
+                /** @description Connection id or name. */
+                connection?: string;
+                /** @description First day, YYYY-MM-DD. Default: 29 days before the last. */
+                from?: string;
+                /** @description Last day. Default: today in the account's time zone. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completeness"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "completeness-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletenessCheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletenessShop"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "completeness-day": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Which figure's orders. What is complete, held, pending or skipped is told as it is now, the rest as the last check found it. */
+                kind?: "unexplained" | "unequal" | "orphan" | "gone" | "held" | "pending" | "skipped" | "complete" | "healed";
+            };
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                connection: string;
+                /** @description YYYY-MM-DD in the account's time zone. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCompletenessItem"];
                 };
             };
             /** @description Unauthorized */
