@@ -19,6 +19,7 @@ const (
 	VoidedByPerson         Reason = "voided_by_person"
 	NothingToDecide        Reason = "nothing_to_decide"
 	RefusedByChannel       Reason = "refused_by_channel" // status, said
+	EndpointDisabled       Reason = "endpoint_disabled"  // url
 
 	// 401
 	KeyRefused       Reason = "key_refused"       // said
@@ -30,6 +31,7 @@ const (
 	Redirected       Reason = "redirected"        // to: the address the shop has moved to
 	ShopClosed       Reason = "shop_closed"       // said: the channel has frozen or locked the shop
 	ChannelRetired   Reason = "channel_retired"   // since, over: the channel that serves its shops now
+	EndpointGone     Reason = "endpoint_gone"     // url: a webhook out was answered with 410
 
 	// 404
 	OrderMissing      Reason = "order_missing"
@@ -37,8 +39,10 @@ const (
 	ConnectionMissing Reason = "connection_missing"
 	EntryMissing      Reason = "entry_missing"
 	ListingMissing    Reason = "listing_missing" // listing
-	NoAPI             Reason = "no_api"          // url
-	APITooOld         Reason = "api_too_old"     // needs: the oldest version that does
+	EndpointMissing   Reason = "endpoint_missing"
+	DeliveryMissing   Reason = "delivery_missing"
+	NoAPI             Reason = "no_api"      // url
+	APITooOld         Reason = "api_too_old" // needs: the oldest version that does
 
 	// 409
 	AlreadyThere Reason = "already_there" // number
@@ -73,6 +77,10 @@ const (
 	Maintenance  Reason = "maintenance"
 	PrivateHost  Reason = "private_address" // host
 
+	// 503: who receives webhooks out
+	EndpointRefused Reason = "endpoint_refused" // status
+	EndpointFailing Reason = "endpoint_failing" // url, since
+
 	// why an order is left out or waits; no failure
 	Pending        Reason = "pending"         // waits until a person lets it through
 	BeforeGoLive   Reason = "before_go_live"  // from
@@ -85,16 +93,16 @@ var codes = map[Reason]Code{
 	Done: OK, SKUCreated: OK, Linked: OK, NothingToDo: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
-	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,
-	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
-	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, NoAPI: Missing, APITooOld: Missing,
+	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, EndpointDisabled: BadStatus,
+	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess, EndpointGone: NoAccess,
+	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, NoAPI: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
 	TooManyRequests: Throttled,
 	Internal:        Bug,
 	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,
-	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess,
+	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess, EndpointRefused: Unavailable, EndpointFailing: Unavailable,
 	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
 }
 

@@ -38,12 +38,16 @@ const (
 	OrderEntity      Entity = "order"
 	SKUEntity        Entity = "sku"
 	ConnectionEntity Entity = "connection"
+	EndpointEntity   Entity = "endpoint" // where webhooks are sent to; the reference is its id
 )
 
-// DownloadOrder and LinkSKU are operations beside those of the planner.
+// Operations beside those of the planner.
 const (
-	DownloadOrder = "download_order"
-	LinkSKU       = "link_sku"
+	DownloadOrder   = "download_order"
+	LinkSKU         = "link_sku"
+	DeliverWebhook  = "deliver_webhook"
+	VoidDocument    = "void_document"    // by a person
+	RestoreDocument = "restore_document" // by a person
 )
 
 // Entry is one line of the log.
