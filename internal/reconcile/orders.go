@@ -30,6 +30,7 @@ type known struct {
 	cancelled order.Party // by whom, as far as is known
 	decision  document.Decision
 	counted   place
+	hold      string // as it is stored
 }
 
 // covers tells whether nothing has to be done about a snapshot: it shows what is known, or less. An older snapshot never
@@ -60,12 +61,12 @@ func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, sn
 		refs[i] = snaps[i].Ref
 	}
 	all := make(map[string]*known, len(snaps))
-	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, channel, tab, hold_code > 200 from orders
+	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, channel, tab, hold_code > 200, hold from orders
 		where account_id = $1 and connection_id = $2 and `+db.In("ref", 3), []any{c.Account, c.ID, refs}, func(row store.Row) error {
 		var ref, decision, cancelled string
 		var updated, seen int64
 		k := &known{}
-		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &k.counted.channel, &k.counted.tab, &k.counted.held); err != nil {
+		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &k.counted.channel, &k.counted.tab, &k.counted.held, &k.hold); err != nil {
 			return err
 		}
 		k.cancelled = order.Party(cancelled)

@@ -266,6 +266,9 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 	if err := recount(ctx, tx, b, works); err != nil {
 		return err
 	}
+	if err := r.tell(ctx, tx, b, works, started); err != nil {
+		return err
+	}
 	for _, w := range works {
 		res.count(w)
 	}
