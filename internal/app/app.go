@@ -30,6 +30,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/node"
 	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/migrations"
@@ -58,6 +59,8 @@ type App struct {
 	Downloads   *download.Downloader
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Webhooks    *outhook.Desk
+	Sender      *outhook.Sender
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -114,6 +117,8 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	a.Webhooks = &outhook.Desk{DB: a.DB, IDs: a.IDs, Vault: a.vault, AllowPrivate: cfg.AllowPrivate, Now: a.Now}
+	a.Sender = outhook.NewSender(a.DB, a.IDs, a.vault, cfg.AllowPrivate, a.Now, log)
 	return a, nil
 }
 
@@ -176,7 +181,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Webhooks: a.Sender, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -225,7 +230,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Webhooks: a.Webhooks, Sender: a.Sender, Cycles: a.Cycles, Queue: queue,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,
 	}
@@ -270,6 +275,7 @@ func (a *App) upkeep(ctx context.Context) error {
 	return errors.Join(
 		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
 		webhook.Forget(ctx, a.DB, now),
+		outhook.Forget(ctx, a.DB, now),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)
 }

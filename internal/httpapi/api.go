@@ -26,6 +26,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
@@ -40,6 +41,8 @@ type Server struct {
 	Connections *connection.Registry
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Webhooks    *outhook.Desk
+	Sender      *outhook.Sender
 	Cycles      *cycle.Runner
 	Queue       jobs.Queue
 	Hooks       *webhook.Receiver
@@ -116,6 +119,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.orderRoutes(api)
 	s.documentRoutes(api)
 	s.listingRoutes(api)
+	s.webhookRoutes(api)
 	s.peopleRoutes(api)
 	return api
 }

@@ -65,8 +65,9 @@ const (
 
 // means is what a change of one thing changes on the pages.
 var means = map[string][]string{
-	"orders": {"orders", "documents", "logs", "status"},
-	"status": {"status"},
+	"orders":   {"orders", "documents", "logs", "status"},
+	"status":   {"status"},
+	"webhooks": {"webhooks"},
 }
 
 // stream sends "change" events: a JSON list of what has changed.

@@ -22,6 +22,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 )
@@ -38,6 +39,13 @@ const (
 
 	queueCycles = "cycles" // long work, so that it never takes the places of webhooks
 	queueOrders = "orders"
+
+	queueWebhooks = "webhooks_out"
+	// webhookWorkers is how many endpoints are sent to at once: more than there are processors, for all they do is wait for
+	// somebody else's machine, and a few that hang must not hold up the others.
+	webhookWorkers = 16
+	// webhookSlice is shorter than slice: its last attempt may hang until its own time-out, and all of it must end within timeout.
+	webhookSlice = 3 * time.Second
 )
 
 // Queue is the job queue on either database.
@@ -50,6 +58,8 @@ type Queue interface {
 	Download(ctx context.Context, tx store.Tx, q download.Request) error
 	// Cycle asks, as part of tx, for a lane's cycle; nothing happens when one is queued or at work.
 	Cycle(ctx context.Context, tx store.Tx, k cycle.Key, by synclog.SyncType, actor string) error
+	// Recover asks, as part of tx, for what an endpoint missed to be sent again.
+	Recover(ctx context.Context, tx store.Tx, r outhook.Recovery) error
 }
 
 // Work is what the jobs do.
@@ -57,6 +67,7 @@ type Work struct {
 	DB        store.DB
 	Cycles    *cycle.Runner
 	Downloads *download.Downloader
+	Webhooks  *outhook.Sender
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -87,6 +98,8 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &cycleWorker{work: w})
 	river.AddWorker(all, &downloadWorker{work: w})
 	river.AddWorker(all, &dueWorker{queue: q})
+	river.AddWorker(all, &webhookWorker{work: w})
+	river.AddWorker(all, &recoverWorker{work: w})
 	river.AddWorker(all, &upkeepWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
@@ -95,6 +108,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		FetchCooldown:               20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		Queues: map[string]river.QueueConfig{
 			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, river.QueueDefault: {MaxWorkers: 2},
+			queueWebhooks: {MaxWorkers: webhookWorkers},
 		},
 		RetryPolicy: retry{now: w.Now},
 		PeriodicJobs: []*river.PeriodicJob{
@@ -243,11 +257,12 @@ func (dueArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{UniqueOpts: once, MaxAttempts: 1}
 }
 
-// dueWorker queues the cycles that are due, and those that were left in the middle.
+// dueWorker queues the cycles that are due, and those that were left in the middle, and the endpoints with webhooks to send.
 type dueWorker struct {
 	river.WorkerDefaults[dueArgs]
 	queue interface {
 		Cycle(context.Context, store.Tx, cycle.Key, synclog.SyncType, string) error
+		deliver(context.Context, store.Tx, outhook.Key) error
 		db() store.DB
 		time() time.Time
 	}
@@ -258,12 +273,21 @@ func (q *queue[Tx]) time() time.Time { return q.work.Now() }
 
 func (w *dueWorker) Work(ctx context.Context, _ *river.Job[dueArgs]) error {
 	due, err := cycle.Due(ctx, w.queue.db(), w.queue.time())
-	if err != nil || len(due) == 0 {
+	if err != nil {
+		return err
+	}
+	endpoints, err := outhook.Due(ctx, w.queue.db(), w.queue.time())
+	if err != nil || len(due)+len(endpoints) == 0 {
 		return err
 	}
 	return w.queue.db().InTx(ctx, func(tx store.Tx) error {
 		for _, l := range due {
 			if err := w.queue.Cycle(ctx, tx, l.Key, synclog.Auto, ""); err != nil {
+				return err
+			}
+		}
+		for _, k := range endpoints {
+			if err := w.queue.deliver(ctx, tx, k); err != nil {
 				return err
 			}
 		}
