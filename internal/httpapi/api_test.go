@@ -70,7 +70,7 @@ func routes(t *testing.T) []route {
 
 // at fills the places in a path.
 func (r route) at(id string) string {
-	return strings.NewReplacer("{id}", id, "{kind}", "invoices").Replace(r.path)
+	return strings.NewReplacer("{id}", id, "{delivery}", id, "{kind}", "invoices").Replace(r.path)
 }
 
 // body is one that the description allows, made from its schema; nil when none is asked for. known gives values by name.
@@ -456,13 +456,15 @@ func TestAPI_lists(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, cfg config.Config) {
 		t.Parallel()
 		hub, _, _ := filled(t, cfg, 30)
+		var hook httpapi.NewWebhookView
+		hub.Must("POST", "/webhooks", map[string]string{"url": hub.Base + "/nobody"}, &hook)
 		lists := 0
 		for _, r := range routes(t) {
 			if !slices.ContainsFunc(r.op.Parameters, func(p *huma.Param) bool { return p.Name == "cursor" }) {
 				continue
 			}
 			lists++
-			path := r.at("1")
+			path := r.at(hook.ID) // of the lists below one thing there is only that of a webhook's deliveries
 			whole := keys(t, hub, path+"?limit=500")
 			var pieces []string
 			for cursor, pages := "", 0; pages < 400; pages++ {
