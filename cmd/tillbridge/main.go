@@ -38,6 +38,7 @@ type cli struct {
 	Link        linkCmd        `cmd:"" help:"Link a listing to a SKU, and run again the orders that waited for it."`
 	Logs        logsCmd        `cmd:"" help:"Show the sync log."`
 	Report      reportCmd      `cmd:"" help:"Show the report of the last seven days."`
+	Webhooks    webhooksCmd    `cmd:"" help:"Tell other programs what happens: endpoints, deliveries, recovery."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to this program's schema."`
 	User        userCmd        `cmd:"" help:"Manage people."`
 	Token       tokenCmd       `cmd:"" help:"Manage API tokens."`
