@@ -9,7 +9,6 @@ import (
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/money"
-	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
@@ -143,28 +142,4 @@ func (s *Server) document(ctx context.Context, in *DocumentInput) (*documentAnsw
 		return nil, s.fail(ctx, err)
 	}
 	return &documentAnswer{documentView(ctx, r, names)}, nil
-}
-
-func (s *Server) void(ctx context.Context, in *voidInput, voided bool) (*documentAnswer, error) {
-	r, err := s.row(ctx, &in.DocumentInput)
-	if err != nil {
-		return nil, err
-	}
-	action := "restore_document"
-	if voided {
-		action = "void_document"
-	}
-	err = s.DB.InTx(ctx, func(tx store.Tx) error {
-		if err := books.Void(ctx, tx, who(ctx).Account, r, voided, s.Now()); err != nil {
-			return err
-		}
-		if err := user.WriteAudit(ctx, tx, s.IDs, who(ctx), action, r.Number, in.Body.Reason); err != nil {
-			return err
-		}
-		return tx.Notify(ctx, "orders")
-	})
-	if err != nil {
-		return nil, s.fail(ctx, err)
-	}
-	return s.document(ctx, &in.DocumentInput)
 }

@@ -168,12 +168,12 @@ func (r *Reconciler) changed(ctx context.Context, tx store.Tx, b Batch, snaps []
 	if len(snaps) == 0 {
 		return nil, nil
 	}
-	keys := make([]int64, len(snaps))
+	refs := make([]string, len(snaps))
 	for i := range snaps {
-		keys[i] = lockKey(b.Connection.ID, snaps[i].Ref)
+		refs[i] = snaps[i].Ref
 	}
-	if err := tx.Lock(ctx, keys...); err != nil {
-		return nil, fmt.Errorf("locking orders: %w", err)
+	if err := Lock(ctx, tx, b.Connection.ID, refs...); err != nil {
+		return nil, err
 	}
 	stored, err := loadKnown(ctx, tx, b.Connection, snaps)
 	if err != nil {
@@ -197,6 +197,18 @@ func (r *Reconciler) changed(ctx context.Context, tx store.Tx, b Batch, snaps []
 		works = append(works, w)
 	}
 	return works, nil
+}
+
+// Lock keeps every other worker off orders of a connection until tx ends (P12). Whoever changes an order's documents takes it.
+func Lock(ctx context.Context, tx store.Tx, connection int64, refs ...string) error {
+	keys := make([]int64, len(refs))
+	for i, ref := range refs {
+		keys[i] = lockKey(connection, ref)
+	}
+	if err := tx.Lock(ctx, keys...); err != nil {
+		return fmt.Errorf("locking orders: %w", err)
+	}
+	return nil
 }
 
 // lockKey is the same for one order on every node.
