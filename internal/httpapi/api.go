@@ -120,6 +120,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.documentRoutes(api)
 	s.listingRoutes(api)
 	s.webhookRoutes(api)
+	s.sheetRoutes(api)
 	s.peopleRoutes(api)
 	return api
 }

@@ -16,15 +16,20 @@ var kindOf = map[string]document.Kind{
 	"sales-orders": document.SalesOrder, "invoices": document.Invoice, "outbounds": document.Outbound, "payments": document.Payment, "credit-notes": document.CreditNote,
 }
 
-type documentsInput struct {
-	Page
+// DocumentFilter is what narrows documents, in lists and in files. It is exported because huma fills embedded fields only then.
+type DocumentFilter struct {
 	Kind       string `path:"kind" enum:"sales-orders,invoices,outbounds,payments,credit-notes"`
 	Connection string `query:"connection" doc:"Connection id or name."`
 	Channel    string `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
-	Q          string `query:"q" maxLength:"200" doc:"Part of the document's number or the order's."`
+	Q          string `query:"q" maxLength:"200" doc:"Beginning of the document's number, the order's number or its id; or the digits of a document's number."`
 	Voided     bool   `query:"voided" doc:"The recycle bin."`
 	Payment    string `query:"payment" enum:"unpaid,paid" doc:"Invoices."`
 	Delivery   string `query:"delivery" enum:"unsent,sent" doc:"Invoices."`
+}
+
+type documentsInput struct {
+	Page
+	DocumentFilter
 }
 
 // DocumentInput names a document. It is exported because huma fills embedded fields only then.
@@ -55,16 +60,10 @@ func (s *Server) documentRoutes(api huma.API) {
 	})
 }
 
-func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer[DocumentView], error) {
+// documentFilter reads a filter.
+func (s *Server) documentFilter(ctx context.Context, in *DocumentFilter) (books.Filter, error) {
 	conn, err := s.connectionParam(ctx, in.Connection)
-	if err != nil {
-		return nil, err
-	}
-	after, err := in.after()
-	if err != nil {
-		return nil, err
-	}
-	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Channel: in.Channel, Text: in.Q, Voided: in.Voided, After: after, Limit: in.Limit + 1}
+	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Channel: in.Channel, Text: in.Q, Voided: in.Voided}
 	if in.Payment != "" {
 		paid := in.Payment == "paid"
 		f.Paid = &paid
@@ -73,6 +72,18 @@ func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer
 		sent := in.Delivery == "sent"
 		f.Sent = &sent
 	}
+	return f, err
+}
+
+func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer[DocumentView], error) {
+	f, err := s.documentFilter(ctx, &in.DocumentFilter)
+	if err != nil {
+		return nil, err
+	}
+	if f.After, err = in.after(); err != nil {
+		return nil, err
+	}
+	f.Limit = in.Limit + 1
 	all, err := books.List(ctx, s.DB, who(ctx).Account, f)
 	if err != nil {
 		return nil, s.fail(ctx, err)

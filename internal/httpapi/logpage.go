@@ -15,8 +15,8 @@ import (
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
-type logsInput struct {
-	Page
+// LogFilter is what narrows the log, in lists and in files. It is exported because huma fills embedded fields only then.
+type LogFilter struct {
 	From         time.Time `query:"from"`
 	To           time.Time `query:"to"`
 	Connection   string    `query:"connection" doc:"Connection id or name."`
@@ -30,6 +30,11 @@ type logsInput struct {
 	Cycle        string    `query:"cycle" doc:"Cycle id."`
 	HideResolved bool      `query:"hide_resolved"`
 	ErrorsOnly   bool      `query:"errors_only"`
+}
+
+type logsInput struct {
+	Page
+	LogFilter
 }
 
 type entryInput struct {
@@ -51,22 +56,27 @@ func (s *Server) logRoutes(api huma.API) {
 	huma.Register(api, op("POST", "/logs/actions", "log-actions", user.Operator, "Resolve, unresolve or run again the orders of entries"), s.logActions)
 }
 
-func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry], error) {
+// logFilter reads a filter.
+func (s *Server) logFilter(ctx context.Context, in *LogFilter) (synclog.Filter, error) {
 	conn, err := s.connectionParam(ctx, in.Connection)
 	if err != nil {
-		return nil, err
+		return synclog.Filter{}, err
 	}
 	cycleID, err := id("query.cycle", in.Cycle)
+	return synclog.Filter{
+		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
+	}, err
+}
+
+func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry], error) {
+	f, err := s.logFilter(ctx, &in.LogFilter)
 	if err != nil {
 		return nil, err
 	}
 	after, err := in.after()
 	if err != nil {
 		return nil, err
-	}
-	f := synclog.Filter{
-		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
-		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
 	}
 	all, err := synclog.List(ctx, s.DB, who(ctx).Account, f, synclog.Page{After: after, Limit: in.Limit + 1})
 	if err != nil {

@@ -24,8 +24,8 @@ import (
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
-type ordersInput struct {
-	Page
+// OrderFilter is what narrows orders, in lists and in files. It is exported because huma fills embedded fields only then.
+type OrderFilter struct {
 	Tab        string    `query:"tab" enum:"new,to_ship,in_delivery,completed,cancelled,failed_delivery,complained,pending,errors,skipped"`
 	Connection string    `query:"connection" doc:"Connection id or name."`
 	Channel    string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
@@ -35,6 +35,11 @@ type ordersInput struct {
 	Held       bool      `query:"held" doc:"Only what waits for a person or a change, on whatever tab."`
 	From       time.Time `query:"from" doc:"Changed at the channel from then on."`
 	To         time.Time `query:"to"`
+}
+
+type ordersInput struct {
+	Page
+	OrderFilter
 }
 
 type orderInput struct {
@@ -100,12 +105,18 @@ func (s *Server) orderRoutes(api huma.API) {
 	huma.Register(api, op("POST", "/orders/{id}/decide", "order-decide", user.Operator, "Answer the question an order is held with"), s.decide)
 }
 
-func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order], error) {
+// orderFilter reads a filter.
+func (s *Server) orderFilter(ctx context.Context, in *OrderFilter) (orders.Filter, error) {
 	conn, err := s.connectionParam(ctx, in.Connection)
+	return orders.Filter{Tab: in.Tab, Connection: conn, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To}, err
+}
+
+func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order], error) {
+	f, err := s.orderFilter(ctx, &in.OrderFilter)
 	if err != nil {
 		return nil, err
 	}
-	f := orders.Filter{Tab: in.Tab, Connection: conn, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Limit: in.Limit + 1}
+	f.Limit = in.Limit + 1
 	if in.Cursor != "" {
 		if f.After, err = orderCursor(in.Page); err != nil {
 			return nil, err
