@@ -121,6 +121,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.listingRoutes(api)
 	s.webhookRoutes(api)
 	s.sheetRoutes(api)
+	s.printRoutes(api)
 	s.peopleRoutes(api)
 	return api
 }
