@@ -78,6 +78,8 @@ func (h *history) documentQuestions() []question {
 		list("invoices, beginning of every number", func() books.Filter { return books.Filter{Text: "inv"} }),
 		list("invoices, by order", func() books.Filter { return books.Filter{Text: refOf(h.draw.IntN(h.orders))} }),
 		list("invoices, a text that is nowhere", func() books.Filter { return books.Filter{Text: "nowhere"} }),
-		list("outbounds, by number", func() books.Filter { return books.Filter{Kind: document.Outbound, Text: fmt.Sprintf("OUT-%06d", number()/2)} }),
+		list("outbounds, by number", func() books.Filter {
+			return books.Filter{Kind: document.Outbound, Text: fmt.Sprintf("OUT-%06d", number()/2)}
+		}),
 	}
 }

@@ -72,6 +72,8 @@ func isCommon(ctx context.Context, db store.Reader, account int64, k document.Ki
 	return n == many, nil
 }
 
+// byIndex asks the index of each thing that a text may be. Connections are joined first (SQLite keeps the order of a cross join), or
+// all of an account's orders would be walked through for one id.
 func byIndex(ctx context.Context, db store.Reader, account int64, k document.Kind, t string) (search, error) {
 	bare, err := spelled(ctx, db, account, t)
 	if err != nil {
@@ -84,7 +86,7 @@ func byIndex(ctx context.Context, db store.Reader, account int64, k document.Kin
 		union all select id from document where account_id = $1 and order_id in (
 			select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "{0}") + `
 			union all select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "{1}") + `
-			union all select o.id from orders o join connection c on c.account_id = $1 and c.id = o.connection_id where o.account_id = $1 and o.ref = {0}))`}, nil
+			union all select o.id from connection c cross join orders o where c.account_id = $1 and o.account_id = $1 and o.connection_id = c.id and o.ref = {0}))`}, nil
 }
 
 // in is db.In with a place for its list.
