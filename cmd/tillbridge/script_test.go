@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -40,12 +42,19 @@ func TestScripts(t *testing.T) {
 					e.Setenv("TILLBRIDGE_TIME_ZONE", "Asia/Jakarta")
 					e.Setenv("TZ", "UTC")
 					e.Setenv("USER", "ayu")
+					receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						if r.URL.Path == "/broken" {
+							w.WriteHeader(http.StatusTeapot)
+						}
+					}))
+					e.Defer(receiver.Close)
+					e.Setenv("RECEIVER", receiver.URL) // takes every webhook, but at /broken
 					if database == "postgres" {
 						e.Setenv("TILLBRIDGE_DATABASE", pgtest.New(e.T().(testing.TB)))
 					}
 					return nil
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits, "grab": grab, "sql": changes},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits, "grab": grab, "sql": changes, "keep": keep},
 			})
 		})
 	}
@@ -103,4 +112,28 @@ func grab(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s finds nothing in %s", args[1], ts.ReadFile("stdout"))
 	}
 	ts.Setenv(args[0], found[1])
+}
+
+// keep puts a field of the JSON that was printed into an environment variable; of a list, that of its first item.
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: keep FIELD VARIABLE")
+	}
+	var v struct{ Items []map[string]any }
+	out := []byte(ts.ReadFile("stdout"))
+	if err := json.Unmarshal(out, &v); err != nil {
+		ts.Fatalf("no JSON: %v", err)
+	}
+	var one map[string]any
+	if err := json.Unmarshal(out, &one); err != nil {
+		ts.Fatalf("no JSON: %v", err)
+	}
+	if len(v.Items) > 0 {
+		one = v.Items[0]
+	}
+	text, ok := one[args[0]].(string)
+	if !ok {
+		ts.Fatalf("%q is not in %s", args[0], out)
+	}
+	ts.Setenv(args[1], text)
 }

@@ -34,6 +34,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/node"
 	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/migrations"
@@ -66,6 +67,8 @@ type App struct {
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
 	Ledger      *completeness.Runner
+	Webhooks    *outhook.Desk
+	Sender      *outhook.Sender
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -129,6 +132,8 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Ledger = completeness.NewRunner(completeness.Options{
 		DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, Books: documents, Users: a.Users, IDs: a.IDs, Now: a.Now, Log: log,
 	})
+	a.Webhooks = &outhook.Desk{DB: a.DB, IDs: a.IDs, Vault: a.vault, AllowPrivate: cfg.AllowPrivate, Now: a.Now}
+	a.Sender = outhook.NewSender(a.DB, a.IDs, a.vault, cfg.AllowPrivate, a.Now, log)
 	return a, nil
 }
 
@@ -191,7 +196,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -241,7 +246,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
 		Cycles: a.Cycles, Queue: queue,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,
@@ -291,6 +296,7 @@ func (a *App) upkeep(ctx context.Context) error {
 		bulk.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		webhook.Forget(ctx, a.DB, now),
 		completeness.Forget(ctx, a.DB, now),
+		outhook.Forget(ctx, a.DB, now),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)
 }

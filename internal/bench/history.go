@@ -70,6 +70,9 @@ func (h *history) write(ctx context.Context, db *database) error {
 	if err := h.writeOrders(ctx, db); err != nil {
 		return err
 	}
+	if err := h.writeDocuments(ctx, db); err != nil {
+		return err
+	}
 	if err := h.writeEntries(ctx, db); err != nil {
 		return err
 	}

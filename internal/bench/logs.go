@@ -38,7 +38,7 @@ func logs(ctx context.Context, o Options, e engine) ([]Table, error) {
 		Head:  []string{"Question", "p50", "p95", "Under 50 ms"},
 		Notes: []string{fmt.Sprintf("each asked %d times with changing values, after two that do not count; 7 %% of the entries are failures, %d connections", asks, connections)},
 	}
-	for _, q := range h.questions() {
+	for _, q := range append(h.questions(), h.documentQuestions()...) {
 		took, err := q.ask(ctx, db)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", q.name, err)
@@ -70,7 +70,7 @@ func (q question) ask(ctx context.Context, db *database) ([]time.Duration, error
 	return took, nil
 }
 
-// questions are those of the sync log's and the orders' pages. Values are drawn anew for each.
+// questions are those of the sync log's and the orders' pages; the documents' are beside them. Values are drawn anew for each.
 func (h *history) questions() []question {
 	week := h.end.AddDate(0, 0, -7)
 	entries := func(name string, f func() synclog.Filter) question {

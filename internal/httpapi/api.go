@@ -29,6 +29,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
@@ -46,6 +47,8 @@ type Server struct {
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
+	Webhooks    *outhook.Desk
+	Sender      *outhook.Sender
 	Cycles      *cycle.Runner
 	Queue       jobs.Queue
 	Hooks       *webhook.Receiver
@@ -127,6 +130,9 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.orderRoutes(api)
 	s.documentRoutes(api)
 	s.listingRoutes(api)
+	s.webhookRoutes(api)
+	s.sheetRoutes(api)
+	s.printRoutes(api)
 	s.peopleRoutes(api)
 	return api
 }

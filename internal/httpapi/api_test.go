@@ -70,7 +70,7 @@ func routes(t *testing.T) []route {
 
 // at fills the places in a path.
 func (r route) at(id string) string {
-	return strings.NewReplacer("{id}", id, "{kind}", "invoices", "{connection}", id, "{day}", "2026-11-20").Replace(r.path)
+	return strings.NewReplacer("{id}", id, "{delivery}", id, "{kind}", "invoices", "{connection}", id, "{day}", "2026-11-20").Replace(r.path)
 }
 
 // body is one that the description allows, made from its schema; nil when none is asked for. known gives values by name.
@@ -456,6 +456,8 @@ func TestAPI_lists(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, cfg config.Config) {
 		t.Parallel()
 		hub, _, conn := filled(t, cfg, 30)
+		var hook httpapi.NewWebhookView
+		hub.Must("POST", "/webhooks", map[string]string{"url": hub.Base + "/nobody"}, &hook)
 		lists := 0
 		for _, r := range routes(t) {
 			if !slices.ContainsFunc(r.op.Parameters, func(p *huma.Param) bool { return p.Name == "cursor" }) {
@@ -463,6 +465,9 @@ func TestAPI_lists(t *testing.T) {
 			}
 			lists++
 			path := r.at(conn)
+			if strings.HasPrefix(r.path, "/webhooks/") {
+				path = r.at(hook.ID)
+			}
 			whole := keys(t, hub, path+"?limit=500")
 			var pieces []string
 			for cursor, pages := "", 0; pages < 400; pages++ {

@@ -25,6 +25,7 @@ type EntrySelection struct {
 	From         time.Time `json:"from,omitzero"`
 	To           time.Time `json:"to,omitzero"`
 	Connection   string    `json:"connection,omitempty" doc:"Connection id or name."`
+	Channel      string    `json:"channel,omitempty" maxLength:"40"`
 	Operation    string    `json:"operation,omitempty" maxLength:"60"`
 	Code         int       `json:"code,omitempty"`
 	Ref          string    `json:"ref,omitempty" maxLength:"200"`
@@ -41,6 +42,7 @@ type OrderSelection struct {
 	Issue      string    `json:"issue,omitempty" doc:"Issue id: the orders it holds up."`
 	Tab        string    `json:"tab,omitempty" enum:"new,to_ship,in_delivery,completed,cancelled,failed_delivery,complained,pending,errors,skipped"`
 	Connection string    `json:"connection,omitempty" doc:"Connection id or name."`
+	Channel    string    `json:"channel,omitempty" maxLength:"40"`
 	Stage      string    `json:"stage,omitempty" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned"`
 	Ref        string    `json:"ref,omitempty" maxLength:"200"`
 	Q          string    `json:"q,omitempty" maxLength:"200"`
@@ -184,7 +186,7 @@ func (s *Server) bulkOf(ctx context.Context, in BulkRequest) (bulk.Request, erro
 		}
 	}
 	if in.Orders != nil {
-		if q.Selection.Orders, err = s.orderFilter(ctx, *in.Orders); err != nil {
+		if q.Selection.Orders, err = s.orderSelection(ctx, *in.Orders); err != nil {
 			return q, err
 		}
 	}
@@ -193,7 +195,7 @@ func (s *Server) bulkOf(ctx context.Context, in BulkRequest) (bulk.Request, erro
 
 func (s *Server) entryFilter(ctx context.Context, in EntrySelection) (*synclog.Filter, error) {
 	f := &synclog.Filter{
-		From: in.From, To: in.To, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		From: in.From, To: in.To, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
 		SyncType: synclog.SyncType(in.SyncType), HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
 	}
 	var err error
@@ -216,8 +218,8 @@ func (s *Server) entryFilter(ctx context.Context, in EntrySelection) (*synclog.F
 	return f, nil
 }
 
-func (s *Server) orderFilter(ctx context.Context, in OrderSelection) (*orders.Filter, error) {
-	f := &orders.Filter{Tab: in.Tab, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To}
+func (s *Server) orderSelection(ctx context.Context, in OrderSelection) (*orders.Filter, error) {
+	f := &orders.Filter{Tab: in.Tab, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To}
 	var err error
 	if f.Connection, err = s.connectionParam(ctx, in.Connection); err != nil {
 		return nil, err

@@ -9,7 +9,6 @@ import (
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/money"
-	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
@@ -17,15 +16,20 @@ var kindOf = map[string]document.Kind{
 	"sales-orders": document.SalesOrder, "invoices": document.Invoice, "outbounds": document.Outbound, "payments": document.Payment, "credit-notes": document.CreditNote,
 }
 
-type documentsInput struct {
-	Page
+// DocumentFilter is what narrows documents, in lists and in files. It is exported because huma fills embedded fields only then.
+type DocumentFilter struct {
 	Kind       string `path:"kind" enum:"sales-orders,invoices,outbounds,payments,credit-notes"`
 	Connection string `query:"connection" doc:"Connection id or name."`
 	Channel    string `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
-	Q          string `query:"q" maxLength:"200" doc:"Part of the document's number or the order's."`
+	Q          string `query:"q" maxLength:"200" doc:"Beginning of the document's number, the order's number or its id; or the digits of a document's number."`
 	Voided     bool   `query:"voided" doc:"The recycle bin."`
 	Payment    string `query:"payment" enum:"unpaid,paid" doc:"Invoices."`
 	Delivery   string `query:"delivery" enum:"unsent,sent" doc:"Invoices."`
+}
+
+type documentsInput struct {
+	Page
+	DocumentFilter
 }
 
 // DocumentInput names a document. It is exported because huma fills embedded fields only then.
@@ -56,16 +60,10 @@ func (s *Server) documentRoutes(api huma.API) {
 	})
 }
 
-func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer[DocumentView], error) {
+// documentFilter reads a filter.
+func (s *Server) documentFilter(ctx context.Context, in *DocumentFilter) (books.Filter, error) {
 	conn, err := s.connectionParam(ctx, in.Connection)
-	if err != nil {
-		return nil, err
-	}
-	after, err := in.after()
-	if err != nil {
-		return nil, err
-	}
-	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Channel: in.Channel, Text: in.Q, Voided: in.Voided, After: after, Limit: in.Limit + 1}
+	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Channel: in.Channel, Text: in.Q, Voided: in.Voided}
 	if in.Payment != "" {
 		paid := in.Payment == "paid"
 		f.Paid = &paid
@@ -74,6 +72,18 @@ func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer
 		sent := in.Delivery == "sent"
 		f.Sent = &sent
 	}
+	return f, err
+}
+
+func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer[DocumentView], error) {
+	f, err := s.documentFilter(ctx, &in.DocumentFilter)
+	if err != nil {
+		return nil, err
+	}
+	if f.After, err = in.after(); err != nil {
+		return nil, err
+	}
+	f.Limit = in.Limit + 1
 	all, err := books.List(ctx, s.DB, who(ctx).Account, f)
 	if err != nil {
 		return nil, s.fail(ctx, err)
@@ -143,28 +153,4 @@ func (s *Server) document(ctx context.Context, in *DocumentInput) (*documentAnsw
 		return nil, s.fail(ctx, err)
 	}
 	return &documentAnswer{documentView(ctx, r, names)}, nil
-}
-
-func (s *Server) void(ctx context.Context, in *voidInput, voided bool) (*documentAnswer, error) {
-	r, err := s.row(ctx, &in.DocumentInput)
-	if err != nil {
-		return nil, err
-	}
-	action := "restore_document"
-	if voided {
-		action = "void_document"
-	}
-	err = s.DB.InTx(ctx, func(tx store.Tx) error {
-		if err := books.Void(ctx, tx, who(ctx).Account, r, voided, s.Now()); err != nil {
-			return err
-		}
-		if err := user.WriteAudit(ctx, tx, s.IDs, who(ctx), action, r.Number, in.Body.Reason); err != nil {
-			return err
-		}
-		return tx.Notify(ctx, "orders")
-	})
-	if err != nil {
-		return nil, s.fail(ctx, err)
-	}
-	return s.document(ctx, &in.DocumentInput)
 }

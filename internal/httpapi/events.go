@@ -71,6 +71,7 @@ var means = map[string][]string{
 	"bulk":   {"bulk"},
 
 	"completeness": {"completeness", "logs", "status"},
+	"webhooks":     {"webhooks"},
 }
 
 // stream sends "change" events: a JSON list of what has changed.

@@ -14,8 +14,8 @@ import (
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
-type logsInput struct {
-	Page
+// LogFilter is what narrows the log, in lists and in files. It is exported because huma fills embedded fields only then.
+type LogFilter struct {
 	From         time.Time `query:"from"`
 	To           time.Time `query:"to"`
 	Connection   string    `query:"connection" doc:"Connection id or name."`
@@ -31,6 +31,11 @@ type logsInput struct {
 	Bulk         string    `query:"bulk" doc:"Bulk action id: the entries it wrote."`
 	HideResolved bool      `query:"hide_resolved"`
 	ErrorsOnly   bool      `query:"errors_only"`
+}
+
+type logsInput struct {
+	Page
+	LogFilter
 }
 
 type entryInput struct {
@@ -52,31 +57,36 @@ func (s *Server) logRoutes(api huma.API) {
 	huma.Register(api, op("POST", "/logs/actions", "log-actions", user.Operator, "Resolve, unresolve or run again the orders of entries"), s.logActions)
 }
 
-func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry], error) {
+// logFilter reads a filter.
+func (s *Server) logFilter(ctx context.Context, in *LogFilter) (synclog.Filter, error) {
 	conn, err := s.connectionParam(ctx, in.Connection)
 	if err != nil {
-		return nil, err
+		return synclog.Filter{}, err
 	}
 	cycleID, err := id("query.cycle", in.Cycle)
+	if err != nil {
+		return synclog.Filter{}, err
+	}
+	issueID, err := id("query.issue", in.Issue)
+	if err != nil {
+		return synclog.Filter{}, err
+	}
+	bulkID, err := id("query.bulk", in.Bulk)
+	return synclog.Filter{
+		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
+		Issue: issueID, Bulk: bulkID,
+	}, err
+}
+
+func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry], error) {
+	f, err := s.logFilter(ctx, &in.LogFilter)
 	if err != nil {
 		return nil, err
 	}
 	after, err := in.after()
 	if err != nil {
 		return nil, err
-	}
-	issueID, err := id("query.issue", in.Issue)
-	if err != nil {
-		return nil, err
-	}
-	bulkID, err := id("query.bulk", in.Bulk)
-	if err != nil {
-		return nil, err
-	}
-	f := synclog.Filter{
-		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
-		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
-		Issue: issueID, Bulk: bulkID,
 	}
 	all, err := synclog.List(ctx, s.DB, who(ctx).Account, f, synclog.Page{After: after, Limit: in.Limit + 1})
 	if err != nil {

@@ -23,8 +23,8 @@ import (
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
-type ordersInput struct {
-	Page
+// OrderFilter is what narrows orders, in lists and in files. It is exported because huma fills embedded fields only then.
+type OrderFilter struct {
 	Tab        string    `query:"tab" enum:"new,to_ship,in_delivery,completed,cancelled,failed_delivery,complained,pending,errors,skipped"`
 	Connection string    `query:"connection" doc:"Connection id or name."`
 	Channel    string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
@@ -35,6 +35,11 @@ type ordersInput struct {
 	Issue      string    `query:"issue" doc:"Issue id: only what it holds up."`
 	From       time.Time `query:"from" doc:"Changed at the channel from then on."`
 	To         time.Time `query:"to"`
+}
+
+type ordersInput struct {
+	Page
+	OrderFilter
 }
 
 type orderInput struct {
@@ -110,16 +115,24 @@ func (s *Server) orderRoutes(api huma.API) {
 	huma.Register(api, op("POST", "/orders/{id}/override", "order-override", user.Operator, "Give one line of this order a SKU, and run it again with what is stored"), s.override)
 }
 
-func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order], error) {
+// orderFilter reads a filter.
+func (s *Server) orderFilter(ctx context.Context, in *OrderFilter) (orders.Filter, error) {
 	conn, err := s.connectionParam(ctx, in.Connection)
 	if err != nil {
-		return nil, err
+		return orders.Filter{}, err
 	}
 	issueID, err := id("query.issue", in.Issue)
+	return orders.Filter{
+		Tab: in.Tab, Connection: conn, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Issue: issueID,
+	}, err
+}
+
+func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order], error) {
+	f, err := s.orderFilter(ctx, &in.OrderFilter)
 	if err != nil {
 		return nil, err
 	}
-	f := orders.Filter{Tab: in.Tab, Connection: conn, Channel: in.Channel, Stage: in.Stage, Ref: in.Ref, Text: in.Q, Held: in.Held, From: in.From, To: in.To, Issue: issueID, Limit: in.Limit + 1}
+	f.Limit = in.Limit + 1
 	if in.Cursor != "" {
 		if f.After, err = orderCursor(in.Page); err != nil {
 			return nil, err

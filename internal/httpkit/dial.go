@@ -41,7 +41,7 @@ func guarded(allowPrivate bool, timeout time.Duration) *http.Transport {
 
 func refusePrivate(_ context.Context, _, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
-	if err != nil || !public(to.Addr()) {
+	if err != nil || !Public(to.Addr()) {
 		return errPrivate
 	}
 	return nil
@@ -61,8 +61,8 @@ var inner = []netip.Prefix{
 	netip.MustParsePrefix("fec0::/10"),
 }
 
-// public tells whether an address is one that a shop on the internet may have.
-func public(a netip.Addr) bool {
+// Public tells whether an address is one that a shop on the internet may have.
+func Public(a netip.Addr) bool {
 	a = a.Unmap()
 	if !a.IsGlobalUnicast() || a.IsPrivate() {
 		return false

@@ -15,7 +15,7 @@ func TestPublic(t *testing.T) {
 		"255.255.255.255": false, "240.0.0.1": false, "::ffff:10.0.0.1": false, "64:ff9b::a00:1": false, "2002:a00:1::": false,
 		"198.18.0.1": false, "192.0.0.8": false, "2001::1": false, "fec0::1": false,
 	} {
-		if got := public(netip.MustParseAddr(addr)); got != want {
+		if got := Public(netip.MustParseAddr(addr)); got != want {
 			t.Errorf("%s: public is %v, want %v", addr, got, want)
 		}
 	}

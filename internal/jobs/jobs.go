@@ -25,6 +25,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 )
@@ -45,6 +46,13 @@ const (
 
 	leftBehind = 30 * time.Second // a bulk action that nobody has moved for so long has lost its worker: longer than any job may take
 	bulkTries  = 5                // until an action that cannot go on says so
+
+	queueWebhooks = "webhooks_out"
+	// webhookWorkers is how many endpoints are sent to at once: more than there are processors, for all they do is wait for
+	// somebody else's machine, and a few that hang must not hold up the others.
+	webhookWorkers = 16
+	// webhookSlice is shorter than slice: its last attempt may hang until its own time-out, and all of it must end within timeout.
+	webhookSlice = 3 * time.Second
 )
 
 // Queue is the job queue on either database.
@@ -61,6 +69,8 @@ type Queue interface {
 	Bulk(ctx context.Context, tx store.Tx, account, id int64) error
 	// Check asks, as part of tx, for work on a ledger; nothing happens when it is queued or at work.
 	Check(ctx context.Context, tx store.Tx, k completeness.Key) error
+	// Recover asks, as part of tx, for what an endpoint missed to be sent again.
+	Recover(ctx context.Context, tx store.Tx, r outhook.Recovery) error
 }
 
 // Work is what the jobs do.
@@ -70,6 +80,7 @@ type Work struct {
 	Downloads *download.Downloader
 	Bulks     *bulk.Runner
 	Ledger    *completeness.Runner
+	Webhooks  *outhook.Sender
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -103,6 +114,8 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &dueWorker{queue: q})
 	river.AddWorker(all, &checkWorker{work: w})
 	river.AddWorker(all, &checksDueWorker{queue: q})
+	river.AddWorker(all, &webhookWorker{work: w})
+	river.AddWorker(all, &recoverWorker{work: w})
 	river.AddWorker(all, &upkeepWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
@@ -111,6 +124,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		FetchCooldown:               20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		Queues: map[string]river.QueueConfig{
 			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, queueBulk: {MaxWorkers: max(workers/2, 1)}, queueChecks: {MaxWorkers: 2},
+			queueWebhooks:      {MaxWorkers: webhookWorkers},
 			river.QueueDefault: {MaxWorkers: 2},
 		},
 		RetryPolicy: retry{now: w.Now},
@@ -300,12 +314,14 @@ func (dueArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{UniqueOpts: once, MaxAttempts: 1}
 }
 
-// dueWorker queues the cycles that are due, and cycles and bulk actions that were left in the middle, and wakes the issues whose snooze is over.
+// dueWorker queues the cycles that are due, cycles and bulk actions that were left in the middle, and the endpoints with webhooks
+// to send, and wakes the issues whose snooze is over.
 type dueWorker struct {
 	river.WorkerDefaults[dueArgs]
 	queue interface {
 		Cycle(context.Context, store.Tx, cycle.Key, synclog.SyncType, string) error
 		Bulk(ctx context.Context, tx store.Tx, account, id int64) error
+		deliver(context.Context, store.Tx, outhook.Key) error
 		db() store.DB
 		time() time.Time
 	}
@@ -323,7 +339,11 @@ func (w *dueWorker) Work(ctx context.Context, _ *river.Job[dueArgs]) error {
 		return err
 	}
 	left, err := bulk.Left(ctx, w.queue.db(), w.queue.time().Add(-leftBehind))
-	if err != nil || len(due)+len(left) == 0 {
+	if err != nil {
+		return err
+	}
+	endpoints, err := outhook.Due(ctx, w.queue.db(), w.queue.time())
+	if err != nil || len(due)+len(left)+len(endpoints) == 0 {
 		return err
 	}
 	return w.queue.db().InTx(ctx, func(tx store.Tx) error {
@@ -334,6 +354,11 @@ func (w *dueWorker) Work(ctx context.Context, _ *river.Job[dueArgs]) error {
 		}
 		for _, b := range left {
 			if err := w.queue.Bulk(ctx, tx, b.Account, b.ID); err != nil {
+				return err
+			}
+		}
+		for _, k := range endpoints {
+			if err := w.queue.deliver(ctx, tx, k); err != nil {
 				return err
 			}
 		}

@@ -23,6 +23,7 @@ const (
 	BulkEnded              Reason = "bulk_ended"         // state
 	LineSent               Reason = "line_is_sent"       // number: goods have left on this invoice
 	RefusedByChannel       Reason = "refused_by_channel" // status, said
+	EndpointDisabled       Reason = "endpoint_disabled"  // url
 
 	// 401
 	KeyRefused       Reason = "key_refused"       // said
@@ -34,6 +35,7 @@ const (
 	Redirected       Reason = "redirected"        // to: the address the shop has moved to
 	ShopClosed       Reason = "shop_closed"       // said: the channel has frozen or locked the shop
 	ChannelRetired   Reason = "channel_retired"   // since, over: the channel that serves its shops now
+	EndpointGone     Reason = "endpoint_gone"     // url: a webhook out was answered with 410
 
 	// 404
 	OrderMissing      Reason = "order_missing"
@@ -44,8 +46,10 @@ const (
 	BulkMissing       Reason = "bulk_missing"
 	LineMissing       Reason = "line_missing"    // line
 	ListingMissing    Reason = "listing_missing" // listing
-	NoAPI             Reason = "no_api"          // url
-	APITooOld         Reason = "api_too_old"     // needs: the oldest version that does
+	EndpointMissing   Reason = "endpoint_missing"
+	DeliveryMissing   Reason = "delivery_missing"
+	NoAPI             Reason = "no_api"      // url
+	APITooOld         Reason = "api_too_old" // needs: the oldest version that does
 
 	// 404, of the completeness ledger
 	OrderNotReceived     Reason = "order_not_received"     // day
@@ -93,6 +97,10 @@ const (
 	Maintenance  Reason = "maintenance"
 	PrivateHost  Reason = "private_address" // host
 
+	// 503: who receives webhooks out
+	EndpointRefused Reason = "endpoint_refused" // status
+	EndpointFailing Reason = "endpoint_failing" // url, since
+
 	// why an order is left out or waits; no failure
 	Pending        Reason = "pending"         // waits until a person lets it through
 	BeforeGoLive   Reason = "before_go_live"  // from
@@ -112,9 +120,9 @@ var codes = map[Reason]Code{
 	Done: OK, SKUCreated: OK, Linked: OK, NothingToDo: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
-	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus,
-	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
-	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing,
+	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus, EndpointDisabled: BadStatus,
+	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess, EndpointGone: NoAccess,
+	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
 	OrderNotReceived: Missing, OrderGone: Missing, BooksBehind: Missing, DocumentWithoutOrder: Missing, ShopSilent: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
@@ -123,7 +131,7 @@ var codes = map[Reason]Code{
 	TooManyRequests: Throttled,
 	Internal:        Bug,
 	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,
-	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess,
+	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess, EndpointRefused: Unavailable, EndpointFailing: Unavailable,
 	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
 	NoFailure: OK, AlreadyResolved: OK, NotResolved: OK, NotAnOrder: OK, OtherQuestion: OK,
 }

@@ -142,6 +142,24 @@ var english = catalogue{
 			"The order has no line {line} any more.",
 			"Load the order again and choose one of its lines.",
 		},
+		outcome.EndpointMissing: {"There is no such webhook endpoint.", "List the endpoints; it may have been deleted."},
+		outcome.DeliveryMissing: {"There is no such delivery to this webhook endpoint; it may be older than deliveries are kept.", "List the endpoint's deliveries."},
+		outcome.EndpointDisabled: {
+			"The webhook endpoint {url} is disabled, so nothing is sent to it.",
+			"Enable it first.",
+		},
+		outcome.EndpointGone: {
+			"Whoever receives webhooks at {url} answered that they want no more (410 Gone). The endpoint is disabled: nothing more is sent to it.",
+			"If that was a mistake, enable the endpoint again and recover what it missed; else delete it.",
+		},
+		outcome.EndpointRefused: {
+			"Whoever receives the webhook refused it with status {status}.",
+			"Look at their answer in the delivery's attempts. Nothing is lost: it is tried again with growing waits.",
+		},
+		outcome.EndpointFailing: {
+			"No webhook to {url} has arrived since {since}. The endpoint is disabled: nothing more is sent to it.",
+			"Find out with whoever receives them what is wrong, send a test, enable the endpoint again, and recover what it missed.",
+		},
 		outcome.ListingMissing: {
 			"The channel has no listing {listing} any more.",
 			"It was probably deleted there. Read the listings again; if it is sold under another one, link that.",
@@ -307,6 +325,9 @@ var english = catalogue{
 		"product_update":           "Product Update",
 		"refresh_token":            "Refresh Token",
 		"check_completeness":       "Check Completeness",
+		"deliver_webhook":          "Deliver Webhook",
+		"void_document":            "Void Document",
+		"restore_document":         "Restore Document",
 	},
 
 	codes: map[outcome.Code]string{

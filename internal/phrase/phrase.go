@@ -94,6 +94,10 @@ var arguments = map[outcome.Reason][]string{
 	outcome.BodyTooLarge:           {"limit"},
 	outcome.PrivateHost:            {"host"},
 	outcome.BeforeGoLive:           {"from"},
+	outcome.EndpointDisabled:       {"url"},
+	outcome.EndpointGone:           {"url"},
+	outcome.EndpointRefused:        {"status"},
+	outcome.EndpointFailing:        {"url", "since"},
 }
 
 // Languages lists the languages there are, English among them.

@@ -34,6 +34,7 @@ type known struct {
 	decision  document.Decision
 	counted   place
 	overrides []order.Override
+	held      string       // the hold as it is stored
 	hold      synclog.Hold // the order as it stands in the books of its issue; no issue: nothing that failed holds it
 }
 
@@ -74,14 +75,14 @@ func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, sn
 	}
 	all := make(map[string]*known, len(snaps))
 	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, overrides, issue_id, currency, total, channel, tab,
-		hold_code > 200
+		hold_code > 200, hold
 		from orders
 		where account_id = $1 and connection_id = $2 and `+db.In("ref", 3), []any{c.Account, c.ID, refs}, func(row store.Row) error {
 		var ref, decision, cancelled, overrides, currency string
 		var updated, seen, issueID, total int64
 		k := &known{}
 		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &overrides, &issueID, &currency, &total, &k.counted.channel, &k.counted.tab,
-			&k.counted.held); err != nil {
+			&k.counted.held, &k.held); err != nil {
 			return err
 		}
 		k.hold = held(issueID, money.Currency(currency), money.Amount(total))

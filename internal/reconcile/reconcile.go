@@ -241,6 +241,18 @@ func (b *Batch) locks(snaps []order.Snapshot) []int64 {
 	return keys
 }
 
+// Lock keeps every other worker off orders of a connection until tx ends (P12). Whoever changes an order's documents takes it.
+func Lock(ctx context.Context, tx store.Tx, connection int64, refs ...string) error {
+	keys := make([]int64, len(refs))
+	for i, ref := range refs {
+		keys[i] = order.LockKey(connection, ref)
+	}
+	if err := tx.Lock(ctx, keys...); err != nil {
+		return fmt.Errorf("locking orders: %w", err)
+	}
+	return nil
+}
+
 // plan loads what the books know and plans each order.
 func (r *Reconciler) plan(ctx context.Context, db store.Reader, b Batch, works []*work) error {
 	var seen []int64
@@ -312,6 +324,9 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 		return err
 	}
 	if err := recount(ctx, tx, b, works); err != nil {
+		return err
+	}
+	if err := r.tell(ctx, tx, b, works, started); err != nil {
 		return err
 	}
 	for _, w := range works {

@@ -39,6 +39,7 @@ const (
 	OrderEntity      Entity = "order"
 	SKUEntity        Entity = "sku"
 	ConnectionEntity Entity = "connection"
+	EndpointEntity   Entity = "endpoint" // where webhooks are sent to; the reference is its id
 )
 
 // Operations beside those of the planner.
@@ -46,6 +47,9 @@ const (
 	DownloadOrder     = "download_order"
 	LinkSKU           = "link_sku"
 	CheckCompleteness = "check_completeness"
+	DeliverWebhook    = "deliver_webhook"
+	VoidDocument      = "void_document"    // by a person
+	RestoreDocument   = "restore_document" // by a person
 )
 
 // Entry is one line of the log.

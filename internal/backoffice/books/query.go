@@ -69,7 +69,7 @@ type Filter struct {
 	Connection int64
 	Channel    string
 	OrderID    int64
-	Text       string // part of the document's number or the order's
+	Text       string // beginning of the document's number or the order's, the order's id, or a number without what stands before it
 	Voided     bool   // the recycle bin instead of what is live
 	Any        bool   // live and voided alike
 	Paid, Sent *bool
@@ -105,9 +105,17 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 	if f.Sent != nil {
 		add("sent = $%d", *f.Sent)
 	}
-	if f.Text != "" {
-		args = append(args, store.LikePart(strings.ToLower(f.Text)))
-		where = append(where, fmt.Sprintf(`(lower(number) like $%d escape '\' or lower(order_ref) like $%d escape '\')`, len(args), len(args)))
+	table := "document"
+	if t := strings.TrimSpace(f.Text); t != "" {
+		found, err := searching(ctx, db, account, f.Kind, t)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range found.values {
+			args = append(args, v)
+		}
+		where = append(where, found.condition(len(args)-len(found.values)))
+		table = found.table
 	}
 	switch {
 	case f.Any:
@@ -117,7 +125,7 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 		where = append(where, "voided_at = 0")
 	}
 	args = append(args, f.Limit)
-	rows, err := db.Query(ctx, `select `+rowColumns+` from document where `+strings.Join(where, " and ")+fmt.Sprintf(` order by id desc limit $%d`, len(args)), args...)
+	rows, err := db.Query(ctx, `select `+rowColumns+` from `+table+` where `+strings.Join(where, " and ")+fmt.Sprintf(` order by id desc limit $%d`, len(args)), args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading documents: %w", err)
 	}

@@ -393,6 +393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/invoices/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice as a page for the printer
+         * @description For viewers and above.
+         */
+        get: operations["invoice-print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{kind}": {
         parameters: {
             query?: never;
@@ -405,6 +425,26 @@ export interface paths {
          * @description For viewers and above.
          */
         get: operations["documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{kind}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents of a kind as a file for spreadsheets, with the filters of the list
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         */
+        get: operations["documents-csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -713,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sync log as a file for spreadsheets, with the filters of the list
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         */
+        get: operations["logs-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logs/actions": {
         parameters: {
             query?: never;
@@ -765,6 +825,26 @@ export interface paths {
          * @description For viewers and above.
          */
         get: operations["orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders as a file for spreadsheets, with the filters of the list
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         */
+        get: operations["orders-csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1077,6 +1157,178 @@ export interface paths {
         get: operations["users"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Endpoints that are told what happens
+         * @description For operators and above.
+         */
+        get: operations["webhooks"];
+        put?: never;
+        /**
+         * Tell an endpoint what happens; its secret is shown once
+         * @description For owners and above.
+         */
+        post: operations["webhook-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One endpoint
+         * @description For operators and above.
+         */
+        get: operations["webhook"];
+        /**
+         * Change, enable or disable an endpoint
+         * @description For owners and above.
+         */
+        put: operations["webhook-change"];
+        post?: never;
+        /**
+         * Tell an endpoint nothing more, and forget what it was told
+         * @description For owners and above.
+         */
+        delete: operations["webhook-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent to an endpoint, newest first
+         * @description For operators and above.
+         */
+        get: operations["webhook-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery with its attempts
+         * @description For operators and above.
+         */
+        get: operations["webhook-delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one delivery again
+         * @description For owners and above.
+         */
+        post: operations["webhook-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what an endpoint missed since a moment
+         * @description For owners and above.
+         */
+        post: operations["webhook-recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret, shown once; for a day both sign
+         * @description For owners and above.
+         */
+        post: operations["webhook-rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event now, and tell what was answered
+         * @description For owners and above.
+         */
+        post: operations["webhook-test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1595,6 +1847,7 @@ export interface components {
             ref: string;
         };
         EntrySelection: {
+            channel?: string;
             /** Format: int64 */
             code?: number;
             /** @description Connection id or name. */
@@ -1955,6 +2208,16 @@ export interface components {
             /** @description Pass as cursor for the next page; empty at the end. */
             next_cursor: string;
         };
+        ListWebhookDelivery: {
+            items: components["schemas"]["WebhookDelivery"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
+        ListWebhookView: {
+            items: components["schemas"]["WebhookView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
         LogActionsBody: {
             /** @enum {string} */
             action: "resolve" | "unresolve" | "rerun_fetch" | "rerun_stored" | "resolve_and_rerun";
@@ -1984,7 +2247,7 @@ export interface components {
             /** @description Number of the document written or found. */
             document_ref?: string;
             /** @enum {string} */
-            entity: "order" | "sku" | "connection";
+            entity: "order" | "sku" | "connection" | "endpoint";
             /** @description What was said to the channel and what it answered, redacted; empty when no call was made. */
             exchange: components["schemas"]["ExchangeView"][];
             id: string;
@@ -1992,7 +2255,7 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness, deliver_webhook, void_document, restore_document */
             operation: string;
             order_id?: string;
             /** @description The arguments of the reason, and the channel's own words where it said something. */
@@ -2035,13 +2298,13 @@ export interface components {
             /** @description Number of the document written or found. */
             document_ref?: string;
             /** @enum {string} */
-            entity: "order" | "sku" | "connection";
+            entity: "order" | "sku" | "connection" | "endpoint";
             id: string;
             /** @description The issue a failure belongs to. */
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness, deliver_webhook, void_document, restore_document */
             operation: string;
             order_id?: string;
             /** @description Stable word for the cause. */
@@ -2098,6 +2361,31 @@ export interface components {
             role: "owner" | "operator" | "viewer";
             /** @description The secret. It is not shown again. */
             token: string;
+        };
+        NewWebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /**
+             * Format: date-time
+             * @description The first failed attempt since one succeeded.
+             */
+            failing_since?: string;
+            id: string;
+            /** @description Why the hub disabled it. */
+            problem?: components["schemas"]["Sentence"];
+            /**
+             * Format: date-time
+             * @description The secret before the last rotation signs, too, until then.
+             */
+            rotated_until?: string;
+            /** @description whsec_...: what deliveries are signed with. It is not shown again. */
+            secret: string;
+            /** @enum {string} */
+            state: "enabled" | "disabled";
+            /** @description Event types it is sent; empty: every type. */
+            types: string[];
+            url: string;
         };
         Order: {
             buyer: string;
@@ -2202,6 +2490,7 @@ export interface components {
             updated_at?: string;
         };
         OrderSelection: {
+            channel?: string;
             /** @description Connection id or name. */
             connection?: string;
             /** Format: date-time */
@@ -2375,6 +2664,15 @@ export interface components {
             settings: {
                 [key: string]: string;
             };
+        };
+        RecoverInputBody: {
+            /** @description Also those that were delivered. */
+            all?: boolean;
+            /**
+             * Format: date-time
+             * @description Events from then on.
+             */
+            since: string;
         };
         ReleaseInputBody: {
             /** @description Why, for the audit trail. */
@@ -2643,6 +2941,137 @@ export interface components {
         VoidInputBody: {
             /** @description Why, for the audit trail. */
             reason: string;
+        };
+        WebhookAttempt: {
+            /** @description The beginning of the answer's body. */
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Absent when it was delivered. */
+            problem?: components["schemas"]["Sentence"];
+            /**
+             * Format: int64
+             * @description 0: there was no answer.
+             */
+            status: number;
+            /** Format: double */
+            took_ms: number;
+        };
+        WebhookBody: {
+            description?: string;
+            /** @description Event types; none: every type. */
+            types?: string[];
+            /** @description https://... */
+            url: string;
+        };
+        WebhookChangeBody: {
+            description?: string;
+            /**
+             * @description Left out: as it is.
+             * @enum {string}
+             */
+            state?: "enabled" | "disabled";
+            /** @description Event types; none: every type. */
+            types?: string[];
+            /** @description https://... */
+            url: string;
+        };
+        WebhookDelivery: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Since it was written, or sent again by a person.
+             */
+            attempts: number;
+            id: string;
+            /** @description The webhook-id header: the same for every attempt, and when it is sent again. */
+            message_id: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            next_at?: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description HTTP status of the last answer; 0: there was none.
+             */
+            status: number;
+            /**
+             * Format: date-time
+             * @description The last attempt.
+             */
+            tried_at?: string;
+            type: string;
+        };
+        WebhookDeliveryDetail: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Since it was written, or sent again by a person.
+             */
+            attempts: number;
+            id: string;
+            /** @description Every attempt, oldest first. */
+            log: components["schemas"]["WebhookAttempt"][];
+            /** @description The webhook-id header: the same for every attempt, and when it is sent again. */
+            message_id: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            next_at?: string;
+            /** @description The body, byte by byte as it is signed. */
+            payload: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description HTTP status of the last answer; 0: there was none.
+             */
+            status: number;
+            /**
+             * Format: date-time
+             * @description The last attempt.
+             */
+            tried_at?: string;
+            type: string;
+        };
+        WebhookRecovery: {
+            /** Format: int64 */
+            deliveries: number;
+        };
+        WebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /**
+             * Format: date-time
+             * @description The first failed attempt since one succeeded.
+             */
+            failing_since?: string;
+            id: string;
+            /** @description Why the hub disabled it. */
+            problem?: components["schemas"]["Sentence"];
+            /**
+             * Format: date-time
+             * @description The secret before the last rotation signs, too, until then.
+             */
+            rotated_until?: string;
+            /** @enum {string} */
+            state: "enabled" | "disabled";
+            /** @description Event types it is sent; empty: every type. */
+            types: string[];
+            url: string;
         };
         WorkerView: {
             alive: boolean;
@@ -3985,6 +4414,72 @@ export interface operations {
             };
         };
     };
+    "invoice-print": {
+        parameters: {
+            query?: {
+                /** @description English or Bahasa Indonesia. */
+                language?: "en" | "id";
+                /** @description A4, or a receipt 80 mm wide. */
+                paper?: "a4" | "receipt";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents: {
         parameters: {
             query?: {
@@ -3996,7 +4491,7 @@ export interface operations {
                 connection?: string;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
-                /** @description Part of the document's number or the order's. */
+                /** @description Beginning of the document's number, the order's number or its id; or the digits of a document's number. */
                 q?: string;
                 /** @description The recycle bin. */
                 voided?: boolean;
@@ -4020,6 +4515,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListDocumentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents-csv": {
+        parameters: {
+            query?: {
+                /** @description Connection id or name. */
+                connection?: string;
+                /** @description Name of the channel the order was placed at. */
+                channel?: string;
+                /** @description Beginning of the document's number, the order's number or its id; or the digits of a document's number. */
+                q?: string;
+                /** @description The recycle bin. */
+                voided?: boolean;
+                /** @description Invoices. */
+                payment?: "unpaid" | "paid";
+                /** @description Invoices. */
+                delivery?: "unsent" | "sent";
+                /** @description Begin with a byte order mark: some versions of Excel take the file for UTF-8 only then. */
+                bom?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: "sales-orders" | "invoices" | "outbounds" | "payments" | "credit-notes";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
@@ -5001,6 +5569,88 @@ export interface operations {
             };
         };
     };
+    "logs-csv": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description Connection id or name. */
+                connection?: string;
+                operation?: string;
+                /** @description Outcome code; 0: any. */
+                code?: number;
+                /** @description Name of the channel the order was placed at. */
+                channel?: string;
+                /** @description Order id or other reference, exactly. */
+                ref?: string;
+                sku?: string;
+                /** @description Beginning of a reference, a whole document number, or any part of what a failure says. */
+                q?: string;
+                sync_type?: "auto" | "manual" | "webhook" | "rerun";
+                /** @description Cycle id. */
+                cycle?: string;
+                /** @description Issue id. */
+                issue?: string;
+                /** @description Bulk action id: the entries it wrote. */
+                bulk?: string;
+                hide_resolved?: boolean;
+                errors_only?: boolean;
+                /** @description Begin with a byte order mark: some versions of Excel take the file for UTF-8 only then. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "log-actions": {
         parameters: {
             query?: never;
@@ -5157,6 +5807,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOrder"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orders-csv": {
+        parameters: {
+            query?: {
+                tab?: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+                /** @description Connection id or name. */
+                connection?: string;
+                /** @description Name of the channel the order was placed at. */
+                channel?: string;
+                stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
+                /** @description The channel's order id, exactly. */
+                ref?: string;
+                /** @description Beginning of a number or id, part of a buyer's name, or a SKU. */
+                q?: string;
+                /** @description Only what waits for a person or a change, on whatever tab. */
+                held?: boolean;
+                /** @description Issue id: only what it holds up. */
+                issue?: string;
+                /** @description Changed at the channel from then on. */
+                from?: string;
+                to?: string;
+                /** @description Begin with a byte order mark: some versions of Excel take the file for UTF-8 only then. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
@@ -6247,6 +6973,662 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListUserView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhookView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-deliveries": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                state?: "waiting" | "delivered" | "failed";
+                type?: string;
+                /** @description Happened from then on. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhookDelivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRecovery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
                 };
             };
             /** @description Unauthorized */

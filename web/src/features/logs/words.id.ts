@@ -24,7 +24,7 @@ export const id: Translation<typeof en> = {
     unresolve: "Entri dihitung lagi sebagai error yang belum beres.",
     resolve_and_rerun: "Entri ditandai beres, lalu pesanannya dijalankan ulang.",
   },
-  entity: { order: "Pesanan", sku: "SKU", connection: "Koneksi" },
+  entity: { order: "Pesanan", sku: "SKU", connection: "Koneksi", endpoint: "Webhook" },
   bulk_title_other: "{{action}}: {{count, number}} entri",
   progress: "Kemajuan",
   tally: "{{handled}} dari {{all}}: {{done}} berhasil, {{failed}} gagal",

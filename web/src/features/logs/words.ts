@@ -24,7 +24,7 @@ export const en = {
     unresolve: "The entries count as open errors again.",
     resolve_and_rerun: "The entries are marked resolved, then the orders are run again.",
   },
-  entity: { order: "Order", sku: "SKU", connection: "Connection" },
+  entity: { order: "Order", sku: "SKU", connection: "Connection", endpoint: "Webhook" },
   // bulk-dialog
   bulk_title_one: "{{action}}: {{count, number}} entry",
   bulk_title_other: "{{action}}: {{count, number}} entries",
