@@ -11,7 +11,12 @@ import { theme } from "./theme";
 export function Providers({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
-      <MantineProvider theme={theme} colorSchemeManager={colourSchemeManager} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+      <MantineProvider
+        theme={theme}
+        colorSchemeManager={colourSchemeManager}
+        defaultColorScheme="auto"
+        getStyleNonce={styleNonce}
+      >
         {children}
         <Notifications position="bottom-left" limit={4} />
       </MantineProvider>
