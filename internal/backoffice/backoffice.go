@@ -48,6 +48,10 @@ type Local interface {
 	// every operation tried, per task; after an operation that failed the rest of its task is not tried. An error means
 	// that the whole transaction must be given up.
 	Apply(ctx context.Context, tx store.Tx, tasks []Task) ([][]Done, error)
+
+	// Forget takes the buyers' names out of the documents of orders. Numbers, lines and sums stay, and no document counts as
+	// edited by it.
+	Forget(ctx context.Context, tx store.Tx, account int64, orders []int64) error
 }
 
 // Key is the name of a document that is never given to a second one, for the idempotency key of a remote back office.

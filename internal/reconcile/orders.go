@@ -29,6 +29,7 @@ type known struct {
 	released  bool
 	cancelled order.Party // by whom, as far as is known
 	decision  document.Decision
+	forgotten bool // the buyer's data was deleted, and stays so
 	counted   place
 }
 
@@ -44,11 +45,18 @@ func (k *known) covers(s *order.Snapshot, hash [32]byte, readAt time.Time, force
 	return s.UpdatedAt.Before(k.updatedAt) || (s.UpdatedAt.Equal(k.updatedAt) && readAt.Before(k.seenAt))
 }
 
-// fill gives a snapshot what an earlier reading told and this one cannot: who cancelled. Some channels tell it only when asked
-// for the one order, and a page must not make it unknown again.
+// fill brings a snapshot in line with what is known beside it, and tells whether that changed it: a buyer who was forgotten stays so,
+// and who cancelled is taken from an earlier reading where this one cannot tell. Some channels tell it only when asked for the one
+// order, and a page must not make it unknown again.
 func (k *known) fill(s *order.Snapshot) (filled bool) {
-	if k == nil || s.Stage != order.Cancelled || s.CancelledBy != "" || k.cancelled == "" {
+	if k == nil {
 		return false
+	}
+	if k.forgotten {
+		s.Forget()
+	}
+	if s.Stage != order.Cancelled || s.CancelledBy != "" || k.cancelled == "" {
+		return k.forgotten
 	}
 	s.CancelledBy = k.cancelled
 	return true
@@ -60,12 +68,12 @@ func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, sn
 		refs[i] = snaps[i].Ref
 	}
 	all := make(map[string]*known, len(snaps))
-	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, channel, tab, hold_code > 200 from orders
+	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, channel, tab, hold_code > 200, forgotten_at > 0 from orders
 		where account_id = $1 and connection_id = $2 and `+db.In("ref", 3), []any{c.Account, c.ID, refs}, func(row store.Row) error {
 		var ref, decision, cancelled string
 		var updated, seen int64
 		k := &known{}
-		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &k.counted.channel, &k.counted.tab, &k.counted.held); err != nil {
+		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &k.counted.channel, &k.counted.tab, &k.counted.held, &k.forgotten); err != nil {
 			return err
 		}
 		k.cancelled = order.Party(cancelled)
@@ -272,22 +280,28 @@ func Stored(ctx context.Context, db store.Reader, account int64, orders []int64)
 		if err := row.Scan(&id, &text, &packed); err != nil {
 			return err
 		}
-		var c content
-		if err := json.Unmarshal([]byte(text), &c); err != nil {
+		s, err := decodeContent(text)
+		if err != nil {
 			return fmt.Errorf("order %d: %w", id, err)
 		}
-		var err error
-		if c.Snapshot.Problem, err = outcome.Decode(c.Problem); err != nil {
+		if s.Raw, err = unzip.DecodeAll(packed, nil); err != nil {
 			return fmt.Errorf("order %d: %w", id, err)
 		}
-		if c.Raw, err = unzip.DecodeAll(packed, nil); err != nil {
-			return fmt.Errorf("order %d: %w", id, err)
-		}
-		all[id] = c.Snapshot
+		all[id] = s
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading stored snapshots: %w", err)
 	}
 	return all, nil
+}
+
+// decodeContent reads a stored snapshot, without the channel's own answer.
+func decodeContent(text string) (order.Snapshot, error) {
+	var c content
+	err := json.Unmarshal([]byte(text), &c)
+	if err == nil {
+		c.Snapshot.Problem, err = outcome.Decode(c.Problem)
+	}
+	return c.Snapshot, err
 }
