@@ -122,6 +122,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.orderRoutes(api)
 	s.documentRoutes(api)
 	s.listingRoutes(api)
+	s.buyerRoutes(api)
 	s.memberRoutes(api)
 	s.tokenRoutes(api)
 	s.auditRoutes(api)
@@ -188,7 +189,7 @@ func language(context.Context) string { return phrase.English }
 
 // sentence puts an outcome into words.
 func sentence(ctx context.Context, e *outcome.Error) Sentence {
-	message, remedy := phrase.Message(language(ctx), e.Reason, e.Args)
+	message, remedy := phrase.Message(language(ctx), e.Reason, discreet(ctx, e).Args)
 	return Sentence{Code: int(e.Code), Reason: string(e.Reason), Message: message, Remedy: remedy}
 }
 

@@ -192,10 +192,10 @@ func (s *Server) invite(ctx context.Context, in *inviteInput) (*struct{ Body New
 	}
 	v := NewInvitationView{InvitationView: invitationView(inv), Link: visiting(ctx).base + "/welcome?token=" + url.QueryEscape(token)}
 	if s.Invited != nil {
-		if err := s.Invited(ctx, inv, v.Link); err != nil {
+		err := s.Invited(ctx, inv, v.Link)
+		if v.Mailed = err == nil; !v.Mailed {
 			s.Log.Warn("an invitation was not mailed; its link was shown", "err", err)
 		}
-		v.Mailed = err == nil
 	}
 	return &struct{ Body NewInvitationView }{v}, nil
 }

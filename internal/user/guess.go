@@ -13,7 +13,10 @@ import (
 // guessMemory is how long a wrong guess counts.
 const guessMemory = time.Hour
 
-// limit is how many wrong guesses are free, and the longest wait after more of them. Waits double from a second on.
+// firstWait is the wait after one guess too many; each further one doubles it.
+const firstWait = 5 * time.Second
+
+// limit is how many wrong guesses are free, and the longest wait after more of them.
 type limit struct {
 	free  int
 	most  time.Duration
@@ -118,7 +121,7 @@ func (l limit) wait(n int) time.Duration {
 	if n <= l.free {
 		return 0
 	}
-	return min(time.Second<<min(n-l.free, 20), l.most)
+	return min(firstWait<<min(n-l.free-1, 20), l.most)
 }
 
 // Right takes the attempt back: it was no wrong guess. What was counted of the name is forgotten; of the network only this attempt

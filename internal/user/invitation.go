@@ -44,7 +44,7 @@ func (d *Directory) Invite(ctx context.Context, inv Invitation) (_ Invitation, t
 		inv.Email, life = address(at.Address), invitationLife
 	}
 	token = rand.Text()
-	inv.ID, inv.ExpiresAt = d.ids.Next(), d.now().Add(life)
+	inv.ID, inv.ExpiresAt = d.ids.Next(), d.now().UTC().Add(life).Truncate(time.Microsecond) // as it is stored
 	err = d.db.InTx(ctx, func(tx store.Tx) error {
 		if err := free(ctx, tx, inv.Email); err != nil {
 			return err

@@ -132,6 +132,9 @@ func TestGuess(t *testing.T) {
 				d.now = d.now.Add(waits[len(waits)-1])
 				waits = append(waits, d.guesses(t, 1, "sari@example.com", here))
 			}
+			if waits[0] != 5*time.Second {
+				t.Errorf("the first wait is %s", waits[0])
+			}
 			for i := 1; i < len(waits); i++ {
 				if waits[i] != min(2*waits[i-1], 4*time.Minute) {
 					t.Fatalf("waits are %v", waits)
