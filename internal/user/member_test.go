@@ -2,6 +2,7 @@ package user_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -92,19 +93,25 @@ func TestMembers(t *testing.T) {
 	})
 }
 
-// Two owners who throw each other out at once must not leave a shop that nobody can manage.
-func TestMembers_ownersWhoRemoveEachOtherAtOnceLeaveOne(t *testing.T) {
+// Owners who all leave at once must not leave behind a shop that nobody can manage.
+func TestMembers_ownersWhoLeaveAtOnceLeaveOne(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *desk) {
-		pair := []user.User{d.add(t, "sari@example.com", user.Owner), d.add(t, "budi@example.com", user.Owner)}
+		var owners []user.User
+		for i := range 8 {
+			owners = append(owners, d.add(t, fmt.Sprint(i, "@example.com"), user.Owner))
+		}
+		begin := make(chan struct{})
 		var all sync.WaitGroup
-		for _, u := range pair {
+		for _, u := range owners {
 			all.Go(func() {
+				<-begin
 				if err := d.Remove(t.Context(), u.Account, u.ID); err != nil && !errors.Is(err, user.ErrLastOwner) {
 					t.Error(err)
 				}
 			})
 		}
+		close(begin)
 		all.Wait()
 		if left, err := d.Members(t.Context(), d.account.ID); err != nil || len(left) != 1 {
 			t.Errorf("%d are left, %v", len(left), err)

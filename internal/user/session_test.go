@@ -219,6 +219,11 @@ func TestGuess(t *testing.T) {
 			if longest == 0 || longest > 30*time.Second {
 				t.Errorf("the flood waits %s at most", longest)
 			}
+			for i := 200; d.guesses(t, 0, "sari@example.com", fmt.Sprintf("10.0.%d.0/24", i)) == 0; i++ {
+				if i == 202 {
+					t.Fatal("a stranger from a new place does not wait")
+				}
+			}
 			if _, wait, err := d.Guess(t.Context(), "sari@example.com", here); err != nil || wait > 0 {
 				t.Errorf("at home they wait %s, %v", wait, err)
 			}
