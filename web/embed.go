@@ -6,6 +6,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -32,6 +33,16 @@ func FS() fs.FS {
 func Built() bool {
 	_, err := fs.Stat(FS(), "index.html")
 	return err == nil
+}
+
+// NoncePlace is where index.html keeps room for the nonce of its style elements. The component library makes them while it runs, so
+// neither a hash nor a file would do; scripts are files, always.
+const NoncePlace = "STYLE_NONCE"
+
+// Policy is the content security policy of the app's pages.
+func Policy(nonce string) string {
+	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; style-src-attr 'none'; img-src 'self' data:; font-src 'self'; " +
+		"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
 
 // Handler serves the front end of this program.
@@ -61,14 +72,27 @@ func HandlerFor(dist fs.FS) http.Handler {
 			// An asset of another build. Not index.html: a script that is a page breaks in a way nobody understands.
 			http.NotFound(w, r)
 			return
-		case !ok:
-			f = index
-			fallthrough
+		case !ok || name == "index.html":
+			page(w, r, index.body)
+			return
 		default:
 			w.Header().Set("Cache-Control", "no-cache")
 		}
 		f.serve(w, r)
 	})
+}
+
+// page sends the app with a nonce of its own. It is kept nowhere: one that comes back from a cache would not fit the policy.
+func page(w http.ResponseWriter, r *http.Request, index []byte) {
+	nonce := rand.Text()
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", Policy(nonce))
+	h.Set("Cache-Control", "no-store")
+	if r.Method == http.MethodHead {
+		return
+	}
+	_, _ = w.Write(bytes.ReplaceAll(index, []byte(NoncePlace), []byte(nonce))) // the reader has gone; nothing to do about it
 }
 
 // assets is the folder of files with a hash in their name.

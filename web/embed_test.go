@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -14,7 +16,7 @@ import (
 
 var dist = fstest.MapFS{
 	".keep":               {},
-	"index.html":          {Data: []byte("<!doctype html><title>Tillbridge</title>")},
+	"index.html":          {Data: []byte("<!doctype html><meta nonce='STYLE_NONCE'><title>Tillbridge</title>")},
 	"favicon.svg":         {Data: []byte("<svg/>")},
 	"assets/index-a1b.js": {Data: []byte(strings.Repeat("let x = 1;\n", 200))},
 }
@@ -47,14 +49,14 @@ func TestHandlerFor(t *testing.T) {
 		status      int
 		kind, cache string
 	}{
-		{"the first page", "/", 200, "text/html; charset=utf-8", "no-cache"},
-		{"a page of the app", "/logs/42", 200, "text/html; charset=utf-8", "no-cache"},
-		{"a page whose name has a dot", "/orders/1.2", 200, "text/html; charset=utf-8", "no-cache"},
+		{"the first page", "/", 200, "text/html; charset=utf-8", "no-store"},
+		{"a page of the app", "/logs/42", 200, "text/html; charset=utf-8", "no-store"},
+		{"a page whose name has a dot", "/orders/1.2", 200, "text/html; charset=utf-8", "no-store"},
 		{"a file without a hash is asked for again", "/favicon.svg", 200, "image/svg+xml", "no-cache"},
 		{"a file with a hash is kept", "/assets/index-a1b.js", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
 		{"an asset of another build is missing, not a page", "/assets/index-old.js", 404, "text/plain; charset=utf-8", ""},
-		{"the placeholder is no file", "/.keep", 200, "text/html; charset=utf-8", "no-cache"},
-		{"no way out of the folder", "/../embed.go", 200, "text/html; charset=utf-8", "no-cache"},
+		{"the placeholder is no file", "/.keep", 200, "text/html; charset=utf-8", "no-store"},
+		{"no way out of the folder", "/../embed.go", 200, "text/html; charset=utf-8", "no-store"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -69,6 +71,44 @@ func TestHandlerFor(t *testing.T) {
 				t.Errorf("cache %q, want %q", got, c.cache)
 			}
 		})
+	}
+}
+
+// What a page may run and load is said with the page: style elements that carry its own nonce, and nothing else that stands in it.
+func TestHandlerFor_policy(t *testing.T) {
+	t.Parallel()
+	h := web.HandlerFor(dist)
+	seen := map[string]bool{}
+	for range 2 {
+		res := get(t, h, "/orders")
+		page, policy := body(t, res.Body), res.Header.Get("Content-Security-Policy")
+		_, rest, _ := strings.Cut(page, "nonce='")
+		nonce, _, _ := strings.Cut(rest, "'")
+		if len(nonce) < 20 || policy != web.Policy(nonce) || seen[nonce] {
+			t.Errorf("nonce %q (new: %v) under %s", nonce, !seen[nonce], policy)
+		}
+		seen[nonce] = true
+		for _, bad := range []string{"unsafe", "*", "http:", "blob:"} {
+			if strings.Contains(policy, bad) {
+				t.Errorf("the policy says %s: %s", bad, policy)
+			}
+		}
+	}
+}
+
+// A script or a style in the page itself would need a hole in the policy.
+func TestIndex_holdsNeitherScriptNorStyle(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(b)
+	if strings.Count(page, web.NoncePlace) != 1 {
+		t.Errorf("there are %d places for the nonce", strings.Count(page, web.NoncePlace))
+	}
+	if inline := regexp.MustCompile(`(?i)<script(?:\s+type="module")?>|<style|\sstyle=|\son[a-z]+=|javascript:`).FindString(page); inline != "" {
+		t.Errorf("the page holds %s", inline)
 	}
 }
 
@@ -95,8 +135,8 @@ func TestHandlerFor_compression(t *testing.T) {
 func TestHandlerFor_notModified(t *testing.T) {
 	t.Parallel()
 	h := web.HandlerFor(dist)
-	tag := get(t, h, "/").Header.Get("ETag")
-	res := get(t, h, "/", "If-None-Match", tag)
+	tag := get(t, h, "/favicon.svg").Header.Get("ETag")
+	res := get(t, h, "/favicon.svg", "If-None-Match", tag)
 	if res.StatusCode != http.StatusNotModified {
 		t.Errorf("status %d, want 304", res.StatusCode)
 	}

@@ -44,6 +44,7 @@ type cli struct {
 	Migrate      migrateCmd      `cmd:"" help:"Bring the database up to this program's schema."`
 	User         userCmd         `cmd:"" help:"Manage people."`
 	Token        tokenCmd        `cmd:"" help:"Manage API tokens."`
+	Buyers       buyersCmd       `cmd:"" help:"Forget buyers who ask for it."`
 	Doctor       doctorCmd       `cmd:"" help:"Look whether everything is in order."`
 	Bench        benchCmd        `cmd:"" help:"Measure this program beside the bare database."`
 	OpenAPI      openAPICmd      `cmd:"" name:"openapi" help:"Print the API's description."`

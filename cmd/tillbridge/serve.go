@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/tillbridge/tillbridge/internal/app"
@@ -38,7 +37,7 @@ func welcome(e *env, a *app.App, url string) error {
 	if err != nil || has {
 		return err
 	}
-	token, err := a.Users.Invite(e.ctx, a.Account.ID, user.Owner)
+	_, token, err := a.Users.Invite(e.ctx, user.Invitation{Account: a.Account.ID, Role: user.Owner, InvitedBy: "the program"})
 	if err != nil {
 		return err
 	}
@@ -80,114 +79,4 @@ func (*openAPICmd) Run(e *env) error {
 	}
 	_, err = e.stdout.Write(b)
 	return err
-}
-
-type userCmd struct {
-	Add    userAddCmd    `cmd:"" help:"Add a member. The password is read from standard input."`
-	List   userListCmd   `cmd:"" help:"List members."`
-	Invite userInviteCmd `cmd:"" help:"Make a one-time sign-in link for a new member."`
-}
-
-type userAddCmd struct {
-	Email string `arg:"" help:"E-mail address."`
-	Name  string `help:"Name."`
-	Role  string `help:"owner, operator or viewer." default:"operator" enum:"owner,operator,viewer"`
-}
-
-func (c *userAddCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	var password string
-	fmt.Fprint(e.stderr, "Password: ")
-	if _, err := fmt.Scanln(&password); err != nil {
-		return errors.New("password: nothing was given on standard input")
-	}
-	u, err := a.Users.Add(e.ctx, a.Account.ID, c.Email, c.Name, password, user.Role(c.Role))
-	if err != nil {
-		return err
-	}
-	return e.print(map[string]string{"email": u.Email, "role": string(u.Role)}, func() { fmt.Fprintf(e.stdout, "%s is %s now.\n", u.Email, u.Role) })
-}
-
-type userListCmd struct{}
-
-func (*userListCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	all, err := a.Users.Members(e.ctx, a.Account.ID)
-	if err != nil {
-		return err
-	}
-	t := table{head: []string{"E-mail", "Name", "Role"}}
-	for _, u := range all {
-		t.add(u.Email, u.Name, u.Role)
-	}
-	return e.list(t)
-}
-
-type userInviteCmd struct {
-	Role string `help:"owner, operator or viewer." default:"operator" enum:"owner,operator,viewer"`
-	URL  string `help:"Address of the hub, put before the link." default:"http://127.0.0.1:8080"`
-}
-
-func (c *userInviteCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	token, err := a.Users.Invite(e.ctx, a.Account.ID, user.Role(c.Role))
-	if err != nil {
-		return err
-	}
-	link := c.URL + "/welcome?token=" + token
-	return e.print(map[string]string{"link": link}, func() { fmt.Fprintln(e.stdout, link) })
-}
-
-type tokenCmd struct {
-	Create tokenCreateCmd `cmd:"" help:"Make an API token; its secret is printed once."`
-	List   tokenListCmd   `cmd:"" help:"List API tokens."`
-}
-
-type tokenCreateCmd struct {
-	Name string `arg:"" help:"What it is for."`
-	Role string `help:"owner, operator or viewer." default:"operator" enum:"owner,operator,viewer"`
-}
-
-func (c *tokenCreateCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	t, secret, err := a.Users.NewToken(e.ctx, a.Account.ID, c.Name, user.Role(c.Role))
-	if err != nil {
-		return err
-	}
-	return e.print(map[string]string{"name": t.Name, "role": string(t.Role), "token": secret}, func() { fmt.Fprintln(e.stdout, secret) })
-}
-
-type tokenListCmd struct{}
-
-func (*tokenListCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	all, err := a.Users.Tokens(e.ctx, a.Account.ID)
-	if err != nil {
-		return err
-	}
-	t := table{head: []string{"Name", "Role", "Made", "Last used"}}
-	for _, tok := range all {
-		t.add(tok.Name, tok.Role, when(tok.CreatedAt), when(tok.LastUsedAt))
-	}
-	return e.list(t)
 }

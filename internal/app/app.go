@@ -36,6 +36,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
+	"github.com/tillbridge/tillbridge/internal/signon"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/migrations"
 	"github.com/tillbridge/tillbridge/internal/store/postgres"
@@ -245,13 +246,27 @@ func (a *App) finish(queue jobs.Queue, server *http.Server, stop context.CancelF
 func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Receiver, cfg config.Serve) (http.Handler, error) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
+	proxies, err := cfg.Networks()
+	if err != nil {
+		return nil, err
+	}
 	s := &httpapi.Server{
 		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
 		Cycles: a.Cycles, Queue: queue,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
-		Version: Version, Now: a.Now, Log: a.Log,
+		Version: Version, Now: a.Now, Log: a.Log, Proxies: proxies, SignOn: a.signOn(cfg.SignOn), Account: a.Account.ID, Newcomers: user.Role(cfg.SignOn.Role),
 	}
 	return s.Handler(ctx)
+}
+
+// signOn is the provider of the single sign-on; nil if there is none.
+func (a *App) signOn(cfg config.SignOn) *signon.Provider {
+	if cfg.Issuer == "" {
+		return nil
+	}
+	return signon.New(signon.Options{
+		Issuer: cfg.Issuer, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret, Domains: cfg.Domains, AllowPrivate: a.Config.AllowPrivate, Now: a.Now,
+	})
 }
 
 // resubscribe is how often a connection's webhooks are looked after: a shop may have switched them off.
@@ -297,7 +312,7 @@ func (a *App) upkeep(ctx context.Context) error {
 		webhook.Forget(ctx, a.DB, now),
 		completeness.Forget(ctx, a.DB, now),
 		outhook.Forget(ctx, a.DB, now),
-		httpapi.EndOldSessions(ctx, a.DB, now),
+		a.Users.Forget(ctx),
 	)
 }
 

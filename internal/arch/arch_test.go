@@ -52,6 +52,7 @@ var knows = []struct {
 	{[]string{"./internal/webhook"}, join(domain, seams, tools, work), "a door to the work: it asks the connector through the seam"},
 	{[]string{"./internal/jobs"}, join(domain, seams, tools, work), "jobs only wake the work up"},
 	{[]string{"./internal/ids", "./internal/vault", "./internal/config"}, nil, "tools that stand alone"},
+	{[]string{"./internal/signon"}, []string{"./internal/httpkit", "./internal/outcome"}, "the single sign-on proves who somebody is; whether they may come in is decided by package user"},
 	{[]string{"./internal/httpkit"}, domain, "the way to a channel is the same for all of them"},
 }
 
@@ -70,7 +71,8 @@ var onlyBy = []struct {
 	{[]string{"github.com/riverqueue/..."}, []string{"./internal/jobs", "./internal/store/migrations"}, "no other package may rest on the queue: what is right rests on marks, locks and keys"},
 	{[]string{"github.com/jackc/..."}, []string{"./internal/store/...", "./internal/jobs"}, "the driver stays behind the seam"},
 	{[]string{"modernc.org/sqlite/..."}, []string{"./internal/store/sqlite"}, "the driver stays behind the seam"},
-	{[]string{"github.com/danielgtaylor/huma/...", "github.com/go-chi/...", "github.com/alexedwards/scs/..."}, []string{"./internal/httpapi"}, "handlers shape requests and answers; nothing behind them knows HTTP routing"},
+	{[]string{"github.com/coreos/go-oidc/...", "golang.org/x/oauth2/..."}, []string{"./internal/signon"}, "one package speaks to the provider of the single sign-on"},
+	{[]string{"github.com/danielgtaylor/huma/...", "github.com/go-chi/..."}, []string{"./internal/httpapi"}, "handlers shape requests and answers; nothing behind them knows HTTP routing"},
 	{[]string{"github.com/alecthomas/kong"}, []string{"./cmd/..."}, "the command line is read in one place"},
 	{[]string{"github.com/google/go-cmp/...", "pgregory.net/rapid", "testing"}, nil, "tests stay out of the program"},
 }

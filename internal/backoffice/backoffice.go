@@ -48,6 +48,10 @@ type Local interface {
 	// every operation tried, per task; after an operation that failed the rest of its task is not tried. An error means
 	// that the whole transaction must be given up.
 	Apply(ctx context.Context, tx store.Tx, tasks []Task) ([][]Done, error)
+
+	// Forget takes the buyers' names out of the documents of orders. Numbers, lines and sums stay, and no document counts as
+	// edited by it.
+	Forget(ctx context.Context, tx store.Tx, account int64, orders []int64) error
 }
 
 // Orphan is a live document whose order is not in the hub.

@@ -369,7 +369,7 @@ func TestDo_decidesOnceForAllThatAsk(t *testing.T) {
 		if b.Succeeded != 130 || b.Skips[outcome.OtherQuestion] != 1 {
 			t.Errorf("%+v", b)
 		}
-		audits, err := user.Audited(t.Context(), db, d.account(), 0, 500)
+		audits, err := user.Audited(t.Context(), db, d.account(), user.AuditFilter{Limit: 500})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,9 +3,11 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,7 +22,7 @@ type Config struct {
 	Database     string        `help:"PostgreSQL address (postgres://...); SQLite in the data directory if empty." env:"TILLBRIDGE_DATABASE" placeholder:"URL"`
 	SecretKey    string        `help:"Key that channel secrets are encrypted with: 32 bytes in base64. Made in the data directory if empty; all nodes need the same." env:"TILLBRIDGE_SECRET_KEY" placeholder:"KEY"`
 	TimeZone     string        `help:"The shop's time zone, for a new installation (IANA name)." default:"${zone}" env:"TILLBRIDGE_TIME_ZONE"`
-	AllowPrivate bool          `help:"Let channels be called at private addresses (localhost, 10.x ...)." env:"TILLBRIDGE_ALLOW_PRIVATE_ADDRESSES" name:"allow-private-addresses"`
+	AllowPrivate bool          `help:"Let channels and the single sign-on be called at private addresses (localhost, 10.x ...)." env:"TILLBRIDGE_ALLOW_PRIVATE_ADDRESSES" name:"allow-private-addresses"`
 	LogLevel     string        `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"TILLBRIDGE_LOG_LEVEL"`
 	LogFormat    string        `help:"text or json." default:"text" enum:"text,json" env:"TILLBRIDGE_LOG_FORMAT"`
 	KeepLog      time.Duration `help:"How long sync log entries are kept." default:"2160h" env:"TILLBRIDGE_KEEP_LOG"`
@@ -29,9 +31,58 @@ type Config struct {
 
 // Serve is what the serving program can choose beside.
 type Serve struct {
-	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"TILLBRIDGE_LISTEN" placeholder:"HOST:PORT"`
-	PublicURL string `help:"Address under which channels and browsers reach this program (https://...), or self: the address it listens on. Without it no webhooks are asked for." env:"TILLBRIDGE_PUBLIC_URL" placeholder:"URL"`
-	Workers   int    `help:"How many cycles, and how many single orders, are worked on at once." default:"4" env:"TILLBRIDGE_WORKERS"`
+	Listen    string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"TILLBRIDGE_LISTEN" placeholder:"HOST:PORT"`
+	PublicURL string   `help:"Address under which channels and browsers reach this program (https://...), or self: the address it listens on. Without it no webhooks are asked for." env:"TILLBRIDGE_PUBLIC_URL" placeholder:"URL"`
+	Proxies   []string `help:"Networks of the proxies in front (10.0.0.0/8): what they say in X-Forwarded-For about where a request comes from is believed." env:"TILLBRIDGE_TRUSTED_PROXIES" name:"trusted-proxies" placeholder:"NETWORK"`
+	SignOn    SignOn   `embed:"" prefix:"oidc-"`
+	Workers   int      `help:"How many cycles, and how many single orders, are worked on at once." default:"4" env:"TILLBRIDGE_WORKERS"`
+}
+
+// SignOn is the single sign-on by an OpenID Connect provider. Without an issuer there is none.
+type SignOn struct {
+	Issuer       string   `help:"Address of the OpenID Connect provider of the single sign-on (https://id.example.com); none if empty." env:"TILLBRIDGE_OIDC_ISSUER" placeholder:"URL"`
+	ClientID     string   `help:"This program's client id at the provider." env:"TILLBRIDGE_OIDC_CLIENT_ID" placeholder:"ID"`
+	ClientSecret string   `help:"Its client secret." env:"TILLBRIDGE_OIDC_CLIENT_SECRET" placeholder:"SECRET"`
+	Domains      []string `help:"E-mail domains that may come in; all of the provider's if empty." env:"TILLBRIDGE_OIDC_DOMAINS" placeholder:"DOMAIN"`
+	Role         string   `help:"What those become who are no members yet: viewer or operator. Without it they need an invitation." env:"TILLBRIDGE_OIDC_ROLE" placeholder:"ROLE"`
+}
+
+// check names the first key that cannot stand.
+func (s SignOn) check() error {
+	if s.Issuer == "" {
+		if s.ClientID != "" || s.ClientSecret != "" || s.Role != "" || len(s.Domains) > 0 {
+			return errors.New("oidc-issuer: is needed for a single sign-on; without it the other oidc keys say nothing")
+		}
+		return nil
+	}
+	u, err := url.Parse(s.Issuer)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "":
+		return fmt.Errorf("oidc-issuer: %q is not an address such as https://id.example.com", s.Issuer)
+	case s.ClientID == "":
+		return errors.New("oidc-client-id: is needed for a single sign-on")
+	case s.Role != "" && s.Role != "viewer" && s.Role != "operator":
+		return fmt.Errorf("oidc-role: %q is neither viewer nor operator; owners are made by owners", s.Role)
+	case s.Role != "" && len(s.Domains) == 0:
+		return errors.New("oidc-domains: are needed with oidc-role, or everybody with an address at the provider could come in")
+	}
+	return nil
+}
+
+// Networks are the trusted proxies, read.
+func (s Serve) Networks() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, given := range s.Proxies {
+		p, err := netip.ParsePrefix(given)
+		if a, e := netip.ParseAddr(given); err != nil && e == nil {
+			p, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("trusted-proxies: %q is no network such as 10.0.0.0/8", given)
+		}
+		all = append(all, p)
+	}
+	return all, nil
 }
 
 // OwnAddress as PublicURL stands for the address that is listened on, for hub and shops on one machine.
@@ -68,7 +119,10 @@ func (s Serve) Check() error {
 	if s.Workers < 1 || s.Workers > 100 {
 		return fmt.Errorf("workers: %d is not between 1 and 100", s.Workers)
 	}
-	return nil
+	if _, err := s.Networks(); err != nil {
+		return err
+	}
+	return s.SignOn.check()
 }
 
 // Logger writes to w as the configuration says.

@@ -9,10 +9,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
@@ -31,6 +32,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/phrase"
+	"github.com/tillbridge/tillbridge/internal/signon"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
 	"github.com/tillbridge/tillbridge/internal/vault"
@@ -55,42 +57,46 @@ type Server struct {
 	IDs         *ids.Maker
 	Vault       *vault.Vault
 	Metrics     *prometheus.Registry
-	Web         http.Handler // the built front end
-	PublicURL   string       // how channels reach us; empty: no webhooks
-	Secure      bool         // cookies over HTTPS only
-	Version     string
-	Now         func() time.Time
-	Log         *slog.Logger
+	Web         http.Handler     // the built front end
+	PublicURL   string           // how channels reach us; empty: no webhooks
+	Secure      bool             // cookies over HTTPS only
+	Proxies     []netip.Prefix   // in front of us: what they say about where a request comes from is believed
+	SignOn      *signon.Provider // nil: members come in by password only
+	Account     int64            // that the single sign-on leads into
+	Newcomers   user.Role        // of strangers who come by the single sign-on; empty: they need an invitation
 
-	sessions *scs.SessionManager
-	guesses  *throttle
+	// Invited is told of an invitation and its link, to mail it to its address; nil: the link is only shown to who made it.
+	Invited func(ctx context.Context, inv user.Invitation, link string) error
+
+	Version string
+	Now     func() time.Time
+	Log     *slog.Logger
+
 	events   *broker
+	subjects []string // see Subjects
 }
 
 // Handler builds the routes. ctx ends the live streams.
 func (s *Server) Handler(ctx context.Context) (http.Handler, error) {
-	s.sessions = newSessions(s.DB, s.Secure, s.Now)
-	s.guesses = newThrottle(s.Now)
 	var err error
 	if s.events, err = newBroker(ctx, s.DB); err != nil {
 		return nil, err
 	}
 	r := chi.NewRouter()
-	r.Use(s.recover, s.headers)
+	r.Use(s.recover, s.headers, s.visit)
 	r.Post("/hooks/{key}", s.hook)
 	r.Post("/hooks/{key}/*", s.hook)
 	r.Get(callbackPath, s.callback)
 	r.Post(callbackPath, s.granted)
+	r.Get(signOnPath, s.signOn)
+	r.Get(signOnBackPath, s.signOnBack)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	r.Get("/readyz", s.ready)
+	r.With(s.metricsGate).Handle("/metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
+	r.Get("/api/v1/events", s.stream)
 	r.Group(func(r chi.Router) {
-		r.Use(s.sessions.LoadAndSave)
-		r.With(s.metricsGate).Handle("/metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
-		r.Get("/api/v1/events", s.stream)
-		r.Group(func(r chi.Router) {
-			r.Use(s.once)
-			s.API(r)
-		})
+		r.Use(s.sameSite(), s.once)
+		s.API(r)
 	})
 	r.NotFound(s.nothing)
 	r.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
@@ -133,12 +139,19 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.webhookRoutes(api)
 	s.sheetRoutes(api)
 	s.printRoutes(api)
-	s.peopleRoutes(api)
+	s.buyerRoutes(api)
+	s.memberRoutes(api)
+	s.tokenRoutes(api)
+	s.auditRoutes(api)
+	s.subjects = subjectsOf(api.OpenAPI())
 	return api
 }
 
-// roleKey is where an operation says who may call it.
-const roleKey = "role"
+// roleKey is where an operation says who may call it, and selfKey where it says that it is about the caller.
+const (
+	roleKey = "role"
+	selfKey = "self"
+)
 
 // public operations need nobody signed in.
 const public user.Role = "public"
@@ -157,9 +170,40 @@ func op(method, path, id string, role user.Role, summary string) huma.Operation 
 	return o
 }
 
+// self describes an operation of members on themselves: their account, their sessions. An API token is nobody's self.
+func self(method, path, id, summary string) huma.Operation {
+	o := op(method, path, id, user.Viewer, summary)
+	o.Metadata[selfKey] = true
+	o.Security = []map[string][]string{{"session": {}}}
+	o.Description = "For every member, about themselves; not for API tokens."
+	return o
+}
+
+// subjectOf is the part of the API that a path belongs to, as tokens are limited to it: "orders" of /api/v1/orders/{id}.
+func subjectOf(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/api/v1/"), "/")
+	return first
+}
+
+// Subjects are the parts of the API that a token can be limited to, sorted.
+func Subjects() []string { return subjectsOf(Spec("")) }
+
+func subjectsOf(spec *huma.OpenAPI) []string {
+	all := []string{"events", "metrics"}
+	for path, item := range spec.Paths {
+		for _, o := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if o != nil && len(o.Security) > 1 && subjectOf(path) != ownSubject {
+				all = append(all, subjectOf(path))
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // sentence puts an outcome into words.
 func sentence(ctx context.Context, e *outcome.Error) Sentence {
-	message, remedy := phrase.Message(readerOf(ctx), e.Reason, e.Args)
+	message, remedy := phrase.Message(readerOf(ctx), e.Reason, discreet(ctx, e).Args)
 	return Sentence{Code: int(e.Code), Reason: string(e.Reason), Message: message, Remedy: remedy}
 }
 
@@ -213,6 +257,12 @@ func (s *Server) fail(ctx context.Context, err error) error {
 	if fe, ok := errors.AsType[*user.FieldError](err); ok {
 		return huma.Error422UnprocessableEntity(fe.Error(), &huma.ErrorDetail{Location: "body." + fe.Field, Message: fe.Message})
 	}
+	switch {
+	case errors.Is(err, user.ErrMissing):
+		return huma.Error404NotFound("There is no such thing in this account.")
+	case errors.Is(err, user.ErrLastOwner):
+		return huma.Error409Conflict("This is the last owner of the account. Make somebody else an owner first.")
+	}
 	if he, ok := errors.AsType[huma.StatusError](err); ok {
 		return he
 	}
@@ -265,19 +315,6 @@ func (s *Server) recover(next http.Handler) http.Handler {
 				http.Error(w, "internal error", http.StatusInternalServerError)
 			}
 		}()
-		next.ServeHTTP(w, r)
-	})
-}
-
-// headers are those every answer carries. Mantine sets style attributes, hence the one exception for styles.
-func (s *Server) headers(next http.Handler) http.Handler {
-	const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Frame-Options", "DENY")
 		next.ServeHTTP(w, r)
 	})
 }

@@ -35,6 +35,7 @@ type route struct {
 	method, path string
 	op           *huma.Operation
 	needs        user.Role // empty: everybody
+	self         bool      // about the caller: for members, not for tokens
 }
 
 func (r route) String() string { return r.method + " " + r.path }
@@ -55,7 +56,10 @@ func routes(t *testing.T) []route {
 					r.needs = role
 				}
 			}
-			if (len(op.Security) == 0) != (r.needs == "") {
+			if strings.HasPrefix(op.Description, "For every member, about themselves;") {
+				r.needs, r.self = user.Viewer, true
+			}
+			if (len(op.Security) == 0) != (r.needs == "") || r.self != (len(op.Security) == 1) {
 				t.Errorf("%s: its description and its security do not say the same", r)
 			}
 			all = append(all, r)
@@ -70,7 +74,7 @@ func routes(t *testing.T) []route {
 
 // at fills the places in a path.
 func (r route) at(id string) string {
-	return strings.NewReplacer("{id}", id, "{delivery}", id, "{kind}", "invoices", "{connection}", id, "{day}", "2026-11-20").Replace(r.path)
+	return strings.NewReplacer("{id}", id, "{session}", id, "{delivery}", id, "{kind}", "invoices", "{connection}", id, "{day}", "2026-11-20").Replace(r.path)
 }
 
 // body is one that the description allows, made from its schema; nil when none is asked for. known gives values by name.
@@ -198,7 +202,7 @@ func TestAPI_roles(t *testing.T) {
 		hub := start(t, cfg)
 		all := people(t, hub)
 		for _, r := range routes(t) {
-			if own := []string{"sign-out", "session-change"}; r.method != http.MethodGet && r.needs == user.Viewer && !slices.Contains(own, r.op.OperationID) {
+			if r.method != http.MethodGet && r.needs == user.Viewer && !r.self {
 				t.Errorf("%s is a write for viewers", r)
 			}
 			if r.op.OperationID == "sign-out" {
@@ -208,6 +212,10 @@ func TestAPI_roles(t *testing.T) {
 				a := p.client.Do(r.method, r.at("1"), r.body(nil), p.header...)
 				switch {
 				case r.needs == "": // open to all: what it answers to wrong input is its own test
+				case r.self && strings.HasPrefix(p.name, "the token"):
+					if a.Status != http.StatusForbidden {
+						t.Errorf("%s by %s: %s, want 403: a token is no member", r, p.name, a)
+					}
 				case p.role == "" && a.Status != http.StatusUnauthorized:
 					t.Errorf("%s by %s: %s, want 401", r, p.name, a)
 				case p.role != "" && !p.role.May(r.needs) && a.Status != http.StatusForbidden:
@@ -258,25 +266,39 @@ func TestAPI_unknownPaths(t *testing.T) {
 	}
 }
 
-// A page of another site can make a browser send a write, cookie and all, but not our header with it.
+// A page of another site can make a browser send a write, cookie and all, but neither our header nor another origin with it.
 func TestAPI_crossSiteWrites(t *testing.T) {
 	t.Parallel()
 	hub := start(t, apptest.SQLite(t))
 	owner := signedIn(t, hub, user.Owner)
 	for _, r := range routes(t) {
-		if r.method == http.MethodGet || r.needs == "" {
+		if r.method == http.MethodGet {
 			continue
 		}
-		a := owner.Do(r.method, r.at("1"), r.body(nil), "Origin", "https://evil.example")
-		if a.Status != http.StatusForbidden || !strings.Contains(a.Problem().Detail, "X-Tillbridge") {
+		for name, header := range map[string][]string{
+			"a browser that says so": {"Sec-Fetch-Site", "cross-site"}, "a neighbour under the same domain": {"Sec-Fetch-Site", "same-site"},
+			"an older browser": {"Origin", "https://evil.example"}, "a page without a name": {"Origin", "null"},
+		} {
+			a := owner.Do(r.method, r.at("1"), r.body(nil), append(header, "X-Tillbridge", "1")...)
+			if a.Status != http.StatusForbidden || !strings.Contains(a.Problem().Detail, "another site") {
+				t.Errorf("%s from %s: %s", r, name, a)
+			}
+			isProblem(t, r.String(), a)
+		}
+		if r.needs == "" {
+			continue
+		}
+		if a := owner.Do(r.method, r.at("1"), r.body(nil)); a.Status != http.StatusForbidden || !strings.Contains(a.Problem().Detail, "X-Tillbridge") {
 			t.Errorf("%s without the header: %s", r, a)
 		}
 	}
-	if a := owner.Do("GET", "/session", nil); a.Status != http.StatusOK {
-		t.Errorf("the session is gone: %s", a)
+	if a := owner.Do("GET", "/session", nil, "Sec-Fetch-Site", "cross-site"); a.Status != http.StatusOK {
+		t.Errorf("a link from elsewhere: %s", a)
 	}
-	if a := owner.Do("POST", "/tokens", map[string]string{"name": "mine"}, "X-Tillbridge", "1"); a.Status != http.StatusCreated {
-		t.Errorf("with the header: %s", a)
+	for name, header := range map[string][]string{"our own page": {"Sec-Fetch-Site", "same-origin"}, "an older browser": {"Origin", hub.Base}, "none": nil} {
+		if a := owner.Do("POST", "/tokens", map[string]string{"name": "mine"}, append(header, "X-Tillbridge", "1")...); a.Status != http.StatusCreated {
+			t.Errorf("with the header, from %s: %s", name, a)
+		}
 	}
 }
 
@@ -285,7 +307,7 @@ func TestAPI_session(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, cfg config.Config) {
 		t.Parallel()
 		hub := start(t, cfg)
-		link, err := hub.Users.Invite(t.Context(), hub.Account.ID, user.Owner)
+		_, link, err := hub.Users.Invite(t.Context(), user.Invitation{Account: hub.Account.ID, Role: user.Owner})
 		if err != nil {
 			t.Fatal(err)
 		}

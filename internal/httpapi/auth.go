@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
+	"slices"
 	"strings"
-	"sync"
-	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
-	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
@@ -20,18 +17,10 @@ import (
 const (
 	cookieName = "tillbridge"
 	// guard is the header a browser's writes carry: a page of another site cannot set it without asking, and is refused.
-	guard     = "X-Tillbridge"
-	memberKey = "member"
+	guard = "X-Tillbridge"
+	// ownSubject is what every token may look at: who it is.
+	ownSubject = "session"
 )
-
-func newSessions(db store.DB, secure bool, now func() time.Time) *scs.SessionManager {
-	m := scs.New()
-	m.Lifetime = 14 * 24 * time.Hour // no idle time-out: it would cost a write with every request
-	m.HashTokenInStore = true
-	m.Cookie.Name, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure = cookieName, true, http.SameSiteLaxMode, secure
-	m.Store = &sessionStore{db, now}
-	return m
-}
 
 type userKey struct{}
 
@@ -41,7 +30,7 @@ func who(ctx context.Context) user.User {
 	return u
 }
 
-// authorize lets an operation be called by those it is for.
+// authorize lets an operation be called by those it is for, and sees to it that a write leaves a line in the audit trail.
 func (s *Server) authorize(api huma.API) func(huma.Context, func(huma.Context)) {
 	return func(c huma.Context, next func(huma.Context)) {
 		c = withReader(c)
@@ -54,235 +43,134 @@ func (s *Server) authorize(api huma.API) func(huma.Context, func(huma.Context)) 
 			next(c)
 			return
 		}
-		u, status, why := s.identify(c.Context(), c.Method(), c.Header("Authorization"), c.Header(guard))
+		r, _ := humachi.Unwrap(c)
+		u, status, why := s.identify(r)
+		if status == 0 {
+			status, why = allowed(u, c.Operation(), role)
+		}
 		if status != 0 {
 			_ = huma.WriteErr(api, c, status, why)
 			return
 		}
-		if !u.Role.May(role) {
-			_ = huma.WriteErr(api, c, http.StatusForbidden, "This needs the role "+string(role)+"; you are "+string(u.Role)+". Ask an owner of the account.")
-			return
-		}
-		next(huma.WithValue(c, userKey{}, u))
+		s.trailed(huma.WithValue(c, userKey{}, u), u, next)
 	}
 }
 
+// allowed tells whether an operation is for somebody. Status is 0 when it is.
+func allowed(u user.User, o *huma.Operation, role user.Role) (status int, why string) {
+	subject := subjectOf(o.Path)
+	switch {
+	case u.Token != "" && o.Metadata[selfKey] == true:
+		return http.StatusForbidden, "This is about a member's own account. An API token is no member: sign in to do it."
+	case subject != ownSubject && !u.Reaches(subject):
+		return http.StatusForbidden, notReached(u, subject)
+	case !u.Role.May(role):
+		return http.StatusForbidden, "This needs the role " + string(role) + "; you are " + string(u.Role) + ". Ask an owner of the account."
+	}
+	return 0, ""
+}
+
+func notReached(u user.User, subject string) string {
+	return "This token is for " + strings.Join(u.Subjects, ", ") + " and not for " + subject + ". Make one that is for " + subject + ", too."
+}
+
+// trailed calls an operation. A write that has gone well without saying in the audit trail what it did is noted here by its name, so
+// that no route can be forgotten; the ones that say it themselves do so in the transaction of what they do.
+func (s *Server) trailed(c huma.Context, u user.User, next func(huma.Context)) {
+	if reads(c.Method()) {
+		next(c)
+		return
+	}
+	ctx, trail := user.WithTrail(c.Context())
+	next(huma.WithContext(c, ctx))
+	if trail.Left() || c.Status() >= http.StatusBadRequest {
+		return
+	}
+	action := strings.ReplaceAll(c.Operation().OperationID, "-", "_")
+	err := s.DB.InTx(context.WithoutCancel(ctx), func(tx store.Tx) error {
+		return user.WriteAudit(ctx, tx, s.IDs, u, action, c.Param("id"), "")
+	})
+	if err != nil {
+		s.Log.Error("audit trail", "action", action, "err", err)
+	}
+}
+
+func reads(method string) bool { return method == http.MethodGet || method == http.MethodHead }
+
 // identify finds who is calling, by token or by session. Status is 0 when somebody is.
-func (s *Server) identify(ctx context.Context, method, authorization, guarded string) (u user.User, status int, why string) {
-	if secret, ok := strings.CutPrefix(authorization, "Bearer "); ok {
+func (s *Server) identify(r *http.Request) (u user.User, status int, why string) {
+	ctx := r.Context()
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		u, err := s.Users.ByToken(ctx, strings.TrimSpace(secret))
-		if err != nil {
-			if !errors.Is(err, user.ErrToken) {
-				s.Log.Error("reading a token", "err", err)
-				return u, http.StatusServiceUnavailable, "The database does not answer."
-			}
+		switch {
+		case errors.Is(err, user.ErrToken):
 			return u, http.StatusUnauthorized, "This API token is not known: it is mistyped or was deleted. Make one in the settings, or by: tillbridge token create"
+		case errors.Is(err, user.ErrExpired):
+			return u, http.StatusUnauthorized, "This API token has expired. Make a new one in the settings, or by: tillbridge token create"
+		case err != nil:
+			return s.unreadable("reading a token", err)
 		}
 		return u, 0, ""
 	}
-	id := s.sessions.GetInt64(ctx, memberKey)
-	if id == 0 {
+	u, err := s.Users.BySession(ctx, sessionToken(r), visiting(ctx).Visitor)
+	switch {
+	case errors.Is(err, user.ErrSession):
 		return u, http.StatusUnauthorized, "Sign in, or send an API token: Authorization: Bearer tbt_..."
-	}
-	if method != http.MethodGet && method != http.MethodHead && guarded == "" {
+	case err != nil:
+		return s.unreadable("reading a session", err)
+	case !reads(r.Method) && r.Header.Get(guard) == "":
 		return u, http.StatusForbidden, "A write from a browser session needs the header " + guard + ": 1, which keeps other sites from writing in your name."
 	}
-	u, err := s.Users.Member(ctx, id)
-	if err != nil {
-		return u, http.StatusUnauthorized, "You are no longer a member of this account."
-	}
 	return u, 0, ""
+}
+
+func (s *Server) unreadable(what string, err error) (user.User, int, string) {
+	s.Log.Error(what, "err", err)
+	return user.User{}, http.StatusServiceUnavailable, "The database does not answer."
+}
+
+// gate lets only those through who may look at a subject outside of huma's operations.
+func (s *Server) gate(w http.ResponseWriter, r *http.Request, subject string) bool {
+	u, status, why := s.identify(r)
+	if status == 0 && !u.Reaches(subject) {
+		status, why = http.StatusForbidden, notReached(u, subject)
+	}
+	if status != 0 {
+		http.Error(w, why, status)
+	}
+	return status == 0
 }
 
 // metricsGate shows the figures to whoever has a token or a session.
 func (s *Server) metricsGate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, status, why := s.identify(r.Context(), r.Method, r.Header.Get("Authorization"), ""); status != 0 {
-			http.Error(w, why, status)
-			return
+		if s.gate(w, r, "metrics") {
+			next.ServeHTTP(w, r)
 		}
-		next.ServeHTTP(w, r)
 	})
 }
 
-type sessionBody struct {
-	Body struct {
-		Email    string `json:"email" maxLength:"200"`
-		Password string `json:"password" maxLength:"200"`
-	}
-}
-
-type setupBody struct {
-	Body struct {
-		Token    string `json:"token" maxLength:"100"`
-		Email    string `json:"email" maxLength:"200"`
-		Name     string `json:"name,omitempty" maxLength:"100"`
-		Password string `json:"password" maxLength:"200"`
-	}
-}
-
-type sessionAnswer struct{ Body Session }
-
-func (s *Server) sessionRoutes(api huma.API) {
-	huma.Register(api, op("POST", "/setup", "setup", public, "Make the first owner, with the one-time link's token"), func(ctx context.Context, in *setupBody) (*sessionAnswer, error) {
-		if wait := s.guesses.wait("setup"); wait > 0 {
-			return nil, tooMany(wait)
-		}
-		u, err := s.Users.Accept(ctx, in.Body.Token, in.Body.Email, in.Body.Name, in.Body.Password)
-		if errors.Is(err, user.ErrLink) {
-			s.guesses.failed("setup")
-			return nil, huma.Error403Forbidden("This link has been used, or is older than a day. Start the program again for a new one.")
-		}
-		if err != nil {
-			return nil, s.fail(ctx, err)
-		}
-		return s.enter(ctx, u)
-	})
-	huma.Register(api, op("POST", "/session", "sign-in", public, "Sign in"), func(ctx context.Context, in *sessionBody) (*sessionAnswer, error) {
-		key := strings.ToLower(strings.TrimSpace(in.Body.Email))
-		if wait := s.guesses.wait(key); wait > 0 {
-			return nil, tooMany(wait)
-		}
-		u, err := s.Users.SignIn(ctx, in.Body.Email, in.Body.Password)
-		if errors.Is(err, user.ErrSignIn) {
-			s.guesses.failed(key)
-			return nil, huma.Error401Unauthorized("E-mail or password is wrong.")
-		}
-		if err != nil {
-			return nil, s.fail(ctx, err)
-		}
-		s.guesses.forget(key)
-		return s.enter(ctx, u)
-	})
-	huma.Register(api, op("GET", "/session", "session", user.Viewer, "Who is signed in"), func(ctx context.Context, _ *struct{}) (*sessionAnswer, error) {
-		return s.session(ctx, who(ctx))
-	})
-	out := op("DELETE", "/session", "sign-out", user.Viewer, "Sign out")
-	out.DefaultStatus = http.StatusNoContent
-	huma.Register(api, out, func(ctx context.Context, _ *struct{}) (*struct{}, error) {
-		return nil, s.sessions.Destroy(ctx)
-	})
-}
-
-func tooMany(wait time.Duration) error {
-	return huma.ErrorWithHeaders(huma.Error429TooManyRequests("Too many wrong guesses. Wait "+wait.Round(time.Second).String()+" and try again."),
-		http.Header{"Retry-After": {strconv.Itoa(int(wait.Seconds()) + 1)}})
-}
-
-// enter begins a session. The token changes with it, so that one planted before is worth nothing.
-func (s *Server) enter(ctx context.Context, u user.User) (*sessionAnswer, error) {
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		return nil, s.fail(ctx, err)
-	}
-	s.sessions.Put(ctx, memberKey, u.ID)
-	return s.session(ctx, u)
-}
-
-func (s *Server) session(ctx context.Context, u user.User) (*sessionAnswer, error) {
-	a, err := s.Users.Account(ctx, u.Account)
+func sessionToken(r *http.Request) string {
+	c, err := r.Cookie(cookieName)
 	if err != nil {
-		return nil, s.fail(ctx, err)
+		return ""
 	}
-	name := u.Name
-	if u.Token != "" {
-		name = u.Token
+	return c.Value
+}
+
+// cookie carries a session's token, out of reach of scripts; an empty one takes it away.
+func (s *Server) cookie(token string) http.Cookie {
+	c := http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode, MaxAge: int(user.SessionLife.Seconds())}
+	if token == "" {
+		c.MaxAge = -1
 	}
-	return &sessionAnswer{Session{
-		User:    UserView{ID: ids.String(u.ID), Email: u.Email, Name: name, Role: string(u.Role)},
-		Account: AccountView{Name: a.Name, Zone: a.Zone}, Language: u.Language,
-	}}, nil
+	return c
 }
 
-// throttle slows guessing down: after a few failures each further one doubles the wait, per name guessed at. It forgets on
-// restart and is per node; argon2id makes each guess costly anyway.
-type throttle struct {
-	now func() time.Time
-	mu  sync.Mutex
-	of  map[string]guess
-}
-
-type guess struct {
-	n     int
-	until time.Time
-}
-
-const (
-	freeGuesses = 5
-	mostNames   = 10_000
-)
-
-func newThrottle(now func() time.Time) *throttle { return &throttle{now: now, of: map[string]guess{}} }
-
-func (t *throttle) wait(key string) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return max(t.of[key].until.Sub(t.now()), 0)
-}
-
-func (t *throttle) failed(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.of) >= mostNames { // somebody guesses at names, too: start over rather than grow
-		clear(t.of)
+// within tells whether somebody may hand out what reaches these subjects (none: everything): nobody gives what they have not.
+func within(u user.User, subjects []string) bool {
+	if len(u.Subjects) == 0 {
+		return true
 	}
-	g := t.of[key]
-	if g.n++; g.n > freeGuesses {
-		g.until = t.now().Add(time.Second << min(g.n-freeGuesses, 8))
-	}
-	t.of[key] = g
-}
-
-func (t *throttle) forget(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.of, key)
-}
-
-// sessionStore keeps sessions in our database, for scs.
-type sessionStore struct {
-	db  store.DB
-	now func() time.Time
-}
-
-var _ scs.CtxStore = (*sessionStore)(nil)
-
-func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var b []byte
-	err := s.db.QueryRow(ctx, `select data from session where token_hash = $1 and expires_at > $2`, token, store.Micros(s.now())).Scan(&b)
-	if errors.Is(err, store.ErrNoRows) {
-		return nil, false, nil
-	}
-	return b, err == nil, err
-}
-
-func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
-	return s.db.InTx(ctx, func(tx store.Tx) error {
-		_, err := tx.Exec(ctx, `insert into session (token_hash, data, expires_at) values ($1, $2, $3)
-			on conflict (token_hash) do update set data = excluded.data, expires_at = excluded.expires_at`, token, b, store.Micros(expiry))
-		return err
-	})
-}
-
-func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	return s.db.InTx(ctx, func(tx store.Tx) error {
-		_, err := tx.Exec(ctx, `delete from session where token_hash = $1`, token)
-		return err
-	})
-}
-
-// The methods without a context are part of scs's interface; it does not call them on a CtxStore.
-func (s *sessionStore) Find(token string) ([]byte, bool, error) {
-	return s.FindCtx(context.Background(), token)
-}
-func (s *sessionStore) Commit(token string, b []byte, expiry time.Time) error {
-	return s.CommitCtx(context.Background(), token, b, expiry)
-}
-func (s *sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
-
-// EndOldSessions drops sessions that are over.
-func EndOldSessions(ctx context.Context, db store.DB, now time.Time) error {
-	return db.InTx(ctx, func(tx store.Tx) error {
-		_, err := tx.Exec(ctx, `delete from session where expires_at <= $1`, store.Micros(now))
-		return err
-	})
+	return len(subjects) > 0 && !slices.ContainsFunc(subjects, func(s string) bool { return !u.Reaches(s) })
 }

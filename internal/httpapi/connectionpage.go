@@ -15,6 +15,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/policy"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -334,7 +335,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 		s.Log.Warn("authorisation failed", "err", err)
 		said := err.Error()
 		if o, ok := errors.AsType[*outcome.Error](err); ok {
-			said = sentence(r.Context(), o).Message
+			said, _ = phrase.Message(readerOf(r.Context()), o.Reason, o.Args)
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusForbidden)

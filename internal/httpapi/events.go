@@ -76,8 +76,7 @@ var means = map[string][]string{
 
 // stream sends "change" events: a JSON list of what has changed.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
-	if _, status, why := s.identify(r.Context(), r.Method, r.Header.Get("Authorization"), ""); status != 0 {
-		http.Error(w, why, status)
+	if !s.gate(w, r, "events") {
 		return
 	}
 	out := http.NewResponseController(w)

@@ -33,7 +33,7 @@ func (s *Server) once(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		u, status, why := s.identify(r.Context(), r.Method, r.Header.Get("Authorization"), r.Header.Get(guard))
+		u, status, why := s.identify(r)
 		if status != 0 {
 			writeProblem(w, status, why)
 			return

@@ -8,7 +8,6 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/tillbridge/tillbridge/internal/phrase"
-	"github.com/tillbridge/tillbridge/internal/user"
 )
 
 type acceptKey struct{}
@@ -70,5 +69,5 @@ func (s *Server) setOwn(ctx context.Context, in *ownInput) (*sessionAnswer, erro
 }
 
 func (s *Server) ownRoutes(api huma.API) {
-	huma.Register(api, op("PATCH", "/session", "session-change", user.Viewer, "Choose the language you read"), s.setOwn)
+	huma.Register(api, self(http.MethodPatch, "/session", "session-change", "Choose the language you read"), s.setOwn)
 }

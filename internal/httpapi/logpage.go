@@ -155,11 +155,8 @@ func (s *Server) log(ctx context.Context, in *entryInput) (*struct{ Body LogDeta
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	d := LogDetail{LogEntry: views[0], Attempts: views[1:], Raw: e.Outcome.Args, Exchange: []ExchangeView{}, CanRerun: e.Entity == synclog.OrderEntity && e.Ref != ""}
-	if d.Raw == nil {
-		d.Raw = map[string]string{}
-	}
-	for _, x := range said {
+	d := LogDetail{LogEntry: views[0], Attempts: views[1:], Raw: discreetArgs(ctx, e.Outcome.Args), Exchange: []ExchangeView{}, CanRerun: e.Entity == synclog.OrderEntity && e.Ref != ""}
+	for _, x := range discreetSaid(ctx, said) {
 		d.Exchange = append(d.Exchange, ExchangeView{
 			Method: x.Method, URL: x.URL, RequestHeaders: x.RequestHeader, RequestBody: x.RequestBody, Status: x.Status, ResponseHeaders: x.ResponseHeader,
 			ResponseBody: x.ResponseBody, StartedAt: x.Started, TookMs: float64(x.Took.Microseconds()) / 1000, Error: x.Error,

@@ -11,7 +11,6 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
 	"github.com/tillbridge/tillbridge/internal/document"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/orders"
@@ -132,7 +131,7 @@ func (s *Server) orders(ctx context.Context, in *ordersInput) (*listAnswer[Order
 	if err != nil {
 		return nil, err
 	}
-	f.Limit = in.Limit + 1
+	f.Nameless, f.Limit = shy(ctx), in.Limit+1
 	if in.Cursor != "" {
 		if f.After, err = orderCursor(in.Page); err != nil {
 			return nil, err
@@ -163,7 +162,7 @@ func orderView(ctx context.Context, r orders.Row, names map[int64]string) Order 
 	v := Order{
 		ID: ids.String(r.ID), Channel: r.Channel, Connection: ids.String(r.Connection), ConnectionName: names[r.Connection], Ref: r.Ref, Number: r.Number,
 		Stage: r.Stage, RawStatus: r.RawStatus, Tab: r.Tab, Total: r.Total.String(), Currency: string(r.Currency), Buyer: mask(ctx, r.Buyer),
-		CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt), SeenAt: moment(r.SeenAt),
+		CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt), SeenAt: moment(r.SeenAt), BuyerForgottenAt: moment(r.ForgottenAt),
 	}
 	if r.Hold != nil {
 		v.HoldCode, v.HoldReason = int(r.Hold.Code), string(r.Hold.Reason)
@@ -176,15 +175,6 @@ func orderView(ctx context.Context, r orders.Row, names map[int64]string) Order 
 		v.SkipReason, v.SkipMessage = string(r.Skip.Reason), sentence(ctx, r.Skip).Message
 	}
 	return v
-}
-
-// mask hides a buyer's data from those who only look.
-func mask(ctx context.Context, s string) string {
-	if s == "" || who(ctx).Role.May(user.Operator) {
-		return s
-	}
-	first := []rune(s)[:1]
-	return string(first) + "•••"
 }
 
 func (s *Server) tabs(ctx context.Context, _ *struct{}) (*tabsAnswer, error) {
@@ -232,13 +222,13 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 	d := OrderDetail{
 		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
 		Hold: sentenceOrNil(ctx, row.Hold), Skip: sentenceOrNil(ctx, row.Skip), Choices: []string{}, Released: row.Released, Decision: string(row.Decision.Choice),
-		Raw: rawView(ctx, snap.Raw), HoldArgs: map[string]string{}, Overrides: []OverrideView{},
+		Raw: rawView(ctx, &snap), HoldArgs: map[string]string{}, Overrides: []OverrideView{},
 	}
 	for _, o := range row.Overrides {
 		d.Overrides = append(d.Overrides, OverrideView(o))
 	}
 	if row.Hold != nil && row.Hold.Args != nil {
-		d.HoldArgs = row.Hold.Args
+		d.HoldArgs = discreetArgs(ctx, row.Hold.Args)
 	}
 	for _, doc := range docs {
 		d.Documents = append(d.Documents, documentView(ctx, doc, names))
@@ -255,16 +245,9 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 	return &orderAnswer{d}, nil
 }
 
-func rawView(ctx context.Context, raw []byte) string {
-	if who(ctx).Role.May(user.Operator) {
-		return string(raw)
-	}
-	return httpkit.RedactJSON(raw)
-}
-
 func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) SnapshotView {
 	v := SnapshotView{
-		CancelRequested: o.CancelRequested, ReturnRequested: o.ReturnRequested, CancelledBy: string(o.CancelledBy), CancelReason: o.CancelReason,
+		CancelRequested: o.CancelRequested, ReturnRequested: o.ReturnRequested, CancelledBy: string(o.CancelledBy), CancelReason: mask(ctx, o.CancelReason),
 		PaymentMethod: o.PaymentMethod, Note: mask(ctx, o.Note), Goods: o.Amounts.Goods.String(), SellerVoucher: o.Amounts.SellerVoucher.String(),
 		PlatformVoucher: o.Amounts.PlatformVoucher.String(), Shipping: o.Amounts.Shipping.String(), Tax: o.Amounts.Tax.String(), Fees: o.Amounts.Fees.String(),
 		Refunded: o.Refunded.String(), Lines: []LineView{}, Packages: []PackageView{}, Steps: []StepView{},

@@ -42,6 +42,8 @@ type Order struct {
 	CreatedAt      *time.Time `json:"created_at,omitempty"`
 	UpdatedAt      *time.Time `json:"updated_at,omitempty"`
 	SeenAt         *time.Time `json:"seen_at,omitempty" doc:"When the hub last read a change of it."`
+
+	BuyerForgottenAt *time.Time `json:"buyer_forgotten_at,omitempty" doc:"When the buyer's personal data was deleted on request."`
 }
 
 // OrderDetail is one order: the channel's side, the books' side, and what happened.
@@ -207,7 +209,7 @@ type LogDetail struct {
 	CanRerun bool              `json:"can_rerun"`
 }
 
-// ExchangeView is one request and its answer.
+// ExchangeView is one request and its answer. Viewers see neither headers nor bodies.
 type ExchangeView struct {
 	Method          string            `json:"method"`
 	URL             string            `json:"url"`

@@ -34,22 +34,24 @@ type Row struct {
 	Overrides                    []order.Override
 	Issue                        int64 // of the failure that holds it; 0: none
 	CreatedAt, UpdatedAt, SeenAt time.Time
+	ForgottenAt                  time.Time // when the buyer's data was deleted; zero: it was not
 }
 
 const columns = `account_id, id, connection_id, channel, ref, number, stage, raw_status, tab, total, currency, buyer, hold, skip, released, decision,
-	overrides, issue_id, created_at, updated_at, seen_at`
+	overrides, issue_id, created_at, updated_at, seen_at, forgotten_at`
 
 func scan(row store.Row) (Row, error) {
 	var r Row
-	var total, created, updated, seen int64
+	var total, created, updated, seen, forgotten int64
 	var currency, hold, skip, decision, overrides string
 	err := row.Scan(&r.Account, &r.ID, &r.Connection, &r.Channel, &r.Ref, &r.Number, &r.Stage, &r.RawStatus, &r.Tab, &total, &currency, &r.Buyer, &hold, &skip,
-		&r.Released, &decision, &overrides, &r.Issue, &created, &updated, &seen)
+		&r.Released, &decision, &overrides, &r.Issue, &created, &updated, &seen, &forgotten)
 	if err != nil {
 		return r, err
 	}
 	r.Total, r.Currency = money.Amount(total), money.Currency(currency)
 	r.CreatedAt, r.UpdatedAt, r.SeenAt = store.Time(created), store.Time(updated), store.Time(seen)
+	r.ForgottenAt = store.Time(forgotten)
 	if r.Hold, err = outcome.Decode(hold); err != nil {
 		return r, err
 	}
@@ -77,6 +79,7 @@ type Filter struct {
 	Stage      string
 	Ref        string // the channel's id, exactly
 	Text       string // beginning of a number or id, part of a buyer's name, or a SKU
+	Nameless   bool   // Text is no part of a buyer's name: whoever may not see names must not find them out by asking
 	Held       bool   // only what waits for a person or a change
 	Issue      int64  // held up by this issue
 	Listings   []string
@@ -175,7 +178,7 @@ func (f Filter) where(ctx context.Context, db store.Reader, account int64) (wher
 		w.add("updated_at < $1", store.Micros(f.To))
 	}
 	if t := strings.TrimSpace(f.Text); t != "" {
-		search, err := searching(ctx, db, account, t)
+		search, err := f.searching(ctx, db, account, t)
 		if err != nil {
 			return w, err
 		}
@@ -189,12 +192,15 @@ type search struct{ condition, value string }
 
 // searching decides what a text is: the beginning of a number, an id or a SKU, which indexes answer; or, when no order has
 // such, a part of a buyer's name, for which all have to be walked through.
-func searching(ctx context.Context, db store.Reader, account int64, t string) (search, error) {
+func (f Filter) searching(ctx context.Context, db store.Reader, account int64, t string) (search, error) {
 	byIndex := search{value: t, condition: `id in (select id from orders where account_id = $2 and ` + store.HasPrefix(db, "number", "$1") + `
 		union all select o.id from orders o join connection c on c.account_id = $2 and c.id = o.connection_id where o.account_id = $2 and o.ref = $1
 		union all select order_id from order_line where account_id = $2 and sku = $1)`}
 	var one int
 	err := db.QueryRow(ctx, `select 1 from orders where account_id = $2 and `+byIndex.condition+` limit 1`, t, account).Scan(&one)
+	if errors.Is(err, store.ErrNoRows) && f.Nameless {
+		return byIndex, nil
+	}
 	if errors.Is(err, store.ErrNoRows) {
 		return search{`lower(buyer) like $1 escape '\' and account_id = $2`, store.LikePart(strings.ToLower(t))}, nil
 	}

@@ -183,7 +183,7 @@ func TestOverride(t *testing.T) {
 		if _, err := override("11", "K-1"); outcome.Of(err).Reason != outcome.LineSent {
 			t.Errorf("the goods have left: %v", err)
 		}
-		audits, err := user.Audited(t.Context(), db, shop.Owner.Account, 0, 10)
+		audits, err := user.Audited(t.Context(), db, shop.Owner.Account, user.AuditFilter{Limit: 10})
 		if err != nil || len(audits) != 2 || audits[0].Action != "override_sku" || audits[0].Reason != "the label says so" {
 			t.Errorf("audit %+v, %v", audits, err)
 		}
@@ -223,7 +223,7 @@ func TestRun_decidesOnlyWhatStillAsks(t *testing.T) {
 		if err != nil || now.Decision.Choice != "" || now.Hold != nil {
 			t.Errorf("decided %+v, held by %v, %v", now.Decision, now.Hold, err)
 		}
-		if audits, err := user.Audited(t.Context(), db, asks.Account, 0, 10); err != nil || len(audits) != 0 {
+		if audits, err := user.Audited(t.Context(), db, asks.Account, user.AuditFilter{Limit: 10}); err != nil || len(audits) != 0 {
 			t.Errorf("audit %+v, %v", audits, err)
 		}
 	})

@@ -32,6 +32,7 @@ type known struct {
 	released  bool
 	cancelled order.Party // by whom, as far as is known
 	decision  document.Decision
+	forgotten bool // the buyer's data was deleted, and stays so
 	counted   place
 	overrides []order.Override
 	held      string       // the hold as it is stored
@@ -50,11 +51,18 @@ func (k *known) covers(s *order.Snapshot, hash [32]byte, readAt time.Time, force
 	return s.UpdatedAt.Before(k.updatedAt) || (s.UpdatedAt.Equal(k.updatedAt) && readAt.Before(k.seenAt))
 }
 
-// fill gives a snapshot what an earlier reading told and this one cannot: who cancelled. Some channels tell it only when asked
-// for the one order, and a page must not make it unknown again.
+// fill brings a snapshot in line with what is known beside it, and tells whether that changed it: a buyer who was forgotten stays so,
+// and who cancelled is taken from an earlier reading where this one cannot tell. Some channels tell it only when asked for the one
+// order, and a page must not make it unknown again.
 func (k *known) fill(s *order.Snapshot) (filled bool) {
-	if k == nil || s.Stage != order.Cancelled || s.CancelledBy != "" || k.cancelled == "" {
+	if k == nil {
 		return false
+	}
+	if k.forgotten {
+		s.Forget()
+	}
+	if s.Stage != order.Cancelled || s.CancelledBy != "" || k.cancelled == "" {
+		return k.forgotten
 	}
 	s.CancelledBy = k.cancelled
 	return true
@@ -75,14 +83,14 @@ func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, sn
 	}
 	all := make(map[string]*known, len(snaps))
 	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, overrides, issue_id, currency, total, channel, tab,
-		hold_code > 200, hold
+		hold_code > 200, hold, forgotten_at > 0
 		from orders
 		where account_id = $1 and connection_id = $2 and `+db.In("ref", 3), []any{c.Account, c.ID, refs}, func(row store.Row) error {
 		var ref, decision, cancelled, overrides, currency string
 		var updated, seen, issueID, total int64
 		k := &known{}
 		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &overrides, &issueID, &currency, &total, &k.counted.channel, &k.counted.tab,
-			&k.counted.held, &k.held); err != nil {
+			&k.counted.held, &k.held, &k.forgotten); err != nil {
 			return err
 		}
 		k.hold = held(issueID, money.Currency(currency), money.Amount(total))
@@ -295,22 +303,28 @@ func Stored(ctx context.Context, db store.Reader, account int64, orders []int64)
 		if err := row.Scan(&id, &text, &packed); err != nil {
 			return err
 		}
-		var c content
-		if err := json.Unmarshal([]byte(text), &c); err != nil {
+		s, err := decodeContent(text)
+		if err != nil {
 			return fmt.Errorf("order %d: %w", id, err)
 		}
-		var err error
-		if c.Snapshot.Problem, err = outcome.Decode(c.Problem); err != nil {
+		if s.Raw, err = unzip.DecodeAll(packed, nil); err != nil {
 			return fmt.Errorf("order %d: %w", id, err)
 		}
-		if c.Raw, err = unzip.DecodeAll(packed, nil); err != nil {
-			return fmt.Errorf("order %d: %w", id, err)
-		}
-		all[id] = c.Snapshot
+		all[id] = s
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading stored snapshots: %w", err)
 	}
 	return all, nil
+}
+
+// decodeContent reads a stored snapshot, without the channel's own answer.
+func decodeContent(text string) (order.Snapshot, error) {
+	var c content
+	err := json.Unmarshal([]byte(text), &c)
+	if err == nil {
+		c.Snapshot.Problem, err = outcome.Decode(c.Problem)
+	}
+	return c.Snapshot, err
 }

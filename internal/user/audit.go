@@ -3,6 +3,9 @@ package user
 import (
 	"context"
 	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/store"
@@ -14,6 +17,20 @@ type Audit struct {
 	Actor, Action, Subject, Reason string
 }
 
+// Trail tells whether something done under a context has left a line.
+type Trail struct{ left atomic.Bool }
+
+// Left tells whether a line was written.
+func (t *Trail) Left() bool { return t.left.Load() }
+
+type trailKey struct{}
+
+// WithTrail watches what is written under the context, so that a door can see that no write passes without a line.
+func WithTrail(ctx context.Context) (context.Context, *Trail) {
+	t := &Trail{}
+	return context.WithValue(ctx, trailKey{}, t), t
+}
+
 // WriteAudit notes what somebody did, as part of doing it. Reason is what they wrote; it may be empty.
 func WriteAudit(ctx context.Context, tx store.Tx, m *ids.Maker, u User, action, subject, reason string) error {
 	id := m.Next()
@@ -21,6 +38,9 @@ func WriteAudit(ctx context.Context, tx store.Tx, m *ids.Maker, u User, action, 
 		u.Account, store.Micros(ids.Time(id)), id, u.Actor(), action, subject, reason)
 	if err != nil {
 		return fmt.Errorf("audit trail: %w", err)
+	}
+	if t, ok := ctx.Value(trailKey{}).(*Trail); ok {
+		t.left.Store(true)
 	}
 	return nil
 }
@@ -44,13 +64,41 @@ func WriteAudits(ctx context.Context, tx store.Tx, m *ids.Maker, u User, all []A
 	return nil
 }
 
-// Audited gives what people did, newest first; before 0: from the newest on.
-func Audited(ctx context.Context, db store.Reader, account, before int64, limit int) ([]Audit, error) {
-	if before == 0 {
-		before = 1<<63 - 1
+// AuditFilter narrows the trail. Zero fields do not narrow.
+type AuditFilter struct {
+	Actor, Action, Subject string // each exactly
+	From, To               time.Time
+	Before                 int64 // id of the last one of the page before
+	Limit                  int
+}
+
+// Audited gives what people did, newest first, by keyset.
+func Audited(ctx context.Context, db store.Reader, account int64, f AuditFilter) ([]Audit, error) {
+	where, args := []string{"account_id = $1"}, []any{account}
+	add := func(condition string, values ...any) {
+		for _, v := range values {
+			args = append(args, v)
+			condition = strings.Replace(condition, "?", fmt.Sprintf("$%d", len(args)), 1)
+		}
+		where = append(where, condition)
 	}
-	rows, err := db.Query(ctx, `select id, actor, action, subject, reason from audit where account_id = $1 and (at, id) < ($2, $3) order by at desc, id desc limit $4`,
-		account, store.Micros(ids.Time(before)), before, limit)
+	for column, value := range map[string]string{"actor": f.Actor, "action": f.Action, "subject": f.Subject} {
+		if value != "" {
+			add(column+" = ?", value)
+		}
+	}
+	if !f.From.IsZero() {
+		add("at >= ?", store.Micros(f.From))
+	}
+	if !f.To.IsZero() {
+		add("at < ?", store.Micros(f.To))
+	}
+	if f.Before != 0 {
+		add("(at, id) < (?, ?)", store.Micros(ids.Time(f.Before)), f.Before)
+	}
+	args = append(args, f.Limit)
+	rows, err := db.Query(ctx, `select id, actor, action, subject, reason from audit where `+strings.Join(where, " and ")+
+		fmt.Sprintf(` order by at desc, id desc limit $%d`, len(args)), args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the audit trail: %w", err)
 	}

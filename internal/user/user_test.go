@@ -13,83 +13,65 @@ import (
 
 const password = "correct horse"
 
-func TestDirectory(t *testing.T) {
-	t.Parallel()
+// desk is a directory of an account on a database, with a clock that a test moves.
+type desk struct {
+	*user.Directory
+	db      store.DB
+	ids     *ids.Maker
+	account user.Account
+	now     time.Time
+}
+
+func newDesk(t *testing.T, db store.DB) *desk {
+	t.Helper()
+	d := &desk{db: db, now: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)}
+	d.ids = ids.NewMaker(1, func() time.Time { return d.now })
+	d.Directory = user.NewDirectory(db, d.ids, func() time.Time { return d.now })
+	var err error
+	if d.account, err = d.FirstAccount(t.Context(), "Toko Sari", "Asia/Jakarta"); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// each runs f on a desk of its own on each database.
+func each(t *testing.T, f func(t *testing.T, d *desk)) {
+	t.Helper()
 	storetest.Each(t, func(t *testing.T, db store.DB) {
-		ctx := t.Context()
-		now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
-		d := user.NewDirectory(db, ids.NewMaker(1, func() time.Time { return now }), func() time.Time { return now })
-		account, err := d.FirstAccount(ctx, "Toko Sari", "Asia/Jakarta")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if again, err := d.FirstAccount(ctx, "Other", "UTC"); err != nil || again != account {
+		t.Parallel()
+		f(t, newDesk(t, db))
+	})
+}
+
+func (d *desk) add(t *testing.T, email string, role user.Role) user.User {
+	t.Helper()
+	u, err := d.Add(t.Context(), d.account.ID, email, "", password, role)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+func (d *desk) invite(t *testing.T, email string, role user.Role) (user.Invitation, string) {
+	t.Helper()
+	inv, token, err := d.Invite(t.Context(), user.Invitation{Account: d.account.ID, Email: email, Role: role, InvitedBy: "sari@example.com"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inv, token
+}
+
+// isField tells whether an error is about a field.
+func isField(err error, field string) bool {
+	fe, ok := errors.AsType[*user.FieldError](err)
+	return ok && fe.Field == field
+}
+
+func TestDirectory_oneAccountIsMadeAtTheFirstStart(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, d *desk) {
+		if again, err := d.FirstAccount(t.Context(), "Other", "UTC"); err != nil || again != d.account {
 			t.Errorf("the second start made %+v, %v", again, err)
-		}
-
-		first, err := d.Invite(ctx, account.ID, user.Owner)
-		if err != nil {
-			t.Fatal(err)
-		}
-		link, err := d.Invite(ctx, account.ID, user.Owner)
-		if err != nil {
-			t.Fatal(err)
-		}
-		accept := func(token string) error {
-			_, err := d.Accept(ctx, token, "Sari@Example.com", "", password)
-			return err
-		}
-		if err := accept(first); !errors.Is(err, user.ErrLink) {
-			t.Errorf("a link that was replaced: %v", err)
-		}
-		if _, err := d.Accept(ctx, link, "not an address", "", password); err == nil || errors.Is(err, user.ErrLink) {
-			t.Errorf("a bad address: %v", err)
-		}
-		if _, err := d.Accept(ctx, link, "sari@example.com", "", "short"); err == nil {
-			t.Error("a short password passed")
-		}
-		if err := accept(link); err != nil {
-			t.Fatalf("after mistakes the link still works: %v", err)
-		}
-		if err := accept(link); !errors.Is(err, user.ErrLink) {
-			t.Errorf("the link worked twice: %v", err)
-		}
-		old, err := d.Invite(ctx, account.ID, user.Operator)
-		if err != nil {
-			t.Fatal(err)
-		}
-		now = now.Add(25 * time.Hour)
-		if err := accept(old); !errors.Is(err, user.ErrLink) {
-			t.Errorf("a link of yesterday: %v", err)
-		}
-
-		if u, err := d.SignIn(ctx, " SARI@example.com ", password); err != nil || u.Role != user.Owner || u.Name != "sari" || u.Account != account.ID {
-			t.Errorf("signing in: %+v, %v", u, err)
-		}
-		for name, try := range map[string][2]string{"wrong password": {"sari@example.com", "wrong horse"}, "unknown address": {"eve@example.com", password}, "nothing": {"", ""}} {
-			if _, err := d.SignIn(ctx, try[0], try[1]); !errors.Is(err, user.ErrSignIn) {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-
-		token, secret, err := d.NewToken(ctx, account.ID, "script", user.Viewer)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if u, err := d.ByToken(ctx, secret); err != nil || u.Role != user.Viewer || u.Actor() != "token script" {
-			t.Errorf("by token: %+v, %v", u, err)
-		}
-		if all, err := d.Tokens(ctx, account.ID); err != nil || len(all) != 1 || !all[0].LastUsedAt.Equal(now) {
-			t.Errorf("tokens %+v, %v", all, err)
-		}
-		if gone, err := d.DeleteToken(ctx, account.ID+1, token.ID); err != nil || gone {
-			t.Errorf("another account deleted it: %v %v", gone, err)
-		}
-		if gone, err := d.DeleteToken(ctx, account.ID, token.ID); err != nil || !gone {
-			t.Errorf("deleting: %v %v", gone, err)
-		}
-		if _, err := d.ByToken(ctx, secret); !errors.Is(err, user.ErrToken) {
-			t.Errorf("a deleted token: %v", err)
 		}
 	})
 }
@@ -133,14 +115,14 @@ func TestDirectory_language(t *testing.T) {
 			id   int64
 			want string
 		}{{sari.ID, "id"}, {budi.ID, ""}} {
-			if u, err := d.Member(ctx, c.id); err != nil || u.Language != c.want {
+			if u, err := d.Member(ctx, account.ID, c.id); err != nil || u.Language != c.want {
 				t.Errorf("%s reads %q, %v; want %q", u.Name, u.Language, err, c.want)
 			}
 		}
 		if all, err := d.Members(ctx, account.ID); err != nil || all[0].Language != "id" {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if err := d.SetLanguage(ctx, account.ID+1, sari.ID, "en"); !errors.Is(err, store.ErrNoRows) {
+		if err := d.SetLanguage(ctx, account.ID+1, sari.ID, "en"); !errors.Is(err, user.ErrMissing) {
 			t.Errorf("from another account: %v", err)
 		}
 	})

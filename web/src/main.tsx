@@ -12,6 +12,7 @@ import { makeRouter } from "./app/router";
 import { browserLanguage, speak } from "./lib/language";
 import { sessionQuery } from "./lib/queries";
 import { makeQueryClient } from "./lib/query-client";
+import { shareStyleNonce } from "./lib/style-nonce";
 
 const queryClient = makeQueryClient(() => {
   const { location } = router.state;
@@ -20,6 +21,8 @@ const queryClient = makeQueryClient(() => {
   void router.navigate({ to: "/sign-in", search: { next: location.href } });
 });
 const router = makeRouter(queryClient);
+
+shareStyleNonce();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -41,6 +41,7 @@ func Run(t *testing.T, db store.DB, open func() backoffice.Local) {
 		{"two prefixes count apart", prefixes},
 		{"a void takes payments and credit notes along, and outbounds when the goods are back", voids},
 		{"a batch costs the same statements however many orders it has", statements},
+		{"a buyer who is forgotten is in no document any more, and nothing else is different", forgets},
 		{"a transaction that is given up leaves no document and no number", givenUp},
 	} {
 		t.Run(p.name, func(t *testing.T) {
@@ -274,6 +275,27 @@ func statements(t *testing.T, o *office) {
 	}
 	if ten, hundred := cost(1000, 10), cost(2000, 100); ten != hundred {
 		t.Errorf("10 orders cost %d statements, 100 cost %d", ten, hundred)
+	}
+}
+
+func forgets(t *testing.T, o *office) {
+	o.apply(t, task(1, document.Set{}, invoice(1), outbound(1, true), payment(1), plan.Op{Operation: plan.CreateCredit, Sequence: 1, Total: money.Units(5), Content: document.Content{Buyer: "Sari"}}))
+	o.apply(t, task(2, document.Set{}, invoice(1)))
+	want, other := o.load(t, 1), o.load(t, 2)
+	for i := range want.Documents {
+		want.Documents[i].Content.Buyer = ""
+	}
+	for range 2 { // a second time there is nothing to do
+		err := o.db.InTx(t.Context(), func(tx store.Tx) error { return o.Forget(t.Context(), tx, account, []int64{1}) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, o.load(t, 1)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	if diff := cmp.Diff(other, o.load(t, 2)); diff != "" || other.Documents[0].Content.Buyer == "" {
+		t.Errorf("another order's (-want +got):\n%s", diff)
 	}
 }
 

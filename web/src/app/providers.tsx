@@ -4,6 +4,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 
 import { colourSchemeManager } from "@/lib/colour-scheme";
+import { styleNonce } from "@/lib/style-nonce";
 
 import { Speech } from "./speech";
 import { makeTheme } from "./theme";
@@ -21,7 +22,12 @@ export function Providers({ queryClient, children }: { queryClient: QueryClient;
 function Look({ children }: { children: ReactNode }) {
   const [theme] = useState(makeTheme);
   return (
-    <MantineProvider theme={theme} colorSchemeManager={colourSchemeManager} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      colorSchemeManager={colourSchemeManager}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
       {children}
       <Notifications position="bottom-left" limit={4} />
     </MantineProvider>
