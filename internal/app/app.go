@@ -26,6 +26,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/httpapi"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/node"
@@ -269,6 +270,8 @@ func (a *App) upkeep(ctx context.Context) error {
 	now := a.Now()
 	return errors.Join(
 		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
+		synclog.Recount(ctx, a.DB, now.Add(-a.Config.KeepLog)), // after the days are dropped
+		issue.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		webhook.Forget(ctx, a.DB, now),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)

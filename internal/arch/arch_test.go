@@ -29,7 +29,7 @@ var (
 	seams = []string{"./internal/channel", "./internal/backoffice", "./internal/store"}
 	work  = []string{
 		"./internal/reconcile", "./internal/cycle", "./internal/download", "./internal/synclog", "./internal/connection", "./internal/orders",
-		"./internal/linking", "./internal/user", "./internal/node",
+		"./internal/linking", "./internal/user", "./internal/node", "./internal/issue", "./internal/bulk",
 	}
 	tools      = []string{"./internal/httpkit", "./internal/ids", "./internal/vault"}
 	connectors = below("internal/channel", "all")

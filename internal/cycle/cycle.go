@@ -222,9 +222,13 @@ func (r *run) page(ctx, reading context.Context, until time.Time) (done bool, er
 		next.Watermark = next.WindowTo
 		finished = !r.another(&next)
 	}
+	var settled []synclog.Settled
+	if finished && next.Failures > 0 {
+		settled = r.settled(synclog.BySuccess)
+	}
 	var moved Lane
 	_, err = r.reconciler.Apply(ctx, reconcile.Batch{
-		Connection: r.conn, Snapshots: page.Orders, ReadAt: readAt, SyncType: r.by, Actor: r.actor, Cycle: r.lane.Cycle, Exchange: recorder.Outlines(),
+		Connection: r.conn, Snapshots: page.Orders, ReadAt: readAt, SyncType: r.by, Actor: r.actor, Cycle: r.lane.Cycle, Exchange: recorder.Outlines(), Settled: settled,
 		Mark: func(ctx context.Context, tx store.Tx, res reconcile.Result) error {
 			moved = next
 			return r.mark(ctx, tx, &moved, res, finished)
@@ -258,11 +262,6 @@ func (r *run) another(next *Lane) bool {
 func (r *run) mark(ctx context.Context, tx store.Tx, next *Lane, res reconcile.Result, finished bool) error {
 	now := r.now()
 	state, ended := "running", time.Time{}
-	if finished && next.Failures > 0 {
-		if err := synclog.ResolveRefs(ctx, tx, r.conn.Account, r.conn.ID, []string{r.conn.Name}, synclog.BySuccess, now); err != nil {
-			return err
-		}
-	}
 	if finished {
 		state, ended = "done", now
 		next.LastCycle, next.Cycle = next.Cycle, 0
@@ -281,6 +280,11 @@ func (r *run) mark(ctx context.Context, tx store.Tx, next *Lane, res reconcile.R
 	return tx.Notify(ctx, "status")
 }
 
+// settled are the failures of earlier cycles.
+func (r *run) settled(by string) []synclog.Settled {
+	return []synclog.Settled{{Refs: []string{r.conn.Name}, Operation: synclog.DownloadOrder, By: by}}
+}
+
 // fail closes the cycle with what went wrong and sets the wait before the next. The window stays where it is. Refused access
 // stops the connection until a person reconnects.
 func (r *run) fail(ctx context.Context, why *outcome.Error, recorder *httpkit.Recorder) error {
@@ -291,6 +295,7 @@ func (r *run) fail(ctx context.Context, why *outcome.Error, recorder *httpkit.Re
 		Extra: []synclog.Entry{{
 			Operation: synclog.DownloadOrder, Entity: synclog.ConnectionEntity, Ref: r.conn.Name, Outcome: why, Subject: synclog.SubjectOf(why), Attempt: r.lane.Failures + 1,
 		}},
+		Settled: r.settled(synclog.ByAttempt),
 		Mark: func(ctx context.Context, tx store.Tx, _ reconcile.Result) error {
 			next := r.lane
 			next.LastCycle, next.Cycle, next.Problem, next.Failures = next.Cycle, 0, why, next.Failures+1

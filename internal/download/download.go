@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
+	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 )
 
@@ -31,6 +34,11 @@ type Request struct {
 	By         synclog.SyncType
 	Actor      string // the person who asked; empty for webhooks
 	Attempt    int    // from 1
+
+	// Bulk, Resolve and Mark are those of reconcile.Batch; Mark may be nil.
+	Bulk    int64
+	Resolve []int64
+	Mark    func(context.Context, store.Tx, Result) error
 }
 
 // Downloader fetches orders.
@@ -74,6 +82,12 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 	}
 	batch := reconcile.Batch{
 		Connection: conn, Snapshots: snaps, ReadAt: readAt, SyncType: q.By, Actor: q.Actor, Force: q.By == synclog.Rerun, Exchange: recorder.Exchanges(),
+		Bulk: q.Bulk, Resolve: q.Resolve, Settled: settled(snaps, failed),
+	}
+	if q.Mark != nil {
+		batch.Mark = func(ctx context.Context, tx store.Tx, res reconcile.Result) error {
+			return q.Mark(ctx, tx, Result{res, failed})
+		}
 	}
 	for _, ref := range q.Refs {
 		why := failed[ref]
@@ -96,6 +110,16 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 		}
 	}
 	return Result{res, failed}, nil
+}
+
+// settled are the failures of earlier downloads of the same orders: this one tells.
+func settled(came []order.Snapshot, failed map[string]*outcome.Error) []synclog.Settled {
+	well := synclog.Settled{Operation: synclog.DownloadOrder, By: synclog.BySuccess}
+	for i := range came {
+		well.Refs = append(well.Refs, came[i].Ref)
+	}
+	again := synclog.Settled{Operation: synclog.DownloadOrder, By: synclog.ByAttempt, Refs: slices.Sorted(maps.Keys(failed))}
+	return []synclog.Settled{well, again}
 }
 
 func entry(ref string, o *outcome.Error, attempt int) synclog.Entry {

@@ -67,6 +67,8 @@ const (
 var means = map[string][]string{
 	"orders": {"orders", "documents", "logs", "status"},
 	"status": {"status"},
+	"issues": {"issues"},
+	"bulk":   {"bulk"},
 }
 
 // stream sends "change" events: a JSON list of what has changed.

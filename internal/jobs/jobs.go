@@ -21,6 +21,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -243,7 +244,7 @@ func (dueArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{UniqueOpts: once, MaxAttempts: 1}
 }
 
-// dueWorker queues the cycles that are due, and those that were left in the middle.
+// dueWorker queues the cycles that are due, and those that were left in the middle, and wakes the issues whose snooze is over.
 type dueWorker struct {
 	river.WorkerDefaults[dueArgs]
 	queue interface {
@@ -257,6 +258,9 @@ func (q *queue[Tx]) db() store.DB    { return q.work.DB }
 func (q *queue[Tx]) time() time.Time { return q.work.Now() }
 
 func (w *dueWorker) Work(ctx context.Context, _ *river.Job[dueArgs]) error {
+	if err := issue.Wake(ctx, w.queue.db(), w.queue.time()); err != nil {
+		return err
+	}
 	due, err := cycle.Due(ctx, w.queue.db(), w.queue.time())
 	if err != nil || len(due) == 0 {
 		return err

@@ -18,6 +18,10 @@ const (
 	EditedByPerson         Reason = "edited_by_person"
 	VoidedByPerson         Reason = "voided_by_person"
 	NothingToDecide        Reason = "nothing_to_decide"
+	IssueState             Reason = "issue_state"        // state: the one that does not allow this
+	NoSuchFix              Reason = "no_such_fix"        // fix
+	BulkEnded              Reason = "bulk_ended"         // state
+	LineSent               Reason = "line_is_sent"       // number: goods have left on this invoice
 	RefusedByChannel       Reason = "refused_by_channel" // status, said
 
 	// 401
@@ -36,6 +40,9 @@ const (
 	DocumentMissing   Reason = "document_missing"
 	ConnectionMissing Reason = "connection_missing"
 	EntryMissing      Reason = "entry_missing"
+	IssueMissing      Reason = "issue_missing"
+	BulkMissing       Reason = "bulk_missing"
+	LineMissing       Reason = "line_missing"    // line
 	ListingMissing    Reason = "listing_missing" // listing
 	NoAPI             Reason = "no_api"          // url
 	APITooOld         Reason = "api_too_old"     // needs: the oldest version that does
@@ -79,15 +86,22 @@ const (
 	AlreadyBilled  Reason = "already_billed"  // invoiced at the channel, the mode takes only those that are not
 	NotYetBilled   Reason = "not_yet_billed"  // not yet invoiced at the channel, the mode waits for it
 	ChannelShipped Reason = "channel_shipped" // the channel ships it from its own stock
+
+	// why a bulk action leaves something out; no failure
+	NoFailure       Reason = "no_failure"
+	AlreadyResolved Reason = "already_resolved"
+	NotResolved     Reason = "not_resolved"
+	NotAnOrder      Reason = "not_an_order"
+	OtherQuestion   Reason = "other_question" // the order is not held with a question that this answers
 )
 
 var codes = map[Reason]Code{
 	Done: OK, SKUCreated: OK, Linked: OK, NothingToDo: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
-	NothingToDecide: BadStatus, RefusedByChannel: BadStatus,
+	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus,
 	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
-	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, NoAPI: Missing, APITooOld: Missing,
+	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
@@ -96,6 +110,7 @@ var codes = map[Reason]Code{
 	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,
 	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess,
 	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
+	NoFailure: OK, AlreadyResolved: OK, NotResolved: OK, NotAnOrder: OK, OtherQuestion: OK,
 }
 
 // Code is the outcome code a reason belongs to; Bug for a word nobody listed.

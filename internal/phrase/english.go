@@ -50,6 +50,22 @@ var english = catalogue{
 			"There is nothing to decide about this order for which \"{choice}\" would be an answer.",
 			"Open the order and look at what it waits for; it may have gone on in the meantime.",
 		},
+		outcome.IssueState: {
+			"This cannot be done with an issue that is {state}.",
+			"Load the issue again and look at what it offers now.",
+		},
+		outcome.NoSuchFix: {
+			"This issue cannot be fixed by \"{fix}\".",
+			"Open the issue: it says which fixes it takes.",
+		},
+		outcome.BulkEnded: {
+			"This bulk action is {state}, so there is nothing to stop.",
+			"Look at its result; begin a new one for what is left.",
+		},
+		outcome.LineSent: {
+			"Goods have left on invoice {number}, so the SKUs of its lines stay as they are.",
+			"Correct the invoice by hand, and the stock with it.",
+		},
 		outcome.RefusedByChannel: {
 			"The channel refused the request (status {status}) and said: {said}",
 			"Do what the channel says, then run it again. If it makes no sense, open the exchange of this entry and ask for help with it.",
@@ -113,6 +129,18 @@ var english = catalogue{
 		outcome.EntryMissing: {
 			"There is no such entry in the sync log; it may be older than the log is kept.",
 			"Look for the order itself: it shows its newest entries.",
+		},
+		outcome.IssueMissing: {
+			"There is no such issue; it may have been resolved longer ago than the log is kept.",
+			"Look for its order or its SKU in the log.",
+		},
+		outcome.BulkMissing: {
+			"There is no such bulk action; it may be older than the log is kept.",
+			"Choose one from the list of bulk actions.",
+		},
+		outcome.LineMissing: {
+			"The order has no line {line} any more.",
+			"Load the order again and choose one of its lines.",
 		},
 		outcome.ListingMissing: {
 			"The channel has no listing {listing} any more.",
@@ -210,6 +238,13 @@ var english = catalogue{
 		outcome.AlreadyBilled:  {message: "Skipped: the channel has invoiced this order itself, and the order download mode \"auto_invoice\" takes only orders that are not invoiced yet."},
 		outcome.NotYetBilled:   {message: "Skipped for now: the channel has not invoiced this order yet, and the order download mode is \"wait_for_invoice\"."},
 		outcome.ChannelShipped: {message: "The channel ships this order from its own stock, so there is no outbound logistic of yours."},
+
+		// why a bulk action leaves something out
+		outcome.NoFailure:       {message: "Left out: the entry is no failure."},
+		outcome.AlreadyResolved: {message: "Left out: the entry is resolved already."},
+		outcome.NotResolved:     {message: "Left out: the entry is not resolved."},
+		outcome.NotAnOrder:      {message: "Left out: the entry is not about an order, so there is nothing to run again."},
+		outcome.OtherQuestion:   {message: "Left out: the order does not wait for an answer like this one."},
 	},
 
 	fallback: sentence{

@@ -13,9 +13,12 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/issue"
+	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
+	"github.com/tillbridge/tillbridge/internal/synclog"
 )
 
 // known is what a row of orders tells about an order seen before.
@@ -30,6 +33,8 @@ type known struct {
 	cancelled order.Party // by whom, as far as is known
 	decision  document.Decision
 	counted   place
+	overrides []order.Override
+	hold      synclog.Hold // the order as it stands in the books of its issue; no issue: nothing that failed holds it
 }
 
 // covers tells whether nothing has to be done about a snapshot: it shows what is known, or less. An older snapshot never
@@ -54,25 +59,41 @@ func (k *known) fill(s *order.Snapshot) (filled bool) {
 	return true
 }
 
+// held is one order that an issue holds up; 0: none does.
+func held(issueID int64, c money.Currency, total money.Amount) synclog.Hold {
+	if issueID == 0 {
+		return synclog.Hold{}
+	}
+	return synclog.Hold{Issue: issueID, Held: issue.Held{Currency: c, Orders: 1, Total: total}}
+}
+
 func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, snaps []order.Snapshot) (map[string]*known, error) {
 	refs := make(store.Strings, len(snaps))
 	for i := range snaps {
 		refs[i] = snaps[i].Ref
 	}
 	all := make(map[string]*known, len(snaps))
-	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, channel, tab, hold_code > 200 from orders
+	err := each(ctx, db, `select ref, id, hash, updated_at, seen_at, failures, attempt, released, decision, cancelled_by, channel, tab, hold_code > 200,
+		overrides, issue_id, currency, total from orders
 		where account_id = $1 and connection_id = $2 and `+db.In("ref", 3), []any{c.Account, c.ID, refs}, func(row store.Row) error {
-		var ref, decision, cancelled string
-		var updated, seen int64
+		var ref, decision, cancelled, overrides, currency string
+		var updated, seen, issueID, total int64
 		k := &known{}
-		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &k.counted.channel, &k.counted.tab, &k.counted.held); err != nil {
+		if err := row.Scan(&ref, &k.id, &k.hash, &updated, &seen, &k.failures, &k.attempt, &k.released, &decision, &cancelled, &k.counted.channel, &k.counted.tab, &k.counted.held,
+			&overrides, &issueID, &currency, &total); err != nil {
 			return err
 		}
+		k.hold = held(issueID, money.Currency(currency), money.Amount(total))
 		k.cancelled = order.Party(cancelled)
 		k.updatedAt, k.seenAt = store.Time(updated), store.Time(seen)
 		if decision != "" {
 			if err := json.Unmarshal([]byte(decision), &k.decision); err != nil {
 				return fmt.Errorf("decision on order %s: %w", ref, err)
+			}
+		}
+		if overrides != "" {
+			if err := json.Unmarshal([]byte(overrides), &k.overrides); err != nil {
+				return fmt.Errorf("overrides of order %s: %w", ref, err)
 			}
 		}
 		all[ref] = k
@@ -87,16 +108,16 @@ func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, sn
 var orderTable = store.Table{
 	Name: "orders",
 	Columns: []string{"account_id", "id", "connection_id", "channel", "ref", "number", "stage", "raw_status", "tab", "total", "currency", "buyer",
-		"cancelled_by", "hold_code", "hold", "skip", "released", "decision", "failures", "attempt", "hash", "created_at", "updated_at", "seen_at"},
+		"cancelled_by", "hold_code", "hold", "skip", "released", "decision", "failures", "attempt", "hash", "created_at", "updated_at", "seen_at", "issue_id"},
 	Types: []string{"bigint", "bigint", "bigint", "text", "text", "text", "text", "text", "text", "bigint", "text", "text",
-		"text", "integer", "text", "text", "boolean", "text", "integer", "integer", "bytea", "bigint", "bigint", "bigint"},
+		"text", "integer", "text", "text", "boolean", "text", "integer", "integer", "bytea", "bigint", "bigint", "bigint", "bigint"},
 }
 
-// released and decision are not overwritten: a person writes them, in their own transaction under the order's lock.
+// released, decision and overrides are not overwritten: a person writes them, in their own transaction under the order's lock.
 const orderConflict = `on conflict (account_id, connection_id, ref) do update set channel = excluded.channel, number = excluded.number, stage = excluded.stage,
 	raw_status = excluded.raw_status, tab = excluded.tab, total = excluded.total, currency = excluded.currency, buyer = excluded.buyer,
 	cancelled_by = excluded.cancelled_by, hold_code = excluded.hold_code, hold = excluded.hold, skip = excluded.skip, failures = excluded.failures, attempt = excluded.attempt,
-	hash = excluded.hash, created_at = excluded.created_at, updated_at = excluded.updated_at, seen_at = excluded.seen_at`
+	hash = excluded.hash, created_at = excluded.created_at, updated_at = excluded.updated_at, seen_at = excluded.seen_at, issue_id = excluded.issue_id`
 
 var contentTable = store.Table{
 	Name: "order_content", Columns: []string{"account_id", "order_id", "snapshot", "raw"}, Types: []string{"bigint", "bigint", "text", "bytea"},
@@ -145,7 +166,7 @@ func saveOrders(ctx context.Context, tx store.Tx, b Batch, works []*work, now ti
 		}
 		rows[i] = []any{b.Connection.Account, w.id, b.Connection.ID, channelOf(b, s), s.Ref, s.Number, string(s.Stage), s.RawStatus, Tab(s, w.plan.Skip, hold),
 			int64(s.Total), string(s.Currency), s.Buyer.Name, string(s.CancelledBy), holdCode, hold.Encode(), w.plan.Skip.Encode(), w.have.Released, "", failures, w.tries,
-			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen)}
+			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen), w.issue(b.Connection.ID)}
 	}
 	sortByColumn(rows, 4)
 	if _, err := tx.Bulk(ctx, orderTable, rows, orderConflict); err != nil {

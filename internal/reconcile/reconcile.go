@@ -9,8 +9,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/backoffice"
@@ -18,6 +18,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/listing"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -55,6 +56,19 @@ type Batch struct {
 
 	// Extra are entries of the mouth itself (an order that was not found), written in the same transaction.
 	Extra []synclog.Entry
+
+	// Settled are references of the mouth itself whose earlier failures are over: the connection's name, once a cycle went well.
+	Settled []synclog.Settled
+
+	// Resolve are entries about these orders that the actor resolves, in the same transaction.
+	Resolve []int64
+
+	// Bulk is the bulk action that asked for it; 0: none.
+	Bulk int64
+
+	// First is called with the orders locked, before anything is read: what a person says about them is written here. Its error
+	// undoes all. May be nil.
+	First func(context.Context, store.Tx) error
 
 	// Mark is called last in the transaction, with what was done: the cycle moves its page mark here. Its error undoes all.
 	Mark func(context.Context, store.Tx, Result) error
@@ -108,7 +122,7 @@ func (r *Reconciler) Apply(ctx context.Context, b Batch) (Result, error) {
 			return err
 		}
 		res = Result{Seen: len(snaps), Unchanged: len(snaps) - len(works)}
-		if len(works) > 0 || len(b.Extra) > 0 {
+		if len(works)+len(b.Extra)+len(b.Settled)+len(b.Resolve) > 0 {
 			if err := r.work(ctx, tx, b, works, started, &res); err != nil {
 				return err
 			}
@@ -165,15 +179,16 @@ func newest(all []order.Snapshot) []order.Snapshot {
 
 // changed locks the orders of a batch and gives those that are new or newer than what is known.
 func (r *Reconciler) changed(ctx context.Context, tx store.Tx, b Batch, snaps []order.Snapshot, hashes [][32]byte) ([]*work, error) {
+	if err := tx.Lock(ctx, b.locks(snaps)...); err != nil {
+		return nil, fmt.Errorf("locking orders: %w", err)
+	}
+	if b.First != nil {
+		if err := b.First(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
 	if len(snaps) == 0 {
 		return nil, nil
-	}
-	keys := make([]int64, len(snaps))
-	for i := range snaps {
-		keys[i] = lockKey(b.Connection.ID, snaps[i].Ref)
-	}
-	if err := tx.Lock(ctx, keys...); err != nil {
-		return nil, fmt.Errorf("locking orders: %w", err)
 	}
 	stored, err := loadKnown(ctx, tx, b.Connection, snaps)
 	if err != nil {
@@ -199,11 +214,18 @@ func (r *Reconciler) changed(ctx context.Context, tx store.Tx, b Batch, snaps []
 	return works, nil
 }
 
-// lockKey is the same for one order on every node.
-func lockKey(connection int64, ref string) int64 {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%d/%s", connection, ref)
-	return int64(h.Sum64())
+// locks are those of the orders, and of what else the mouth has to say about references.
+func (b *Batch) locks(snaps []order.Snapshot) []int64 {
+	keys := make([]int64, 0, len(snaps))
+	for i := range snaps {
+		keys = append(keys, order.LockKey(b.Connection.ID, snaps[i].Ref))
+	}
+	for _, s := range b.Settled {
+		for _, ref := range s.Refs {
+			keys = append(keys, order.LockKey(b.Connection.ID, ref))
+		}
+	}
+	return keys
 }
 
 // plan loads what the books know and plans each order.
@@ -231,9 +253,17 @@ func (r *Reconciler) plan(ctx context.Context, db store.Reader, b Batch, works [
 		return err
 	}
 	for _, w := range works {
-		w.plan = plan.For(*w.snap, w.have, links, b.Connection.Policy)
+		w.plan = plan.For(*w.asWritten(), w.have, links, b.Connection.Policy)
 	}
 	return nil
+}
+
+// asWritten is the order with the SKUs that people gave to its lines.
+func (w *work) asWritten() *order.Snapshot {
+	if w.known == nil {
+		return w.snap
+	}
+	return w.snap.Overridden(w.known.overrides)
 }
 
 // work plans, applies and stores the orders that changed.
@@ -350,13 +380,15 @@ func (r *Reconciler) record(ctx context.Context, tx store.Tx, b Batch, works []*
 			return err
 		}
 	}
-	var healed, again []string
+	change := synclog.Change{Account: b.Connection.Account, Connection: b.Connection.ID, Settled: slices.Clone(b.Settled), Resolve: b.Resolve, By: b.Actor, At: started}
+	healed, again := synclog.Settled{By: synclog.BySuccess}, synclog.Settled{By: synclog.ByAttempt}
 	for _, w := range works {
+		change.Holds = append(change.Holds, w.holds(b.Connection.ID)...)
 		if w.known != nil && w.known.failures > 0 {
 			if w.stopped() == nil {
-				healed = append(healed, w.snap.Ref)
+				healed.Refs = append(healed.Refs, w.snap.Ref)
 			} else {
-				again = append(again, w.snap.Ref)
+				again.Refs = append(again.Refs, w.snap.Ref)
 			}
 		}
 		entries = append(entries, w.entries()...)
@@ -366,17 +398,36 @@ func (r *Reconciler) record(ctx context.Context, tx store.Tx, b Batch, works []*
 		e := &entries[i]
 		e.ID, e.Account, e.Connection = r.ids.Next(), b.Connection.Account, b.Connection.ID
 		e.SyncType, e.Actor, e.Cycle, e.Exchange, e.StartedAt, e.Took = b.SyncType, b.Actor, b.Cycle, exchange, started, took
+		e.Bulk = b.Bulk
 		if e.Channel == "" {
 			e.Channel = b.Connection.Channel
 		}
 	}
-	if err := synclog.ResolveRefs(ctx, tx, b.Connection.Account, b.Connection.ID, healed, synclog.BySuccess, started); err != nil {
-		return err
+	change.Entries, change.Settled = entries, append(change.Settled, healed, again)
+	return synclog.Record(ctx, tx, change)
+}
+
+// holds is what changes about which issue holds the order up.
+func (w *work) holds(connection int64) []synclog.Hold {
+	now, was := held(w.issue(connection), w.snap.Currency, w.snap.Total), synclog.Hold{}
+	if w.known != nil {
+		was = w.known.hold
 	}
-	if err := synclog.ResolveRefs(ctx, tx, b.Connection.Account, b.Connection.ID, again, synclog.ByAttempt, started); err != nil {
-		return err
+	if now == was {
+		return nil
 	}
-	return synclog.Write(ctx, tx, entries)
+	was.Orders, was.Total = -was.Orders, -was.Total
+	return []synclog.Hold{was, now}
+}
+
+// issue is the one that holds the order up; 0: none does.
+func (w *work) issue(connection int64) int64 {
+	for _, d := range w.done {
+		if d.Outcome.Code.Failed() {
+			return issue.IDOf(connection, string(d.Op.Operation), d.Outcome)
+		}
+	}
+	return issue.IDOf(connection, string(w.plan.Blocked), w.plan.Hold)
 }
 
 // entries are an order's lines in the log.
@@ -416,7 +467,7 @@ func loadLinks(ctx context.Context, db store.Reader, c connection.Connection, wo
 		}
 	}
 	for _, w := range works {
-		for _, l := range w.snap.Lines {
+		for _, l := range w.asWritten().Lines {
 			note(listings, &ll, l.Listing)
 			note(skus, &ss, l.SKU)
 		}

@@ -1,8 +1,8 @@
 // Package synclog is the sync log: one entry per step, the figures of the report kept with the write, filters, and what became
 // of failures. Entries are written once; only their resolution changes.
 //
-// It owns the tables entry, exchange and tally. Grouping failures into issues belongs to package issue, which reads entries
-// by (connection, operation, code, reason, subject).
+// It owns the tables entry, exchange and tally. Failures are grouped by package issue, which is told of every one that is written,
+// resolved or opened again, in the same transaction.
 package synclog
 
 import (
@@ -17,6 +17,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
@@ -64,6 +65,7 @@ type Entry struct {
 	Attempt    int    // the how-manieth time the order was worked on, from 1
 	Cycle      int64
 	Exchange   int64 // 0: no call was made for it
+	Bulk       int64 // the bulk action that wrote it; 0: none
 	StartedAt  time.Time
 	Took       time.Duration
 	ResolvedAt time.Time
@@ -73,28 +75,27 @@ type Entry struct {
 // At is when the entry was written.
 func (e *Entry) At() time.Time { return ids.Time(e.ID) }
 
+// Key is the cause of a failure; the zero Key of an entry that is none.
+func (e *Entry) Key() issue.Key { return issue.Of(e.Connection, e.Operation, e.Outcome) }
+
+// Issue is the id of the issue that a failure belongs to; 0 for an entry that is none.
+func (e *Entry) Issue() int64 { return issue.IDOf(e.Connection, e.Operation, e.Outcome) }
+
 // Who resolved a failure when no person did.
 const (
-	BySuccess = "success"       // the order went through later
+	BySuccess = issue.BySuccess // the order went through later
 	ByAttempt = "newer attempt" // it failed again, and the newer entry tells
 )
 
 // SubjectOf names what a failure is about, for grouping.
-func SubjectOf(e *outcome.Error) string {
-	for _, name := range []string{"sku", "listing", "status", "field", "host"} {
-		if v := e.Args[name]; v != "" {
-			return v
-		}
-	}
-	return ""
-}
+func SubjectOf(e *outcome.Error) string { return issue.SubjectOf(e) }
 
 var entryTable = store.Table{
 	Name: "entry",
 	Columns: []string{"account_id", "at", "id", "connection_id", "channel", "operation", "entity", "ref", "order_id", "document", "code", "reason",
-		"args", "subject", "failed", "sync_type", "actor", "attempt", "cycle_id", "exchange_id", "started_at", "took", "resolved_at", "resolved_by"},
+		"args", "subject", "failed", "sync_type", "actor", "attempt", "cycle_id", "exchange_id", "started_at", "took", "resolved_at", "resolved_by", "issue_id", "bulk_id"},
 	Types: []string{"bigint", "bigint", "bigint", "bigint", "text", "text", "text", "text", "bigint", "text", "integer", "text",
-		"text", "text", "boolean", "text", "text", "integer", "bigint", "bigint", "bigint", "bigint", "bigint", "text"},
+		"text", "text", "boolean", "text", "text", "integer", "bigint", "bigint", "bigint", "bigint", "bigint", "text", "bigint", "bigint"},
 }
 
 var tallyTable = store.Table{
@@ -103,11 +104,17 @@ var tallyTable = store.Table{
 	Types:   []string{"bigint", "bigint", "bigint", "text", "text", "integer", "bigint"},
 }
 
-// Write stores entries and moves the report's figures, in two statements however many there are.
+// Write stores entries and moves the figures of the report and of the issues, in a few statements however many there are. It is
+// Record without anything else.
 func Write(ctx context.Context, tx store.Tx, entries []Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
+	return Record(ctx, tx, Change{Account: entries[0].Account, Entries: entries})
+}
+
+// insert stores entries and counts them for the report.
+func insert(ctx context.Context, tx store.Tx, entries []Entry) error {
 	rows := make([][]any, len(entries))
 	figures := map[figure]int64{}
 	for i := range entries {
@@ -123,7 +130,7 @@ func Write(ctx context.Context, tx store.Tx, entries []Entry) error {
 		at := store.Micros(e.At())
 		rows[i] = []any{e.Account, at, e.ID, e.Connection, e.Channel, e.Operation, string(e.Entity), e.Ref, e.OrderID, e.Document, int(e.Outcome.Code),
 			string(e.Outcome.Reason), args, e.Subject, e.Outcome.Code.Failed(), string(e.SyncType), e.Actor, e.Attempt, e.Cycle, e.Exchange,
-			store.Micros(e.StartedAt), e.Took.Microseconds(), store.Micros(e.ResolvedAt), e.ResolvedBy}
+			store.Micros(e.StartedAt), e.Took.Microseconds(), store.Micros(e.ResolvedAt), e.ResolvedBy, e.Issue(), e.Bulk}
 		figures[figure{e.Account, at - at%hour, e.Connection, e.Channel, e.Operation, int(e.Outcome.Code)}]++
 	}
 	if _, err := tx.Bulk(ctx, entryTable, rows, ""); err != nil {
@@ -157,19 +164,6 @@ func tally(ctx context.Context, tx store.Tx, figures map[figure]int64) error {
 	_, err := tx.Bulk(ctx, tallyTable, rows, `on conflict (account_id, hour, connection_id, channel, operation, code) do update set n = tally.n + excluded.n`)
 	if err != nil {
 		return fmt.Errorf("counting entries: %w", err)
-	}
-	return nil
-}
-
-// ResolveRefs marks the open failures about references of a connection as resolved: what was tried last tells now..
-func ResolveRefs(ctx context.Context, tx store.Tx, account, connection int64, refs []string, by string, at time.Time) error {
-	if len(refs) == 0 {
-		return nil
-	}
-	_, err := tx.Exec(ctx, `update entry set resolved_at = $1, resolved_by = $2 where account_id = $3 and connection_id = $4 and failed and resolved_at = 0
-		and `+tx.In("ref", 5), store.Micros(at), by, account, connection, store.Strings(refs))
-	if err != nil {
-		return fmt.Errorf("resolving earlier failures: %w", err)
 	}
 	return nil
 }

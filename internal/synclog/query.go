@@ -31,6 +31,9 @@ type Filter struct {
 	Cycle        int64
 	HideResolved bool
 	ErrorsOnly   bool
+	Issue        int64
+	Bulk         int64   // written by this bulk action
+	IDs          []int64 // only these; nil: does not narrow
 }
 
 // Page asks for entries older than After (0: the newest), at most Limit.
@@ -40,7 +43,7 @@ type Page struct {
 }
 
 const entryColumns = `account_id, id, connection_id, channel, operation, entity, ref, order_id, document, code, reason, args, subject, sync_type, actor, attempt,
-	cycle_id, exchange_id, started_at, took, resolved_at, resolved_by`
+	cycle_id, exchange_id, started_at, took, resolved_at, resolved_by, bulk_id`
 
 func scanEntry(row store.Row) (Entry, error) {
 	var e Entry
@@ -48,7 +51,7 @@ func scanEntry(row store.Row) (Entry, error) {
 	var code int
 	var started, took, resolved int64
 	err := row.Scan(&e.Account, &e.ID, &e.Connection, &e.Channel, &e.Operation, &entity, &e.Ref, &e.OrderID, &e.Document, &code, &reason, &args, &e.Subject,
-		&syncType, &e.Actor, &e.Attempt, &e.Cycle, &e.Exchange, &started, &took, &resolved, &e.ResolvedBy)
+		&syncType, &e.Actor, &e.Attempt, &e.Cycle, &e.Exchange, &started, &took, &resolved, &e.ResolvedBy, &e.Bulk)
 	if err != nil {
 		return e, err
 	}
@@ -71,6 +74,9 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter, p Page)
 	all := f.where(account)
 	if p.After > 0 {
 		all.add("(at, id) < (?, ?)", store.Micros(ids.Time(p.After)), p.After)
+	}
+	if f.IDs != nil {
+		all.in(db, "id", store.IDs(f.IDs))
 	}
 	parts, err := f.parts(ctx, db, account)
 	if err != nil {
@@ -184,7 +190,17 @@ func (f Filter) where(account int64) where {
 	if f.Code != 0 {
 		w.add("code = ?", int(f.Code))
 	}
-	if f.ErrorsOnly || f.Code != 0 && f.Code.Failed() {
+	if f.Issue != 0 {
+		w.add("issue_id = ?", f.Issue)
+	}
+	if f.Bulk != 0 {
+		w.add("bulk_id = ? and bulk_id <> 0", f.Bulk)
+	}
+	if len(f.IDs) > 0 { // their times, so that the key serves
+		w.add("at >= ?", store.Micros(ids.Time(slices.Min(f.IDs))))
+		w.add("at <= ?", store.Micros(ids.Time(slices.Max(f.IDs))))
+	}
+	if f.ErrorsOnly || f.Issue != 0 || f.Code != 0 && f.Code.Failed() {
 		w.add("failed")
 		w.index = f.ofFailures()
 	}
@@ -211,6 +227,8 @@ func (f Filter) where(account int64) where {
 // ofFailures is the index for a filter that asks for failures only.
 func (f Filter) ofFailures() string {
 	switch {
+	case f.Issue != 0:
+		return "entry_issue"
 	case f.Ref != "":
 		return "entry_ref"
 	case f.Code != 0 && f.Code.Failed():
@@ -260,29 +278,6 @@ func Exchanges(ctx context.Context, db store.Reader, e Entry) ([]httpkit.Exchang
 		return nil, fmt.Errorf("reading an exchange: %w", err)
 	}
 	return said, nil
-}
-
-// SetResolved marks failures as resolved by a person, or as open again. It tells how many changed.
-func SetResolved(ctx context.Context, tx store.Tx, account int64, entries []Entry, resolved bool, who string, at time.Time) (int64, error) {
-	var list store.IDs
-	var from, to int64
-	for i, e := range entries {
-		list = append(list, e.ID)
-		us := store.Micros(e.At())
-		if i == 0 || us < from {
-			from = us
-		}
-		to = max(to, us)
-	}
-	if !resolved {
-		at, who = time.Time{}, ""
-	}
-	n, err := tx.Exec(ctx, `update entry set resolved_at = $1, resolved_by = $2 where account_id = $3 and failed and at between $4 and $5 and `+tx.In("id", 6),
-		store.Micros(at), who, account, from, to, list)
-	if err != nil {
-		return 0, fmt.Errorf("resolving entries: %w", err)
-	}
-	return n, nil
 }
 
 // Open counts the unresolved failures of an account, up to most: beyond that nobody needs the exact figure.
