@@ -22,6 +22,9 @@ const (
 	NoSuchFix              Reason = "no_such_fix"        // fix
 	BulkEnded              Reason = "bulk_ended"         // state
 	LineSent               Reason = "line_is_sent"       // number: goods have left on this invoice
+	MailNotSet             Reason = "mail_not_set"       // no mail server is configured
+	MailRefused            Reason = "mail_refused"       // said: by the mail server
+	NoticeRefused          Reason = "notice_refused"     // host, status
 	RefusedByChannel       Reason = "refused_by_channel" // status, said
 
 	// 401
@@ -34,6 +37,9 @@ const (
 	Redirected       Reason = "redirected"        // to: the address the shop has moved to
 	ShopClosed       Reason = "shop_closed"       // said: the channel has frozen or locked the shop
 	ChannelRetired   Reason = "channel_retired"   // since, over: the channel that serves its shops now
+	MailSignIn       Reason = "mail_sign_in"      // said: by the mail server
+	MailNotSafe      Reason = "mail_not_safe"     // said: why the way to the mail server cannot be encrypted
+	TokenEnds        Reason = "token_ends"        // connection, on
 
 	// 404
 	OrderMissing      Reason = "order_missing"
@@ -42,6 +48,8 @@ const (
 	EntryMissing      Reason = "entry_missing"
 	IssueMissing      Reason = "issue_missing"
 	BulkMissing       Reason = "bulk_missing"
+	NoticeMissing     Reason = "notice_missing"
+	NoticeRuleMissing Reason = "notice_rule_missing"
 	LineMissing       Reason = "line_missing"    // line
 	ListingMissing    Reason = "listing_missing" // listing
 	NoAPI             Reason = "no_api"          // url
@@ -79,6 +87,10 @@ const (
 	BodyCut      Reason = "body_cut"
 	Maintenance  Reason = "maintenance"
 	PrivateHost  Reason = "private_address" // host
+	MailLater    Reason = "mail_later"      // said: by the mail server
+	NoticeUnsure Reason = "notice_unsure"   // handed over twice, and nobody lived to note how it ended
+	WorkerSilent Reason = "worker_silent"   // since
+	WorkerBack   Reason = "worker_back"     // from, to
 
 	// why an order is left out or waits; no failure
 	Pending        Reason = "pending"         // waits until a person lets it through
@@ -100,7 +112,9 @@ var codes = map[Reason]Code{
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus,
+	MailNotSet: BadStatus, MailRefused: BadStatus, NoticeRefused: BadStatus,
 	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess,
+	MailSignIn: NoAccess, MailNotSafe: NoAccess, TokenEnds: NoAccess, NoticeMissing: Missing, NoticeRuleMissing: Missing,
 	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
@@ -109,6 +123,7 @@ var codes = map[Reason]Code{
 	Internal:        Bug,
 	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,
 	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess,
+	MailLater: Unavailable, NoticeUnsure: Unavailable, WorkerSilent: Unavailable, WorkerBack: Unavailable,
 	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
 	NoFailure: OK, AlreadyResolved: OK, NotResolved: OK, NotAnOrder: OK, OtherQuestion: OK,
 }

@@ -78,6 +78,14 @@ var arguments = map[outcome.Reason][]string{
 	outcome.NotJSON:                {"type", "status"},
 	outcome.BodyTooLarge:           {"limit"},
 	outcome.PrivateHost:            {"host"},
+	outcome.MailRefused:            {"said"},
+	outcome.NoticeRefused:          {"host", "status"},
+	outcome.MailSignIn:             {"said"},
+	outcome.MailNotSafe:            {"said"},
+	outcome.TokenEnds:              {"connection", "on"},
+	outcome.MailLater:              {"said"},
+	outcome.WorkerSilent:           {"since"},
+	outcome.WorkerBack:             {"from", "to"},
 	outcome.BeforeGoLive:           {"from"},
 }
 
