@@ -131,7 +131,7 @@ func (r Rule) subject(m Message, p Page) string {
 		return r.say("open_many", "n", fmt.Sprint(len(m.Due)), "shop", p.Account)
 	}
 	first := m.Due[0]
-	return r.say(string(r.What), "shop", p.Account, "connection", first.Shop, "on", first.Outcome.Args["on"])
+	return r.say(string(r.What), "shop", p.Account, "connection", first.Shop, "on", r.local(first.Outcome.Args)["on"])
 }
 
 func (r Rule) asOf(p Page) string {
