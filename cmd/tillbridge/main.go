@@ -38,6 +38,7 @@ type cli struct {
 	Link        linkCmd        `cmd:"" help:"Link a listing to a SKU, and run again the orders that waited for it."`
 	Logs        logsCmd        `cmd:"" help:"Show the sync log."`
 	Report      reportCmd      `cmd:"" help:"Show the report of the last seven days."`
+	Notices     noticesCmd     `cmd:"" help:"Messages that were sent, and a test."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to this program's schema."`
 	User        userCmd        `cmd:"" help:"Manage people."`
 	Token       tokenCmd       `cmd:"" help:"Manage API tokens."`

@@ -23,12 +23,15 @@ import (
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/digest"
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/httpapi"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
+	"github.com/tillbridge/tillbridge/internal/mail"
 	"github.com/tillbridge/tillbridge/internal/node"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
@@ -59,6 +62,8 @@ type App struct {
 	Downloads   *download.Downloader
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Mail        mail.Server // nobody to mail by if it is not Set
+	Notices     *digest.Teller
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -115,6 +120,13 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	if a.Mail, err = mailServer(cfg.SMTP); err != nil {
+		return nil, err
+	}
+	a.Notices = &digest.Teller{
+		DB: a.DB, IDs: a.IDs, Vault: a.vault, Users: a.Users, Connections: a.Connections, Mail: a.Mail,
+		HTTP: httpkit.New(httpkit.Options{AllowPrivate: cfg.AllowPrivate, Timeout: 10 * time.Second, MaxBytes: 64 << 10, Log: log}), Now: a.Now, Log: log,
+	}
 	return a, nil
 }
 
@@ -135,6 +147,12 @@ func OpenDB(ctx context.Context, cfg config.Config, log *slog.Logger) (store.DB,
 		return nil, fmt.Errorf("data: %w", err)
 	}
 	return db, nil
+}
+
+// mailServer is the mail server of a configuration.
+func mailServer(c config.SMTP) (mail.Server, error) {
+	authorities, err := c.Authorities()
+	return mail.Server{Host: c.Host, Port: c.Port, TLS: mail.TLS(c.TLS), User: c.User, Password: c.Password, From: c.From, CA: authorities, Timeout: c.Timeout}, err
 }
 
 func openVault(cfg config.Config) (*vault.Vault, error) {
@@ -177,7 +195,9 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	a.Notices.PublicURL = cfg.PublicURL
+	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Upkeep: a.upkeep, Notices: a.Notices.Work, Now: a.Now, Log: a.Log}
+	queue, err := jobs.New(work, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -226,7 +246,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(newCollector(a))
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Cycles: a.Cycles, Queue: queue, Notices: a.Notices, Mail: a.Mail,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log,
 	}
@@ -273,6 +293,7 @@ func (a *App) upkeep(ctx context.Context) error {
 		synclog.Recount(ctx, a.DB, now.Add(-a.Config.KeepLog)), // after the days are dropped
 		issue.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		webhook.Forget(ctx, a.DB, now),
+		digest.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		httpapi.EndOldSessions(ctx, a.DB, now),
 	)
 }

@@ -21,9 +21,11 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/digest"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
+	"github.com/tillbridge/tillbridge/internal/mail"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/phrase"
@@ -42,6 +44,8 @@ type Server struct {
 	Linker      *linking.Linker
 	Cycles      *cycle.Runner
 	Queue       jobs.Queue
+	Notices     *digest.Teller
+	Mail        mail.Server // shown without its password
 	Hooks       *webhook.Receiver
 	IDs         *ids.Maker
 	Vault       *vault.Vault
@@ -117,6 +121,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.documentRoutes(api)
 	s.listingRoutes(api)
 	s.peopleRoutes(api)
+	s.noticeRoutes(api)
 	return api
 }
 

@@ -65,10 +65,11 @@ const (
 
 // means is what a change of one thing changes on the pages.
 var means = map[string][]string{
-	"orders": {"orders", "documents", "logs", "status"},
-	"status": {"status"},
-	"issues": {"issues"},
-	"bulk":   {"bulk"},
+	"orders":  {"orders", "documents", "logs", "status"},
+	"status":  {"status"},
+	"issues":  {"issues"},
+	"bulk":    {"bulk"},
+	"notices": {"notices"},
 }
 
 // stream sends "change" events: a JSON list of what has changed.

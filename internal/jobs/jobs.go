@@ -36,9 +36,11 @@ const (
 
 	dueEvery    = time.Second // how often lanes are looked at
 	upkeepEvery = time.Hour
+	noticeEvery = time.Minute // how often it is looked for what is to be told
 
 	queueCycles = "cycles" // long work, so that it never takes the places of webhooks
 	queueOrders = "orders"
+	queueNotice = "notices" // mail servers may be slow; nothing else waits for them
 )
 
 // Queue is the job queue on either database.
@@ -59,6 +61,7 @@ type Work struct {
 	Cycles    *cycle.Runner
 	Downloads *download.Downloader
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
+	Notices   func(context.Context) error // every minute: what is to be told, and what waits to be sent
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -89,18 +92,20 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &downloadWorker{work: w})
 	river.AddWorker(all, &dueWorker{queue: q})
 	river.AddWorker(all, &upkeepWorker{work: w})
+	river.AddWorker(all, &noticeWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
 		JobTimeout: timeout, RescueStuckJobsAfter: rescue, SoftStopTimeout: timeout,
 		CompletedJobRetentionPeriod: 10 * time.Minute,
 		FetchCooldown:               20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		Queues: map[string]river.QueueConfig{
-			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, river.QueueDefault: {MaxWorkers: 2},
+			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, queueNotice: {MaxWorkers: 1}, river.QueueDefault: {MaxWorkers: 2},
 		},
 		RetryPolicy: retry{now: w.Now},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(dueEvery), func() (river.JobArgs, *river.InsertOpts) { return dueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(noticeEvery), func() (river.JobArgs, *river.InsertOpts) { return noticeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 	}
 	var err error
@@ -289,6 +294,22 @@ type upkeepWorker struct {
 
 func (w *upkeepWorker) Work(ctx context.Context, _ *river.Job[upkeepArgs]) error {
 	return w.work.Upkeep(ctx)
+}
+
+type noticeArgs struct{}
+
+func (noticeArgs) Kind() string { return "notices" }
+func (noticeArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueNotice, UniqueOpts: once, MaxAttempts: 1} // the next minute tries again
+}
+
+type noticeWorker struct {
+	river.WorkerDefaults[noticeArgs]
+	work Work
+}
+
+func (w *noticeWorker) Work(ctx context.Context, _ *river.Job[noticeArgs]) error {
+	return w.work.Notices(ctx)
 }
 
 // retry is when a job that failed is tried again.
