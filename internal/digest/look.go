@@ -114,7 +114,7 @@ func (t *Teller) look(ctx context.Context, a user.Account) error {
 		if err != nil || !mine {
 			return err
 		}
-		return t.tell(ctx, tx, a, rules, append(concerns, w.silence(now)...), now)
+		return t.tell(ctx, tx, a, rules, append(concerns, w.silence(now)...), w.looked, now)
 	})
 }
 
@@ -285,7 +285,7 @@ func (t *Teller) alarm(ctx context.Context, a user.Account) (silent bool, err er
 			return err
 		}
 		c := Concern{What: SilentWorker, Key: "worker", Size: 1, Outcome: outcome.New(outcome.WorkerSilent, "since", w.looked.Format(time.RFC3339))}
-		return t.write(ctx, tx, a, about, append(w.silence(now), c), now)
+		return t.write(ctx, tx, a, about, append(w.silence(now), c), w.looked, now)
 	})
 	return silent, err
 }

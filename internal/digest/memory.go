@@ -12,15 +12,15 @@ import (
 )
 
 // tell writes down what is due by all rules of an account, and forgets what rules that are no more have told.
-func (t *Teller) tell(ctx context.Context, tx store.Tx, a user.Account, rules []Rule, concerns []Concern, now time.Time) error {
+func (t *Teller) tell(ctx context.Context, tx store.Tx, a user.Account, rules []Rule, concerns []Concern, looked, now time.Time) error {
 	if err := forgetOthers(ctx, tx, a.ID, rules); err != nil {
 		return err
 	}
-	return t.write(ctx, tx, a, rules, concerns, now)
+	return t.write(ctx, tx, a, rules, concerns, looked, now)
 }
 
-// write asks each of some rules what is due, and writes its messages and its memory, as one.
-func (t *Teller) write(ctx context.Context, tx store.Tx, a user.Account, rules []Rule, concerns []Concern, now time.Time) error {
+// write asks each of some rules what is due, and writes its messages and its memory, as one. looked is when they were asked before.
+func (t *Teller) write(ctx context.Context, tx store.Tx, a user.Account, rules []Rule, concerns []Concern, looked, now time.Time) error {
 	memories, err := recall(ctx, tx, a.ID, now)
 	if err != nil {
 		return err
@@ -31,6 +31,7 @@ func (t *Teller) write(ctx context.Context, tx store.Tx, a user.Account, rules [
 			continue // it would be told for gone what never went
 		}
 		was := memories[r.ID()]
+		was.LookedAt = looked
 		m, next := r.Next(Matters(r, rules, concerns), was, now)
 		if err := remember(ctx, tx, r, was, next); err != nil {
 			return err

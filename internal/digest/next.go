@@ -16,9 +16,10 @@ const (
 
 // Memory is what a rule has told. The zero Memory: nothing yet.
 type Memory struct {
-	SpokeAt time.Time       // its last message; zero: never
-	Busy    bool            // a message of it is still on its way
-	Told    map[string]Told // by Concern.Key
+	LookedAt time.Time       // when it was last asked; zero: never
+	SpokeAt  time.Time       // its last message; zero: never, or days ago
+	Busy     bool            // a message of it is still on its way
+	Told     map[string]Told // by Concern.Key
 }
 
 // Told is what a place knows of a concern.
@@ -59,7 +60,8 @@ func (m Message) AllClear() bool { return len(m.Due) == 0 && len(m.Cleared) > 0 
 // still on its way: it would pile up behind a server that is down.
 func (r Rule) Next(concerns []Concern, was Memory, now time.Time) (Message, Memory) {
 	next := was.observe(concerns)
-	if was.Busy || !r.mayspeak(was.SpokeAt, now) {
+	next.LookedAt = now
+	if was.Busy || !r.mayspeak(was, now) {
 		return Message{}, next
 	}
 	var m Message
@@ -92,18 +94,19 @@ func weight(c Concern) int64 {
 	return c.Issue.Orders()
 }
 
-// mayspeak tells whether the rule's time has come.
-func (r Rule) mayspeak(spoke, now time.Time) bool {
+// mayspeak tells whether the rule's time has come. A daily rule speaks at the first look after its hour and at no other: what begins
+// in the afternoon is told the next morning.
+func (r Rule) mayspeak(was Memory, now time.Time) bool {
 	switch r.When {
 	case AtOnce:
 		return true
 	case Hourly:
-		return passed(spoke, time.Hour, now)
+		return passed(was.SpokeAt, time.Hour, now)
 	case Daily:
 		at := r.daily(now)
-		return at.After(spoke) && at.After(r.Since)
+		return at.After(was.LookedAt) && at.After(was.SpokeAt) && at.After(r.Since)
 	}
-	return passed(spoke, shortest, now)
+	return passed(was.SpokeAt, shortest, now)
 }
 
 // daily is the last moment of a daily rule, now at the latest.

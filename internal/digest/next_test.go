@@ -195,6 +195,21 @@ func TestRule_Next_daily(t *testing.T) {
 			}
 		})
 	}
+	t.Run("what begins in the afternoon is told the next morning", func(t *testing.T) {
+		t.Parallel()
+		var got []time.Time
+		began := morning.Add(6 * time.Hour)
+		world := func(now time.Time) []digest.Concern {
+			if now.Before(began) {
+				return nil
+			}
+			return []digest.Concern{failing("A", 1, began)}
+		}
+		days(rule(digest.Errors, digest.Daily), morning, 47*time.Hour, world, func(now time.Time, _ digest.Message) { got = append(got, now) })
+		if len(got) != 1 || !got[0].Equal(morning.Add(24*time.Hour)) {
+			t.Errorf("told at %v", got)
+		}
+	})
 	t.Run("not at once when it was chosen after its hour", func(t *testing.T) {
 		t.Parallel()
 		r := rule(digest.Errors, digest.Daily)

@@ -656,6 +656,30 @@ func TestTeller_Choose(t *testing.T) {
 	})
 }
 
+func TestTeller_dailyAtItsHour(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		t.Parallel()
+		h := newHub(t, db)
+		h.choose(t, digest.Rule{What: digest.Errors, When: digest.Daily, At: 9 * time.Hour, Way: digest.Mail})
+		h.work(t)
+		h.pass(3 * time.Hour)
+		h.work(t)
+		h.fail(t, "KOPI-1", 1)
+		for range 100 {
+			h.pass(30 * time.Minute)
+			h.work(t)
+		}
+		var at []string
+		for _, n := range h.notices(t) {
+			at = append(at, n.At().In(jakarta).Format("02 15:04"))
+		}
+		if !slices.Equal(at, []string{"21 09:00", "22 09:00"}) {
+			t.Errorf("told on %v", at)
+		}
+	})
+}
+
 // Without a mail server nothing is told by mail, nor noted as told: with one, it is.
 func TestTeller_noMailServer(t *testing.T) {
 	t.Parallel()
