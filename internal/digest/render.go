@@ -268,7 +268,7 @@ func clip(s string, most int) string {
 // event is a message for programs.
 func (r Rule) event(t Text, m Message, sort string, p Page) map[string]any {
 	items := []map[string]any{}
-	for _, c := range m.Due {
+	for _, c := range m.Due[:min(len(m.Due), shown)] {
 		message, remedy := phrase.Message(r.Language, c.Outcome.Reason, r.local(c.Outcome.Args))
 		i := map[string]any{
 			"what": c.What, "connection": c.Shop, "code": c.Outcome.Code, "reason": c.Outcome.Reason, "message": message, "remedy": remedy,
@@ -281,7 +281,7 @@ func (r Rule) event(t Text, m Message, sort string, p Page) map[string]any {
 	}
 	cleared := append([]string{}, m.Cleared...)
 	return map[string]any{"type": "notice." + sort, "timestamp": p.Now.UTC(), "data": map[string]any{
-		"account": p.Account, "what": r.What, "title": t.Title, "text": t.Plain, "items": items, "still_open": m.Still, "cleared": cleared,
+		"account": p.Account, "what": r.What, "title": t.Title, "text": t.Plain, "count": len(m.Due), "items": items, "still_open": m.Still, "cleared": cleared,
 	}}
 }
 

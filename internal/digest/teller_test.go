@@ -680,6 +680,34 @@ func TestTeller_dailyAtItsHour(t *testing.T) {
 	})
 }
 
+func TestTeller_Look(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		t.Parallel()
+		h := newHub(t, db)
+		h.choose(t, digest.Rule{What: digest.Errors, When: digest.AtOnce, Way: digest.Mail})
+		h.fail(t, "KOPI-1", 1)
+		h.work(t)
+		h.fail(t, "TEH-1", 1)
+		h.pass(10 * time.Second)
+		h.work(t)
+		if n := h.notices(t); len(n) != 1 {
+			t.Errorf("two looks within ten seconds tell %q", subjects(n))
+		}
+		h.pass(50 * time.Second)
+		h.work(t)
+		if n := h.notices(t); len(n) != 2 {
+			t.Errorf("after a minute told was %q", subjects(n))
+		}
+		h.choose(t)
+		h.wait(t, 1)
+		var told int
+		if err := db.QueryRow(t.Context(), `select count(*) from notice_told`).Scan(&told); err != nil || told != 0 {
+			t.Errorf("%d things are remembered for a rule that is gone, %v", told, err)
+		}
+	})
+}
+
 // Without a mail server nothing is told by mail, nor noted as told: with one, it is.
 func TestTeller_noMailServer(t *testing.T) {
 	t.Parallel()
