@@ -104,7 +104,7 @@ func TestRule_Next(t *testing.T) {
 			{0, []digest.Concern{failing("A", 5, at(0))}}, {12, []digest.Concern{failing("A", 2, at(0))}},
 		}, []string{"0: A", "10: A", "30: A", "70: A"}},
 		"more again after it became less is new": {digest.TenMinutes, []change{
-			{0, []digest.Concern{failing("A", 5, at(0))}}, {12, []digest.Concern{failing("A", 2, at(0))}}, {45, []digest.Concern{failing("A", 3, at(0))}},
+			{0, []digest.Concern{failing("A", 5, at(0))}}, {32, []digest.Concern{failing("A", 2, at(0))}}, {45, []digest.Concern{failing("A", 3, at(0))}},
 		}, []string{"0: A", "10: A", "30: A", "45: A", "55: A", "75: A"}},
 		"acknowledged or snoozed it is silent": {digest.TenMinutes, []change{
 			{0, []digest.Concern{failing("A", 1, at(0))}}, {5, []digest.Concern{quiet(failing("A", 9, at(5)))}},
