@@ -8,10 +8,12 @@ import (
 	"github.com/tillbridge/tillbridge/internal/synclog"
 )
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	Notify bool `help:"Send the notices about silent workers if none is alive; for the system's own clock (cron) on a machine where none may live."`
+}
 
 // Run looks at the configuration, the database, the workers and every shop, and fails if something is wrong.
-func (*doctorCmd) Run(e *env) error {
+func (c *doctorCmd) Run(e *env) error {
 	a, err := e.open(false)
 	if err != nil {
 		return err
@@ -39,6 +41,18 @@ func (*doctorCmd) Run(e *env) error {
 		}
 	}
 	add("workers", alive > 0, fmt.Sprintf("%d alive; tillbridge serve runs one", alive))
+	if c.Notify {
+		silent, err := a.Notices.Alarm(e.ctx)
+		if err != nil {
+			return err
+		}
+		add("silence", !silent, "told to those who want to know; see: tillbridge notices")
+	}
+	mailed := "none: notices are not mailed; see smtp-host"
+	if a.Mail.Set() {
+		mailed = a.Mail.Address() + ", " + string(a.Mail.TLS) + ", from " + a.Mail.From + "; to try it: tillbridge notices test ADDRESS"
+	}
+	add("mail server", true, mailed)
 	open, err := synclog.Open(e.ctx, a.DB, a.Account.ID, 10_000)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ type cli struct {
 	Issues       issuesCmd       `cmd:"" help:"List, show, resolve, snooze, assign, comment and fix issues."`
 	Report       reportCmd       `cmd:"" help:"Show the report of the last seven days."`
 	Completeness completenessCmd `cmd:"" help:"Show which orders of each day are in the books, and what nothing explains."`
+	Notices      noticesCmd      `cmd:"" help:"Messages that were sent, and a test."`
 	Webhooks     webhooksCmd     `cmd:"" help:"Tell other programs what happens: endpoints, deliveries, recovery."`
 	Migrate      migrateCmd      `cmd:"" help:"Bring the database up to this program's schema."`
 	User         userCmd         `cmd:"" help:"Manage people."`

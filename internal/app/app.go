@@ -25,13 +25,16 @@ import (
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/digest"
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/fix"
 	"github.com/tillbridge/tillbridge/internal/httpapi"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
+	"github.com/tillbridge/tillbridge/internal/mail"
 	"github.com/tillbridge/tillbridge/internal/node"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outhook"
@@ -70,6 +73,8 @@ type App struct {
 	Ledger      *completeness.Runner
 	Webhooks    *outhook.Desk
 	Sender      *outhook.Sender
+	Mail        mail.Server // nobody to mail by if it is not Set
+	Notices     *digest.Teller
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -135,6 +140,13 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	})
 	a.Webhooks = &outhook.Desk{DB: a.DB, IDs: a.IDs, Vault: a.vault, AllowPrivate: cfg.AllowPrivate, Now: a.Now}
 	a.Sender = outhook.NewSender(a.DB, a.IDs, a.vault, cfg.AllowPrivate, a.Now, log)
+	if a.Mail, err = mailServer(cfg.SMTP); err != nil {
+		return nil, err
+	}
+	a.Notices = &digest.Teller{
+		DB: a.DB, IDs: a.IDs, Vault: a.vault, Users: a.Users, Connections: a.Connections, Mail: a.Mail,
+		HTTP: httpkit.New(httpkit.Options{AllowPrivate: cfg.AllowPrivate, Timeout: 10 * time.Second, MaxBytes: 64 << 10, Log: log}), Now: a.Now, Log: log,
+	}
 	return a, nil
 }
 
@@ -155,6 +167,12 @@ func OpenDB(ctx context.Context, cfg config.Config, log *slog.Logger) (store.DB,
 		return nil, fmt.Errorf("data: %w", err)
 	}
 	return db, nil
+}
+
+// mailServer is the mail server of a configuration.
+func mailServer(c config.SMTP) (mail.Server, error) {
+	authorities, err := c.Authorities()
+	return mail.Server{Host: c.Host, Port: c.Port, TLS: mail.TLS(c.TLS), User: c.User, Password: c.Password, From: c.From, CA: authorities, Timeout: c.Timeout}, err
 }
 
 func openVault(cfg config.Config) (*vault.Vault, error) {
@@ -197,7 +215,10 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	queue, err := jobs.New(jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Upkeep: a.upkeep, Now: a.Now, Log: a.Log}, a.node.Name, cfg.Workers)
+	a.Notices.PublicURL = cfg.PublicURL
+	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Upkeep: a.upkeep,
+		Notices: a.Notices.Work, Now: a.Now, Log: a.Log}
+	queue, err := jobs.New(work, a.node.Name, cfg.Workers)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -252,7 +273,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 	}
 	s := &httpapi.Server{
 		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
-		Cycles: a.Cycles, Queue: queue,
+		Cycles: a.Cycles, Queue: queue, Notices: a.Notices, Mail: a.Mail,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log, Proxies: proxies, SignOn: a.signOn(cfg.SignOn), Account: a.Account.ID, Newcomers: user.Role(cfg.SignOn.Role),
 	}
@@ -313,6 +334,7 @@ func (a *App) upkeep(ctx context.Context) error {
 		completeness.Forget(ctx, a.DB, now),
 		outhook.Forget(ctx, a.DB, now),
 		a.Users.Forget(ctx),
+		digest.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 	)
 }
 

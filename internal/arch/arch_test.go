@@ -49,6 +49,9 @@ var knows = []struct {
 	{offices, join(domain, []string{"./internal/backoffice", "./internal/store", "./internal/ids", "./internal/httpkit"}), "a back office keeps documents: it knows no channel and no other back office"},
 	{engines, []string{"./internal/store", "./internal/store/internal/..."}, "an engine runs SQL texts and knows none of the tables, nor the other engine"},
 	{[]string{"./internal/sandbox/..."}, []string{"./internal/sandbox/..."}, "the pretend channels and the hub are written apart, so that a mistake in one shows against the other"},
+	{[]string{"./internal/digest"}, join(domain, seams, tools, work, []string{"./internal/phrase", "./internal/mail"}),
+		"it reads what the work has found and puts it into words; nothing of the work waits for a message"},
+	{[]string{"./internal/mail"}, domain, "a way out for words, whatever they say"},
 	{[]string{"./internal/webhook"}, join(domain, seams, tools, work), "a door to the work: it asks the connector through the seam"},
 	{[]string{"./internal/jobs"}, join(domain, seams, tools, work), "jobs only wake the work up"},
 	{[]string{"./internal/ids", "./internal/vault", "./internal/config"}, nil, "tools that stand alone"},
@@ -73,6 +76,7 @@ var onlyBy = []struct {
 	{[]string{"modernc.org/sqlite/..."}, []string{"./internal/store/sqlite"}, "the driver stays behind the seam"},
 	{[]string{"github.com/coreos/go-oidc/...", "golang.org/x/oauth2/..."}, []string{"./internal/signon"}, "one package speaks to the provider of the single sign-on"},
 	{[]string{"github.com/danielgtaylor/huma/...", "github.com/go-chi/..."}, []string{"./internal/httpapi"}, "handlers shape requests and answers; nothing behind them knows HTTP routing"},
+	{[]string{"github.com/wneessen/go-mail/..."}, []string{"./internal/mail"}, "what a mail server says is classified in one place"},
 	{[]string{"github.com/alecthomas/kong"}, []string{"./cmd/..."}, "the command line is read in one place"},
 	{[]string{"github.com/google/go-cmp/...", "pgregory.net/rapid", "testing"}, nil, "tests stay out of the program"},
 }

@@ -27,6 +27,7 @@ type Config struct {
 	LogFormat    string        `help:"text or json." default:"text" enum:"text,json" env:"TILLBRIDGE_LOG_FORMAT"`
 	KeepLog      time.Duration `help:"How long sync log entries are kept." default:"2160h" env:"TILLBRIDGE_KEEP_LOG"`
 	KeepExchange time.Duration `help:"How long requests and answers are kept." default:"720h" env:"TILLBRIDGE_KEEP_EXCHANGE"`
+	SMTP         SMTP          `embed:"" prefix:"smtp-"`
 }
 
 // Serve is what the serving program can choose beside.
@@ -102,7 +103,7 @@ func (c Config) Check() error {
 	if c.KeepExchange < time.Hour {
 		return fmt.Errorf("keep-exchange: %s is shorter than an hour", c.KeepExchange)
 	}
-	return nil
+	return c.SMTP.Check()
 }
 
 // Check names the first key that cannot stand.

@@ -23,11 +23,13 @@ import (
 	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
+	"github.com/tillbridge/tillbridge/internal/digest"
 	"github.com/tillbridge/tillbridge/internal/fix"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
+	"github.com/tillbridge/tillbridge/internal/mail"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/outhook"
@@ -53,6 +55,8 @@ type Server struct {
 	Sender      *outhook.Sender
 	Cycles      *cycle.Runner
 	Queue       jobs.Queue
+	Notices     *digest.Teller
+	Mail        mail.Server // shown without its password
 	Hooks       *webhook.Receiver
 	IDs         *ids.Maker
 	Vault       *vault.Vault
@@ -143,6 +147,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.memberRoutes(api)
 	s.tokenRoutes(api)
 	s.auditRoutes(api)
+	s.noticeRoutes(api)
 	s.subjects = subjectsOf(api.OpenAPI())
 	return api
 }

@@ -72,6 +72,7 @@ var means = map[string][]string{
 
 	"completeness": {"completeness", "logs", "status"},
 	"webhooks":     {"webhooks"},
+	"notices":      {"notices"},
 }
 
 // stream sends "change" events: a JSON list of what has changed.

@@ -39,6 +39,7 @@ const (
 
 	dueEvery    = time.Second // how often lanes are looked at
 	upkeepEvery = time.Hour
+	noticeEvery = time.Minute // how often it is looked for what is to be told
 
 	queueCycles = "cycles" // long work, so that it never takes the places of webhooks
 	queueOrders = "orders"
@@ -53,6 +54,7 @@ const (
 	webhookWorkers = 16
 	// webhookSlice is shorter than slice: its last attempt may hang until its own time-out, and all of it must end within timeout.
 	webhookSlice = 3 * time.Second
+	queueNotice  = "notices" // mail servers may be slow; nothing else waits for them
 )
 
 // Queue is the job queue on either database.
@@ -82,6 +84,7 @@ type Work struct {
 	Ledger    *completeness.Runner
 	Webhooks  *outhook.Sender
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
+	Notices   func(context.Context) error // every minute: what is to be told, and what waits to be sent
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -117,6 +120,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &webhookWorker{work: w})
 	river.AddWorker(all, &recoverWorker{work: w})
 	river.AddWorker(all, &upkeepWorker{work: w})
+	river.AddWorker(all, &noticeWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
 		JobTimeout: timeout, RescueStuckJobsAfter: rescue, SoftStopTimeout: timeout,
@@ -124,14 +128,15 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		FetchCooldown:               20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		Queues: map[string]river.QueueConfig{
 			queueCycles: {MaxWorkers: workers}, queueOrders: {MaxWorkers: workers}, queueBulk: {MaxWorkers: max(workers/2, 1)}, queueChecks: {MaxWorkers: 2},
-			queueWebhooks:      {MaxWorkers: webhookWorkers},
-			river.QueueDefault: {MaxWorkers: 2},
+			queueWebhooks: {MaxWorkers: webhookWorkers},
+			queueNotice:   {MaxWorkers: 1}, river.QueueDefault: {MaxWorkers: 2},
 		},
 		RetryPolicy: retry{now: w.Now},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(dueEvery), func() (river.JobArgs, *river.InsertOpts) { return dueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(checksEvery), func() (river.JobArgs, *river.InsertOpts) { return checksDueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(noticeEvery), func() (river.JobArgs, *river.InsertOpts) { return noticeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 	}
 	var err error
@@ -380,6 +385,22 @@ type upkeepWorker struct {
 
 func (w *upkeepWorker) Work(ctx context.Context, _ *river.Job[upkeepArgs]) error {
 	return w.work.Upkeep(ctx)
+}
+
+type noticeArgs struct{}
+
+func (noticeArgs) Kind() string { return "notices" }
+func (noticeArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueNotice, UniqueOpts: once, MaxAttempts: 1} // the next minute tries again
+}
+
+type noticeWorker struct {
+	river.WorkerDefaults[noticeArgs]
+	work Work
+}
+
+func (w *noticeWorker) Work(ctx context.Context, _ *river.Job[noticeArgs]) error {
+	return w.work.Notices(ctx)
 }
 
 // retry is when a job that failed is tried again.

@@ -22,6 +22,9 @@ const (
 	NoSuchFix              Reason = "no_such_fix"        // fix
 	BulkEnded              Reason = "bulk_ended"         // state
 	LineSent               Reason = "line_is_sent"       // number: goods have left on this invoice
+	MailNotSet             Reason = "mail_not_set"       // no mail server is configured
+	MailRefused            Reason = "mail_refused"       // said: by the mail server
+	NoticeRefused          Reason = "notice_refused"     // host, status
 	RefusedByChannel       Reason = "refused_by_channel" // status, said
 	EndpointDisabled       Reason = "endpoint_disabled"  // url
 
@@ -36,6 +39,9 @@ const (
 	ShopClosed       Reason = "shop_closed"       // said: the channel has frozen or locked the shop
 	ChannelRetired   Reason = "channel_retired"   // since, over: the channel that serves its shops now
 	EndpointGone     Reason = "endpoint_gone"     // url: a webhook out was answered with 410
+	MailSignIn       Reason = "mail_sign_in"      // said: by the mail server
+	MailNotSafe      Reason = "mail_not_safe"     // said: why the way to the mail server cannot be encrypted
+	TokenEnds        Reason = "token_ends"        // connection, on
 
 	// 404
 	OrderMissing      Reason = "order_missing"
@@ -44,6 +50,8 @@ const (
 	EntryMissing      Reason = "entry_missing"
 	IssueMissing      Reason = "issue_missing"
 	BulkMissing       Reason = "bulk_missing"
+	NoticeMissing     Reason = "notice_missing"
+	NoticeRuleMissing Reason = "notice_rule_missing"
 	LineMissing       Reason = "line_missing"    // line
 	ListingMissing    Reason = "listing_missing" // listing
 	EndpointMissing   Reason = "endpoint_missing"
@@ -96,6 +104,10 @@ const (
 	BodyCut      Reason = "body_cut"
 	Maintenance  Reason = "maintenance"
 	PrivateHost  Reason = "private_address" // host
+	MailLater    Reason = "mail_later"      // said: by the mail server
+	NoticeUnsure Reason = "notice_unsure"   // handed over twice, and nobody lived to note how it ended
+	WorkerSilent Reason = "worker_silent"   // since
+	WorkerBack   Reason = "worker_back"     // from, to
 
 	// 503: who receives webhooks out
 	EndpointRefused Reason = "endpoint_refused" // status
@@ -124,6 +136,8 @@ var codes = map[Reason]Code{
 	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess, EndpointGone: NoAccess,
 	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
 	OrderNotReceived: Missing, OrderGone: Missing, BooksBehind: Missing, DocumentWithoutOrder: Missing, ShopSilent: Missing,
+	MailNotSet: BadStatus, MailRefused: BadStatus, NoticeRefused: BadStatus,
+	MailSignIn: NoAccess, MailNotSafe: NoAccess, TokenEnds: NoAccess, NoticeMissing: Missing, NoticeRuleMissing: Missing,
 	AlreadyThere: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
@@ -132,6 +146,7 @@ var codes = map[Reason]Code{
 	Internal:        Bug,
 	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,
 	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess, EndpointRefused: Unavailable, EndpointFailing: Unavailable,
+	MailLater: Unavailable, NoticeUnsure: Unavailable, WorkerSilent: Unavailable, WorkerBack: Unavailable,
 	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
 	NoFailure: OK, AlreadyResolved: OK, NotResolved: OK, NotAnOrder: OK, OtherQuestion: OK,
 }

@@ -71,6 +71,19 @@ var english = catalogue{
 			"Do what the channel says, then run it again. If it makes no sense, open the exchange of this entry and ask for help with it.",
 		},
 
+		outcome.MailNotSet: {
+			"No mail server is configured, so nothing can be mailed.",
+			"Set smtp-host and smtp-from, and what your mail server asks for beside, in the configuration; then start Tillbridge again.",
+		},
+		outcome.MailRefused: {
+			"The mail server refused the message for good and said: {said}",
+			"Correct the address in the rules of notices, or smtp-from if it is the sender that is refused.",
+		},
+		outcome.NoticeRefused: {
+			"The address at {host} did not take the message (status {status}).",
+			"Look whether the address still stands in the chat or program it belongs to, and give the new one in the rules of notices.",
+		},
+
 		// 401
 		outcome.NotAuthorised: {
 			message: "The shop has not let Tillbridge in, or its permission has ended.",
@@ -111,6 +124,19 @@ var english = catalogue{
 		outcome.PrivateHost: {
 			"The address {host} is inside a private network, and Tillbridge does not go there unless it is allowed to.",
 			"Correct the shop's address, or allow private addresses in the configuration if the shop really is there.",
+		},
+
+		outcome.MailSignIn: {
+			"The mail server did not let Tillbridge sign in and said: {said}",
+			"Correct smtp-user and smtp-password. Many mail services want a password made for one program.",
+		},
+		outcome.MailNotSafe: {
+			"The way to the mail server cannot be encrypted: {said}",
+			"Set smtp-tls to what the mail server offers, or smtp-ca to the authority that signed its certificate.",
+		},
+		outcome.TokenEnds: {
+			"The permission of {connection} ends on {on}. From then on no order of it comes in.",
+			"Open the connection and authorise it again; nothing stops while you do.",
 		},
 
 		// 404
@@ -191,6 +217,15 @@ var english = catalogue{
 		outcome.ShopSilent: {
 			"No order has come since {since}. In the same hours of each of the last four weeks there were at least {usual}.",
 			"Look whether the shop is open and can be bought from. If it is closed on purpose, mark this as resolved.",
+		},
+
+		outcome.NoticeMissing: {
+			"There is no such notice; it may be older than notices are kept.",
+			"Look at the list of notices.",
+		},
+		outcome.NoticeRuleMissing: {
+			"There is no such rule of notices.",
+			"Load the rules again and choose one of them.",
 		},
 
 		// 409
@@ -282,6 +317,22 @@ var english = catalogue{
 		},
 		outcome.BodyCut:     {message: "The answer broke off before its end, so nothing of it was used. It is tried again without you."},
 		outcome.Maintenance: {message: "The channel is under maintenance. It is tried again without you."},
+		outcome.MailLater: {
+			"The mail server did not take the message now ({said}). It is tried again by itself for a day.",
+			"Nothing for now; look at the mail server if it stays like this.",
+		},
+		outcome.NoticeUnsure: {
+			"Tillbridge was stopped twice while it handed this message over, so it may have arrived twice, once or not at all. It is not sent again.",
+			"Read it here. Look in the program's log for what stopped it.",
+		},
+		outcome.WorkerSilent: {
+			"No worker is alive since {since}: no order comes in until one is.",
+			"Start Tillbridge again (tillbridge serve), or look at the machine it runs on. Nothing is lost: the next cycle goes on where the last one stopped.",
+		},
+		outcome.WorkerBack: {
+			"No worker was at work from {from} until {to}, so no order came in during that time. It is at work again and catches up by itself.",
+			"Look for what stopped it, unless you did.",
+		},
 
 		// why an order is left out or waits
 		outcome.Pending: {

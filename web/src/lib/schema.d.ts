@@ -877,6 +877,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that were sent, newest first
+         * @description For viewers and above.
+         */
+        get: operations["notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is told what, when and by which way
+         * @description For operators and above.
+         */
+        get: operations["notice-rules"];
+        /**
+         * Replace your rules of notices, or the account's
+         * @description For operators and above.
+         */
+        put: operations["notice-rules-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test at once and tell how it ended
+         * @description For operators and above.
+         */
+        post: operations["notice-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message as it went out
+         * @description For viewers and above.
+         */
+        get: operations["notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -2515,6 +2599,11 @@ export interface components {
             /** @description Pass as cursor for the next page; empty at the end. */
             next_cursor: string;
         };
+        ListNoticeView: {
+            items: components["schemas"]["NoticeView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
         ListOrder: {
             items: components["schemas"]["Order"][];
             /** @description Pass as cursor for the next page; empty at the end. */
@@ -2655,6 +2744,14 @@ export interface components {
             /** Format: double */
             took_ms: number;
         };
+        MailView: {
+            from: string;
+            /** @description False: no mail server is configured, and rules by mail do nothing. */
+            ready: boolean;
+            server: string;
+            tls: string;
+            user: string;
+        };
         NeedsYou: {
             /**
              * Format: int64
@@ -2753,6 +2850,102 @@ export interface components {
             /** @description Event types it is sent; empty: every type. */
             types: string[];
             url: string;
+        };
+        NoticeDetail: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** Format: int64 */
+            attempts: number;
+            /** @description HTML of a mail, JSON of the others. */
+            body: string;
+            /** @description Its text, without markup. */
+            content: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description Waiting: when it is tried next.
+             */
+            next_at?: string;
+            /** @description How the last attempt ended, unless it was sent. */
+            problem?: components["schemas"]["Sentence"];
+            /** @description The mail address, shortened for viewers, or the URL's host. */
+            recipient: string;
+            /** Format: date-time */
+            sent_at?: string;
+            /**
+             * @description What it says: something is open, all is clear, or it is a test.
+             * @enum {string}
+             */
+            sort: "open" | "clear" | "test";
+            /** @enum {string} */
+            state: "waiting" | "sending" | "sent" | "failed";
+            title: string;
+            /** @enum {string} */
+            way: "mail" | "webhook" | "slack" | "discord" | "chat";
+            /** @enum {string} */
+            what: "errors" | "person" | "no_access" | "silent_worker" | "token_expiry" | "silent_shop";
+        };
+        NoticeRule: {
+            /** @description For daily: the time of the day in the account's zone, 07:30. */
+            at?: string;
+            /** @description In an answer: for tests. In a write: the rule whose address and secret are kept when to is left out. */
+            id?: string;
+            /** @description What a webhook is signed with, whsec_...; made if left out. It is shown once, in the answer to the write that made it. */
+            secret?: string;
+            /** @description A mail address (only for the account's rules: your own go to your address), or a URL. URLs are as good as passwords: an answer holds the host only. */
+            to?: string;
+            /** @enum {string} */
+            way: "mail" | "webhook" | "slack" | "discord" | "chat";
+            /** @enum {string} */
+            what: "errors" | "person" | "no_access" | "silent_worker" | "token_expiry" | "silent_shop";
+            /** @enum {string} */
+            when: "at_once" | "ten_minutes" | "hourly" | "daily";
+        };
+        NoticeRules: {
+            /** @description False: nobody has chosen, these are the default rules. */
+            chosen: boolean;
+            mail: components["schemas"]["MailView"];
+            /** @enum {string} */
+            of: "me" | "account";
+            rules: components["schemas"]["NoticeRule"][];
+        };
+        NoticeView: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** Format: int64 */
+            attempts: number;
+            /** @description Its text, without markup. */
+            content: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description Waiting: when it is tried next.
+             */
+            next_at?: string;
+            /** @description How the last attempt ended, unless it was sent. */
+            problem?: components["schemas"]["Sentence"];
+            /** @description The mail address, shortened for viewers, or the URL's host. */
+            recipient: string;
+            /** Format: date-time */
+            sent_at?: string;
+            /**
+             * @description What it says: something is open, all is clear, or it is a test.
+             * @enum {string}
+             */
+            sort: "open" | "clear" | "test";
+            /** @enum {string} */
+            state: "waiting" | "sending" | "sent" | "failed";
+            title: string;
+            /** @enum {string} */
+            way: "mail" | "webhook" | "slack" | "discord" | "chat";
+            /** @enum {string} */
+            what: "errors" | "person" | "no_access" | "silent_worker" | "token_expiry" | "silent_shop";
         };
         Order: {
             buyer: string;
@@ -3160,6 +3353,9 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "operator" | "viewer";
         };
+        RulesWriteBody: {
+            rules: components["schemas"]["NoticeRule"][];
+        };
         Sentence: {
             /**
              * Format: int64
@@ -3321,6 +3517,10 @@ export interface components {
             name: string;
             note?: string;
             ok: boolean;
+        };
+        TestInputBody: {
+            /** @description Id of one of your rules, or, for owners, of the account's; your own mail address if left out. */
+            rule?: string;
         };
         TokenView: {
             /** Format: date-time */
@@ -6395,6 +6595,315 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                from?: string;
+                to?: string;
+                state?: "waiting" | "sending" | "sent" | "failed";
+                what?: "errors" | "person" | "no_access" | "silent_worker" | "token_expiry" | "silent_shop";
+                way?: "mail" | "webhook" | "slack" | "discord" | "chat";
+                sort?: "open" | "clear" | "test";
+                /** @description Any part of the address or host. */
+                recipient?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNoticeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-rules": {
+        parameters: {
+            query?: {
+                /** @description Whose: your own, or the account's, which owners may read and write. */
+                of?: "me" | "account";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeRules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-rules-set": {
+        parameters: {
+            query?: {
+                /** @description Whose: your own, or the account's, which owners may read and write. */
+                of?: "me" | "account";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWriteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeRules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDetail"];
                 };
             };
             /** @description Unauthorized */

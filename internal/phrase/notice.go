@@ -1,0 +1,78 @@
+package phrase
+
+import (
+	"strings"
+
+	"github.com/tillbridge/tillbridge/internal/outcome"
+)
+
+// notices are the words that stand around the sentences of a notice. A language is one entry.
+var notices = map[string]map[string]string{
+	English: {
+		"open_one":      "1 open issue: {shop}",
+		"open_many":     "{n} open issues: {shop}",
+		"no_access":     "{connection} needs you: {shop}",
+		"silent_worker": "No order came in: {shop}",
+		"token_expiry":  "The permission of {connection} ends on {on}: {shop}",
+		"silent_shop":   "{connection} is silent: {shop}",
+		"clear":         "All clear: {shop}",
+		"test":          "A test: {shop}",
+		"test_text":     "This is a test. If you can read it, notices reach this place.",
+		"clear_text":    "Everything you were told about is resolved.",
+		"as_of":         "As of {at} ({zone}).",
+		"cleared":       "Resolved since the last message:",
+		"more":          "And {n} more; the whole list is in the hub.",
+		"still":         "{n} more are open. You were told of them before.",
+		"failures":      "{n} failures, first {first}, last {last}",
+		"held":          "Holds up {n} orders worth {money}",
+		"remedy":        "What to do",
+		"look":          "Look at it",
+		"about":         "{operation} at {connection}",
+
+		"alarm_no_access":     "{connection}: access refused",
+		"alarm_silent_worker": "No worker at work",
+		"alarm_token_expiry":  "{connection}: its permission ends",
+		"alarm_silent_shop":   "{connection}: no orders",
+
+		"why": "You get this by your rules of notices. It stops when the cause is resolved, or when somebody acknowledges or snoozes it.",
+	},
+	"id": {
+		"open_one":      "1 masalah terbuka: {shop}",
+		"open_many":     "{n} masalah terbuka: {shop}",
+		"no_access":     "{connection} membutuhkan Anda: {shop}",
+		"silent_worker": "Tidak ada pesanan masuk: {shop}",
+		"token_expiry":  "Izin {connection} berakhir pada {on}: {shop}",
+		"silent_shop":   "{connection} tidak ada kabar: {shop}",
+		"clear":         "Semua beres: {shop}",
+		"test":          "Percobaan: {shop}",
+		"test_text":     "Ini percobaan. Jika Anda dapat membacanya, pemberitahuan sampai ke tempat ini.",
+		"clear_text":    "Semua yang diberitahukan kepada Anda sudah selesai.",
+		"as_of":         "Keadaan pada {at} ({zone}).",
+		"cleared":       "Selesai sejak pesan terakhir:",
+		"more":          "Dan {n} lagi; daftar lengkapnya ada di Tillbridge.",
+		"still":         "{n} lagi masih terbuka. Anda sudah diberi tahu sebelumnya.",
+		"failures":      "{n} kegagalan, pertama {first}, terakhir {last}",
+		"held":          "Menahan {n} pesanan senilai {money}",
+		"remedy":        "Yang perlu dilakukan",
+		"look":          "Lihat",
+		"about":         "{operation} di {connection}",
+
+		"alarm_no_access":     "{connection}: akses ditolak",
+		"alarm_silent_worker": "Tidak ada pekerja yang berjalan",
+		"alarm_token_expiry":  "{connection}: izinnya berakhir",
+		"alarm_silent_shop":   "{connection}: tidak ada pesanan",
+
+		"why": "Anda menerima ini menurut aturan pemberitahuan Anda. Pesan berhenti bila penyebabnya selesai, atau bila seseorang menandainya diketahui atau menundanya.",
+	},
+}
+
+// Notice is a phrase that stands around the sentences of a notice, by its name. Arguments stand in it as {name}; one that is
+// missing reads as "unknown". A name nobody listed is empty.
+func Notice(lang, name string, args outcome.Args) string {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	text, ok := notices[base][name]
+	if !ok {
+		text = notices[English][name]
+	}
+	return of(lang).fill(text, args)
+}
