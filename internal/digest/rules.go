@@ -100,7 +100,7 @@ func (t *Teller) rules(ctx context.Context, db store.Reader, account user.Accoun
 	return all, nil
 }
 
-// language a member reads. English is the one that can be chosen so far.
+// language is what a member reads: what they chose, else English.
 func language(u user.User) string { return cmp.Or(u.Language, phrase.English) }
 
 // persons are those who have chosen, and since when.
