@@ -216,6 +216,147 @@ var indonesian = catalogue{
 		outcome.AlreadyBilled:  {message: "Dilewati: kanal sudah memfakturkan pesanan ini sendiri, dan mode unduh pesanan \"auto_invoice\" hanya mengambil pesanan yang belum difakturkan."},
 		outcome.NotYetBilled:   {message: "Dilewati untuk sementara: kanal belum memfakturkan pesanan ini, dan mode unduh pesanannya \"wait_for_invoice\"."},
 		outcome.ChannelShipped: {message: "Kanal mengirim pesanan ini dari stoknya sendiri, jadi tidak ada surat jalan dari Anda."},
+		outcome.IssueState: {
+			"Ini tidak dapat dilakukan pada masalah yang berstatus {state}.",
+			"Muat ulang masalahnya dan lihat apa yang ditawarkan sekarang.",
+		},
+		outcome.NoSuchFix: {
+			"Masalah ini tidak dapat diperbaiki dengan \"{fix}\".",
+			"Buka masalahnya: di sana tertulis perbaikan apa saja yang bisa dipakai.",
+		},
+		outcome.BulkEnded: {
+			"Tindakan massal ini {state}, jadi tidak ada yang perlu dihentikan.",
+			"Lihat hasilnya; mulai tindakan baru untuk yang tersisa.",
+		},
+		outcome.LineSent: {
+			"Barang sudah dikirim dengan faktur {number}, jadi SKU pada barisnya tidak diubah.",
+			"Perbaiki fakturnya secara manual, beserta stoknya.",
+		},
+		outcome.MailNotSet: {
+			"Server email belum diatur, jadi tidak ada yang bisa dikirim lewat email.",
+			"Isi smtp-host dan smtp-from, serta hal lain yang diminta server email Anda, di konfigurasi; lalu jalankan ulang Tillbridge.",
+		},
+		outcome.MailRefused: {
+			"Server email menolak pesan ini untuk seterusnya dan menjawab: {said}",
+			"Perbaiki alamat di aturan pemberitahuan, atau smtp-from kalau pengirimnya yang ditolak.",
+		},
+		outcome.NoticeRefused: {
+			"Alamat di {host} tidak menerima pesan (status {status}).",
+			"Periksa apakah alamat itu masih ada di chat atau program pemiliknya, lalu isi alamat yang baru di aturan pemberitahuan.",
+		},
+		outcome.MailSignIn: {
+			"Server email tidak mengizinkan Tillbridge masuk dan menjawab: {said}",
+			"Perbaiki smtp-user dan smtp-password. Banyak layanan email meminta kata sandi khusus untuk satu program.",
+		},
+		outcome.MailNotSafe: {
+			"Jalur ke server email tidak dapat dienkripsi: {said}",
+			"Atur smtp-tls sesuai yang ditawarkan server email, atau smtp-ca ke lembaga yang menandatangani sertifikatnya.",
+		},
+		outcome.TokenEnds: {
+			"Izin {connection} berakhir pada {on}. Sejak saat itu tidak ada pesanannya yang masuk.",
+			"Buka koneksinya dan beri izin lagi; tidak ada yang berhenti selama Anda melakukannya.",
+		},
+		outcome.IssueMissing: {
+			"Masalah itu tidak ada; mungkin sudah beres lebih lama daripada masa simpan log.",
+			"Cari pesanan atau SKU-nya di log.",
+		},
+		outcome.BulkMissing: {
+			"Tindakan massal itu tidak ada; mungkin lebih tua daripada masa simpan log.",
+			"Pilih salah satu dari daftar tindakan massal.",
+		},
+		outcome.LineMissing: {
+			"Pesanan ini tidak lagi punya baris {line}.",
+			"Muat ulang pesanannya dan pilih salah satu barisnya.",
+		},
+		outcome.EndpointMissing: {
+			"Tujuan webhook itu tidak ada.",
+			"Lihat daftar tujuannya; mungkin sudah dihapus.",
+		},
+		outcome.DeliveryMissing: {
+			"Pengiriman itu tidak ada untuk tujuan webhook ini; mungkin lebih tua daripada masa simpan pengiriman.",
+			"Lihat daftar pengiriman tujuan itu.",
+		},
+		outcome.EndpointDisabled: {
+			"Tujuan webhook {url} dinonaktifkan, jadi tidak ada yang dikirim ke sana.",
+			"Aktifkan dulu.",
+		},
+		outcome.EndpointGone: {
+			"Penerima webhook di {url} menjawab tidak mau menerima lagi (410 Gone). Tujuan itu dinonaktifkan: tidak ada lagi yang dikirim ke sana.",
+			"Kalau itu keliru, aktifkan lagi tujuannya dan pulihkan yang terlewat; kalau tidak, hapus saja.",
+		},
+		outcome.EndpointRefused: {
+			"Penerima webhook menolaknya dengan status {status}.",
+			"Lihat jawabannya di percobaan pengiriman itu. Tidak ada yang hilang: pengiriman dicoba lagi dengan jeda yang makin panjang.",
+		},
+		outcome.EndpointFailing: {
+			"Tidak ada webhook ke {url} yang sampai sejak {since}. Tujuan itu dinonaktifkan: tidak ada lagi yang dikirim ke sana.",
+			"Tanyakan kepada penerimanya apa yang salah, kirim uji coba, aktifkan lagi tujuannya, lalu pulihkan yang terlewat.",
+		},
+		outcome.OrderNotReceived: {
+			"Kanal punya pesanan ini dari {day}, tetapi tidak pernah sampai ke sini: tidak ada webhook yang memberitahukannya dan tidak ada siklus yang membacanya.",
+			"Tidak perlu apa-apa kalau kebijakan \"missing_orders\" koneksi ini \"download\": pesanan langsung diambil. Kalau tidak, unduh pesanannya.",
+		},
+		outcome.OrderGone: {
+			"Pesanan dari {day} ada di sini, tetapi kanal tidak mengenalnya lagi.",
+			"Kalau memang sengaja dihapus di kanal, void dokumennya atau biarkan, lalu tandai ini beres.",
+		},
+		outcome.BooksBehind: {
+			"Pembukuan tidak menunjukkan apa yang diminta pesanan ini. Yang masih harus dikerjakan: {operations}. Tidak ada yang menahan pesanan, jadi ada dokumen yang diubah atau hilang di luar Tillbridge.",
+			"Tidak perlu apa-apa kalau kebijakan \"missing_orders\" koneksi ini \"download\": pesanan langsung dijalankan lagi. Kalau tidak, jalankan lagi pesanannya.",
+		},
+		outcome.DocumentWithoutOrder: {
+			"Pembukuan menyimpan {number} untuk pesanan {ref}, padahal pesanan itu tidak ada di sini.",
+			"Unduh pesanannya. Kalau kanal juga tidak punya, void dokumennya.",
+		},
+		outcome.ShopSilent: {
+			"Tidak ada pesanan masuk sejak {since}. Pada jam yang sama di masing-masing empat minggu terakhir ada sedikitnya {usual}.",
+			"Periksa apakah tokonya buka dan bisa dibeli. Kalau memang sengaja tutup, tandai ini beres.",
+		},
+		outcome.NoticeMissing: {
+			"Pemberitahuan itu tidak ada; mungkin lebih tua daripada masa simpannya.",
+			"Lihat daftar pemberitahuan.",
+		},
+		outcome.NoticeRuleMissing: {
+			"Aturan pemberitahuan itu tidak ada.",
+			"Muat ulang aturannya dan pilih salah satu.",
+		},
+		outcome.DocumentTotalDiffers: {
+			"{number} menunjukkan {currency} {books}, sedangkan pesanan di kanal bernilai {currency} {total}.",
+			"Bandingkan keduanya. Kalau dokumennya salah, void lalu tulis ulang; kalau benar, tandai ini beres.",
+		},
+		outcome.PaymentUnequal: {
+			"Faktur {number} menunjukkan {currency} {shown} sudah dibayar, sedangkan pembayarannya berjumlah {currency} {payments}.",
+			"Cari pembayaran yang terhapus atau tercatat dua kali, lalu perbaiki di pembukuan.",
+		},
+		outcome.PaidAtChannelOnly: {
+			"Pesanan sudah dibayar di kanal, tetapi faktur {number} belum dibayar di pembukuan.",
+			"Tidak perlu apa-apa kalau kebijakan \"missing_orders\" koneksi ini \"download\": pesanan langsung dijalankan lagi. Kalau tidak, jalankan lagi pesanannya.",
+		},
+		outcome.PaidInBooksOnly: {
+			"Menurut {number} pesanan sudah dibayar, padahal di kanal belum ada yang membayarnya.",
+			"Periksa dari mana uangnya. Kalau tidak pernah masuk, void pembayarannya.",
+		},
+		outcome.MailLater: {
+			"Server email belum menerima pesan sekarang ({said}). Pesan dicoba lagi dengan sendirinya selama sehari.",
+			"Tidak perlu apa-apa untuk saat ini; periksa server emailnya kalau tetap begini.",
+		},
+		outcome.NoticeUnsure: {
+			"Tillbridge terhenti dua kali saat menyerahkan pesan ini, jadi pesan mungkin sampai dua kali, sekali, atau tidak sama sekali. Pesan tidak dikirim lagi.",
+			"Baca di sini. Lihat di log program apa yang menghentikannya.",
+		},
+		outcome.WorkerSilent: {
+			"Tidak ada proses yang bekerja sejak {since}: tidak ada pesanan masuk sampai ada yang bekerja lagi.",
+			"Jalankan lagi Tillbridge (tillbridge serve), atau periksa mesinnya. Tidak ada yang hilang: siklus berikutnya melanjutkan dari tempat terakhir berhenti.",
+		},
+		outcome.WorkerBack: {
+			"Tidak ada proses yang bekerja dari {from} sampai {to}, jadi tidak ada pesanan masuk selama itu. Sekarang sudah bekerja lagi dan mengejar dengan sendirinya.",
+			"Cari apa yang menghentikannya, kecuali Anda sendiri yang melakukannya.",
+		},
+		outcome.NoFailure:       {message: "Dilewati: entri ini bukan kegagalan."},
+		outcome.AlreadyResolved: {message: "Dilewati: entri ini sudah beres."},
+		outcome.NotResolved:     {message: "Dilewati: entri ini belum beres."},
+		outcome.NotAnOrder:      {message: "Dilewati: entri ini bukan tentang pesanan, jadi tidak ada yang bisa dijalankan lagi."},
+		outcome.OtherQuestion:   {message: "Dilewati: pesanan tidak menunggu jawaban seperti ini."},
 	},
 
 	fallback: sentence{
@@ -241,6 +382,10 @@ var indonesian = catalogue{
 		"price_update":             "Perbarui Harga",
 		"product_update":           "Perbarui Produk",
 		"refresh_token":            "Perbarui Token",
+		"check_completeness":       "Periksa Kelengkapan",
+		"deliver_webhook":          "Kirim Webhook",
+		"void_document":            "Void Dokumen",
+		"restore_document":         "Pulihkan Dokumen",
 	},
 
 	codes: map[outcome.Code]string{

@@ -32,6 +32,7 @@ var Kind = channel.Kind{
 	Name:     "amazon",
 	Title:    "Amazon",
 	Settings: form,
+	Words:    map[string]map[string]string{"id": indonesian},
 
 	MaxWindow: 180 * 24 * time.Hour,
 	Lag:       2*time.Minute + 30*time.Second,

@@ -32,6 +32,7 @@ var Kind = channel.Kind{
 	Name:     "tiktokshop",
 	Title:    "TikTok Shop",
 	Settings: form,
+	Words:    map[string]map[string]string{"id": indonesian},
 
 	MaxWindow: 24 * time.Hour,
 	Lag:       15 * time.Second, // how far lists are behind is undocumented

@@ -25,6 +25,7 @@ var Kind = channel.Kind{
 	Name:  "tokopedia",
 	Title: "Tokopedia",
 	Over:  "tiktokshop",
+	Words: map[string]map[string]string{"id": indonesian},
 	Settings: []channel.Setting{
 		{Name: "fs_id", Label: "Fulfilment service ID", Help: "Of the app in the former developer console. Tokopedia's own API is switched off; connect the shop at TikTok Shop instead"},
 		{Name: "client_id", Label: "Client ID", Help: "Of the same app"},
