@@ -147,6 +147,7 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 		DB: a.DB, IDs: a.IDs, Vault: a.vault, Users: a.Users, Connections: a.Connections, Mail: a.Mail,
 		HTTP: httpkit.New(httpkit.Options{AllowPrivate: cfg.AllowPrivate, Timeout: 10 * time.Second, MaxBytes: 64 << 10, Log: log}), Now: a.Now, Log: log,
 	}
+	a.Notices.Silent = a.silentShops
 	return a, nil
 }
 

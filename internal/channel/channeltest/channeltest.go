@@ -93,7 +93,6 @@ var promises = []struct {
 	{"a webhook tells the order, and its replay is the same delivery", replayedWebhook},
 	{"no secret shows in an error, a log or an exchange", noSecrets},
 	{"calls may run side by side", sideBySide},
-	{"the ids of a window are its orders', each once or more, and no others", orderIDs},
 	{"every listing comes, each once, and one that was pushed shows what was pushed", listings},
 	{"a push tells of each item that was not taken, and takes the others", pushOneByOne},
 	{"a push that is repeated with its key changes nothing", pushAgain},

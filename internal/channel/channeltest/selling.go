@@ -119,30 +119,3 @@ func pricesOneByOne(t *testing.T, b *bench) {
 		t.Errorf("it costs %s, pushed was %s", now, price)
 	}
 }
-
-func orderIDs(t *testing.T, b *bench) {
-	lister, ok := b.conn.(channel.OrderLister)
-	need(t, ok && b.Place != nil, "list the ids of orders")
-	want := map[string]bool{}
-	for _, ref := range b.place(b.h.PageSize+3, 100, 5) {
-		want[ref] = true
-	}
-	b.place(2, 3000, 1) // after the window
-	got := map[string]bool{}
-	var at channel.Cursor
-	for range 1000 {
-		ids, next, err := lister.OrderIDs(t.Context(), b.window(90, 2000), at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, id := range ids {
-			got[id] = true
-		}
-		if at = next; at == "" {
-			break
-		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-placed +listed):\n%s", diff)
-	}
-}

@@ -42,6 +42,7 @@ type shop struct {
 type shopOrder struct {
 	id       int
 	status   string
+	created  time.Time
 	modified time.Time
 	fields   map[string]any // over the usual ones
 }
@@ -79,7 +80,7 @@ func (s *shop) place(at time.Time, status string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last++
-	s.orders[s.last] = &shopOrder{id: s.last, status: status, modified: at}
+	s.orders[s.last] = &shopOrder{id: s.last, status: status, created: at, modified: at}
 	return strconv.Itoa(s.last)
 }
 
@@ -115,7 +116,7 @@ func (o *shopOrder) json() map[string]any {
 	stamp := o.modified.Format("2006-01-02T15:04:05")
 	m := map[string]any{
 		"id": o.id, "number": strconv.Itoa(o.id), "status": o.status, "currency": "IDR",
-		"date_created_gmt": stamp, "date_modified_gmt": stamp, "date_paid_gmt": stamp, "date_completed_gmt": nil,
+		"date_created_gmt": o.created.Format("2006-01-02T15:04:05"), "date_modified_gmt": stamp, "date_paid_gmt": stamp, "date_completed_gmt": nil,
 		"discount_total": "0", "shipping_total": "12000", "total": "162000", "total_tax": "0", "prices_include_tax": false,
 		"billing":        map[string]any{"first_name": "Budi", "last_name": "Santoso", "email": "budi@example.test"},
 		"shipping":       map[string]any{"first_name": "Budi", "last_name": "Santoso", "city": "Bandung", "country": "ID"},
@@ -180,14 +181,19 @@ func (s *shop) resource(w http.ResponseWriter, r *http.Request, path string) {
 
 func (s *shop) list(w http.ResponseWriter, q url.Values) {
 	after, before := q.Get("modified_after"), q.Get("modified_before")
+	since, until := q.Get("after"), q.Get("before")
 	var found []*shopOrder
 	for _, o := range s.orders {
-		stamp := o.modified.Format("2006-01-02T15:04:05")
-		if (q.Get("status") == "trash") == (o.status == "trash") && (after == "" || stamp > after) && (before == "" || stamp < before) {
+		stamp, made := o.modified.Format("2006-01-02T15:04:05"), o.created.Format("2006-01-02T15:04:05")
+		if (q.Get("status") == "trash") == (o.status == "trash") && (after == "" || stamp > after) && (before == "" || stamp < before) &&
+			(since == "" || made > since) && (until == "" || made < until) {
 			found = append(found, o)
 		}
 	}
 	slices.SortFunc(found, func(a, b *shopOrder) int {
+		if q.Get("orderby") == "id" {
+			return cmp.Compare(a.id, b.id)
+		}
 		return cmp.Or(a.modified.Compare(b.modified), cmp.Compare(a.id, b.id))
 	})
 	size, page := atoi(q.Get("per_page"), 10), atoi(q.Get("page"), 1)
