@@ -31,6 +31,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/httpapi"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/invoicing"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/jobs"
 	"github.com/tillbridge/tillbridge/internal/linking"
@@ -67,6 +68,7 @@ type App struct {
 	Downloads   *download.Downloader
 	Desk        *orders.Desk
 	Linker      *linking.Linker
+	Invoicer    *invoicing.Invoicer
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
@@ -131,6 +133,7 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
+	a.Invoicer = &invoicing.Invoicer{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now, Log: log}
 	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Now: a.Now}
 	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
@@ -217,7 +220,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 		cfg.PublicURL = url
 	}
 	a.Notices.PublicURL = cfg.PublicURL
-	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Upkeep: a.upkeep,
+	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Invoices: a.Invoicer, Upkeep: a.upkeep,
 		Notices: a.Notices.Work, Now: a.Now, Log: a.Log}
 	queue, err := jobs.New(work, a.node.Name, cfg.Workers)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 // all days, the books are the world's again, every order is accounted for, and what was deleted stands in the log.
 func TestCompleteness_booksAreTheWorldAfterTheChecks(t *testing.T) {
 	t.Parallel()
-	for _, seed := range seeds(t) {
+	for _, seed := range seeds(t)[:1] { // each takes a minute: more by TILLBRIDGE_SEEDS, one after the other
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			apptest.Each(t, func(t *testing.T, cfg config.Config) {
@@ -74,7 +74,7 @@ func heal(t *testing.T, cfg config.Config, seed int64) {
 	for _, e := range apptest.All[httpapi.LogEntry](hub.Client, "/logs?operation=check_completeness") {
 		told[e.Ref] = true
 		if !e.Resolved {
-			t.Errorf("%s of %s is not resolved", e.Reason, e.Ref)
+			t.Errorf("%s of %s is not resolved: %s", e.Reason, e.Ref, e.Message)
 		}
 	}
 	for _, ref := range lost {
@@ -116,7 +116,8 @@ func check(t *testing.T, hub *apptest.Hub, connection string) httpapi.Completene
 // loseOrder deletes an order's row behind the hub's back and gives its ref.
 func loseOrder(t *testing.T, hub *apptest.Hub, dice *rand.Rand) string {
 	t.Helper()
-	return lose(t, hub, dice, `select ref from orders where hold_code = 0 order by ref`, `delete from orders where ref = $1`)
+	return lose(t, hub, dice, `select ref from orders where hold_code = 0 order by ref`,
+		`update order_count set n = n - 1 where tab = (select tab from orders where ref = $1)`, `delete from orders where ref = $1`)
 }
 
 // loseOutbound deletes the outbound logistics of an order that was sent.
@@ -126,7 +127,7 @@ func loseOutbound(t *testing.T, hub *apptest.Hub, dice *rand.Rand) string {
 		where document.order_id = orders.id and kind = 'outbound') order by ref`, `delete from document where order_ref = $1 and kind = 'outbound'`)
 }
 
-func lose(t *testing.T, hub *apptest.Hub, dice *rand.Rand, which, how string) string {
+func lose(t *testing.T, hub *apptest.Hub, dice *rand.Rand, which string, how ...string) string {
 	t.Helper()
 	rows, err := hub.DB.Query(t.Context(), which)
 	if err != nil {
@@ -146,8 +147,12 @@ func lose(t *testing.T, hub *apptest.Hub, dice *rand.Rand, which, how string) st
 	}
 	ref := refs[dice.IntN(len(refs))]
 	if err := hub.DB.InTx(t.Context(), func(tx store.Tx) error {
-		_, err := tx.Exec(t.Context(), how, ref)
-		return err
+		for _, one := range how {
+			if _, err := tx.Exec(t.Context(), one, ref); err != nil {
+				return err
+			}
+		}
+		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}

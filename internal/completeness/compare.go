@@ -3,6 +3,8 @@ package completeness
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -92,6 +94,9 @@ func (r *run) orders(ctx context.Context, after string) error {
 	if err != nil {
 		return err
 	}
+	if err := r.adopt(ctx, page); err != nil {
+		return err
+	}
 	verdicts, err := r.judge(ctx, page, gone)
 	if err != nil {
 		return err
@@ -118,6 +123,25 @@ func (r *run) orders(ctx context.Context, after string) error {
 		return r.move(ctx, next, func(tx store.Tx) error { return r.note(ctx, tx, found, mended) })
 	}
 	return r.close(ctx, next, found, mended)
+}
+
+// adopt gives a page's orders back the documents that carry the id of a row which was lost: a cycle or a webhook may have read such
+// an order anew, under another id, before any check missed it.
+func (r *run) adopt(ctx context.Context, page []stored) error {
+	refs := make([]string, len(page))
+	for i, o := range page {
+		refs[i] = o.ref
+	}
+	if len(refs) == 0 {
+		return nil
+	}
+	carried, err := r.books.OrderIDs(ctx, r.db, r.conn.Account, r.conn.ID, refs)
+	if err != nil || len(carried) == 0 {
+		return err
+	}
+	return r.db.InTx(ctx, func(tx store.Tx) error {
+		return r.books.AdoptOf(ctx, tx, r.conn.Account, r.conn.ID, slices.Sorted(maps.Keys(carried)))
+	})
 }
 
 // note keeps what a page found, and what it found and brought right.

@@ -32,6 +32,9 @@ import (
 type Books interface {
 	// Adopt gives documents written in a span whose order came back under another id to that order.
 	Adopt(ctx context.Context, tx store.Tx, account, connection int64, from, to time.Time) (int64, error)
+
+	// AdoptOf does so for the documents of some orders, whenever they were written.
+	AdoptOf(ctx context.Context, tx store.Tx, account, connection int64, refs []string) error
 	// Orphans gives the live documents written in a span for which there is no order, by number after the given one.
 	Orphans(ctx context.Context, db store.Reader, account, connection int64, from, to time.Time, after string, limit int) ([]backoffice.Orphan, error)
 	// OrderIDs gives the ids that documents carry for orders whose own rows are lost, by the order's ref.

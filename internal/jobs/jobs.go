@@ -23,6 +23,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/completeness"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/invoicing"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/outhook"
@@ -83,6 +84,7 @@ type Work struct {
 	Bulks     *bulk.Runner
 	Ledger    *completeness.Runner
 	Webhooks  *outhook.Sender
+	Invoices  *invoicing.Invoicer
 	Upkeep    func(context.Context) error // hourly: days of the log, old rows
 	Notices   func(context.Context) error // every minute: what is to be told, and what waits to be sent
 	Now       func() time.Time
@@ -120,6 +122,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &webhookWorker{work: w})
 	river.AddWorker(all, &recoverWorker{work: w})
 	river.AddWorker(all, &upkeepWorker{work: w})
+	river.AddWorker(all, &invoicesWorker{work: w})
 	river.AddWorker(all, &noticeWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
@@ -134,6 +137,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		RetryPolicy: retry{now: w.Now},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(dueEvery), func() (river.JobArgs, *river.InsertOpts) { return dueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
+			river.NewPeriodicJob(river.PeriodicInterval(invoicesEvery), func() (river.JobArgs, *river.InsertOpts) { return invoicesArgs{}, nil }, nil),
 			river.NewPeriodicJob(river.PeriodicInterval(checksEvery), func() (river.JobArgs, *river.InsertOpts) { return checksDueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(noticeEvery), func() (river.JobArgs, *river.InsertOpts) { return noticeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),

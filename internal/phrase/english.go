@@ -376,6 +376,7 @@ var english = catalogue{
 		"product_update":           "Product Update",
 		"refresh_token":            "Refresh Token",
 		"check_completeness":       "Check Completeness",
+		"create_channel_invoice":   "Create Invoice At Channel",
 		"deliver_webhook":          "Deliver Webhook",
 		"void_document":            "Void Document",
 		"restore_document":         "Restore Document",

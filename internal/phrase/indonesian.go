@@ -382,6 +382,7 @@ var indonesian = catalogue{
 		"price_update":             "Perbarui Harga",
 		"product_update":           "Perbarui Produk",
 		"refresh_token":            "Perbarui Token",
+		"create_channel_invoice":   "Buat Faktur di Kanal",
 		"check_completeness":       "Periksa Kelengkapan",
 		"deliver_webhook":          "Kirim Webhook",
 		"void_document":            "Void Dokumen",

@@ -57,6 +57,10 @@ type Plan struct {
 	Blocked Operation      // with Hold: the operation that could not be planned
 	Skip    *outcome.Error // the rule that leaves the order out
 	NewSKUs []NewSKU       // SKUs the books must learn first (policy create)
+
+	// InvoiceThere: the channel is to invoice the order, too (order_download_mode auto_invoice). It is no Op: the books have what
+	// they need, and the channel is asked when they are written.
+	InvoiceThere bool
 }
 
 // NewSKU is a SKU to be made in the books because a line shows it.
@@ -69,7 +73,20 @@ type NewSKU struct{ SKU, Name string }
 func For(o order.Snapshot, have document.Set, links listing.Links, p policy.Policy) Plan {
 	pl := planner{o: &o, have: &have, links: links, policy: p}
 	pl.run()
+	pl.plan.InvoiceThere = pl.invoiceThere()
 	return pl.plan
+}
+
+// invoiceThere tells whether the channel still has to invoice the order: its buyer has paid, the books have its invoice or get it
+// now, and nothing stands against it.
+func (pl *planner) invoiceThere() bool {
+	switch {
+	case pl.policy.OrderDownloadMode != policy.AutoInvoice, pl.o.Invoiced != order.NotInvoiced, pl.plan.Skip != nil, pl.plan.Hold != nil:
+		return false
+	case pl.o.Stage == order.Unpaid, pl.o.Stage == order.Cancelled, pl.o.Stage == order.Returned, pl.o.CancelRequested:
+		return false
+	}
+	return pl.fresh || pl.have.Live(document.Invoice) != nil
 }
 
 type planner struct {

@@ -2,7 +2,7 @@
 // snapshots of one connection, and in one transaction it stores them, loads what the books hold, plans, applies, and writes
 // entries and figures. A page of a hundred orders costs the same few statements as a page of ten.
 //
-// It owns the tables orders, order_count, order_content, order_line and product, and keeps promises P1 to P4 of docs/promises.md.
+// It owns the tables orders, order_count, channel_invoice (with package invoicing), order_content, order_line and product, and keeps promises P1 to P4 of docs/promises.md.
 package reconcile
 
 import (
@@ -324,6 +324,9 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 		return err
 	}
 	if err := recount(ctx, tx, b, works); err != nil {
+		return err
+	}
+	if err := askForInvoices(ctx, tx, b, works, started); err != nil {
 		return err
 	}
 	if err := r.tell(ctx, tx, b, works, started); err != nil {

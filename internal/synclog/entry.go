@@ -46,6 +46,7 @@ const (
 const (
 	DownloadOrder     = "download_order"
 	LinkSKU           = "link_sku"
+	InvoiceThere      = "create_channel_invoice" // at the channel, not in the books
 	CheckCompleteness = "check_completeness"
 	DeliverWebhook    = "deliver_webhook"
 	VoidDocument      = "void_document"    // by a person

@@ -26,6 +26,20 @@ func (b *Books) Adopt(ctx context.Context, tx store.Tx, account, connection int6
 	return n, nil
 }
 
+// AdoptOf gives the documents of orders that came back under another id to those orders.
+func (b *Books) AdoptOf(ctx context.Context, tx store.Tx, account, connection int64, refs []string) error {
+	_, err := tx.Exec(ctx, `update document set order_id = (select o.id from orders o where o.account_id = document.account_id
+			and o.connection_id = document.connection_id and o.ref = document.order_ref)
+		where account_id = $1 and connection_id = $2 and `+tx.In("order_ref", 3)+`
+			and not exists (select 1 from orders o where o.account_id = document.account_id and o.id = document.order_id)
+			and exists (select 1 from orders o where o.account_id = document.account_id and o.connection_id = document.connection_id
+			and o.ref = document.order_ref)`, account, connection, store.Strings(refs))
+	if err != nil {
+		return fmt.Errorf("giving documents back to their orders: %w", err)
+	}
+	return nil
+}
+
 // Orphans gives the live documents written in a span for which there is no order, by number after the given one.
 func (b *Books) Orphans(ctx context.Context, db store.Reader, account, connection int64, from, to time.Time, after string, limit int) ([]backoffice.Orphan, error) {
 	rows, err := db.Query(ctx, `select number, order_ref from document where `+lost+` and voided_at = 0 and number > $5 order by number limit $6`,
