@@ -19,7 +19,7 @@ import (
 // world is what the sandbox and the demo can choose about the pretend channels.
 type world struct {
 	Seed      int64          `help:"Same seed, same history." default:"1"`
-	Orders    int            `help:"Orders of history." default:"1000"`
+	Orders    int            `help:"Orders of history." default:"2000"`
 	Speed     float64        `help:"How fast the world's clock runs: 60 is a minute a second, 0 a world that stands still after its history." default:"60"`
 	Channels  []string       `help:"Channels to pretend; all if empty." placeholder:"NAME"`
 	WorldPort int            `help:"Port of the truth at /_world; 0: any free one." default:"0"`
