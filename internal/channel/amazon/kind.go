@@ -223,7 +223,7 @@ func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
 		return nil, fmt.Errorf("%s: must not be empty; authorise the app, or enter it", setSeller)
 	}
 	if tools.Tokens == nil {
-		tools.Tokens = &pasted{token: channel.Token{Refresh: v.get(setRefresh)}}
+		tools.Tokens = channel.Pasted(channel.Token{Refresh: v.get(setRefresh)})
 	}
 	q, err := v.queue()
 	if err != nil {

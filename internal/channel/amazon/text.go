@@ -1,9 +1,6 @@
 package amazon
 
 import (
-	"bytes"
-	"encoding/json"
-	"reflect"
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/httpkit"
@@ -13,25 +10,11 @@ import (
 // orders and as numbers in finances, and flags of v0 as strings; an amount must not pass through a float.
 type text string
 
-var textType = reflect.TypeFor[string]()
-
-// UnmarshalJSON takes anything but objects and lists. NUL is left out: no database column of text holds it.
+// UnmarshalJSON implements json.Unmarshaler; see httpkit.Scalar.
 func (t *text) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		*t = text(strings.ReplaceAll(s, "\x00", ""))
-	case c == '{' || c == '[':
-		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
-	case bytes.Equal(b, []byte("null")):
-		*t = ""
-	default:
-		*t = text(b)
-	}
-	return nil
+	s, err := httpkit.Scalar(b)
+	*t = text(s)
+	return err
 }
 
 func (t text) on() bool { return strings.EqualFold(string(t), "true") }

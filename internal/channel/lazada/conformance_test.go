@@ -3,7 +3,6 @@ package lazada_test
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"io"
 	"net/http"
 	"slices"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/lazada"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	facelazada "github.com/tillbridge/tillbridge/internal/sandbox/lazada"

@@ -2,13 +2,13 @@ package lazada_test
 
 import (
 	"fmt"
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"

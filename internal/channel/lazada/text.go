@@ -3,11 +3,11 @@ package lazada
 import (
 	"bytes"
 	"encoding/json"
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -17,29 +17,14 @@ import (
 // must not pass through a float.
 type text string
 
-var textType = reflect.TypeFor[string]()
-
-// UnmarshalJSON takes strings, numbers, booleans and null. NUL is left out: no database column of text holds it.
+// UnmarshalJSON implements json.Unmarshaler; see httpkit.Scalar. The word "null" is nothing, too.
 func (t *text) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		s = strings.TrimSpace(strings.ReplaceAll(s, "\x00", ""))
-		if s == "null" {
-			s = ""
-		}
-		*t = text(s)
-	case c == 'n':
-		*t = ""
-	case c == '{' || c == '[':
-		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
-	default:
-		*t = text(b)
+	s, err := httpkit.Scalar(b)
+	if s = strings.TrimSpace(s); s == "null" {
+		s = ""
 	}
-	return nil
+	*t = text(s)
+	return err
 }
 
 // yes reads true, "true", "True", 1 and "1".

@@ -1,11 +1,11 @@
 package magento_test
 
 import (
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"testing"
 
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/magento"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	face "github.com/tillbridge/tillbridge/internal/sandbox/magento"
 )

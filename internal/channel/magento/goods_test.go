@@ -1,13 +1,13 @@
 package magento_test
 
 import (
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"

@@ -1,13 +1,11 @@
 package magento
 
 import (
-	"bytes"
 	"encoding/json"
-	"reflect"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -16,26 +14,11 @@ import (
 // amount must not pass through a float.
 type text string
 
-var textType = reflect.TypeFor[string]()
-
-// UnmarshalJSON takes strings, numbers, booleans and null. NUL is left out: no database column of text holds it.
+// UnmarshalJSON implements json.Unmarshaler; see httpkit.Scalar.
 func (t *text) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"' && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b):
-		*t = text(b[1 : len(b)-1])
-	case c == '"':
-		if err := json.Unmarshal(b, (*string)(t)); err != nil {
-			return err
-		}
-		*t = text(strings.ReplaceAll(string(*t), "\x00", ""))
-	case c == '-' || c >= '0' && c <= '9' || c == 't' || c == 'f':
-		*t = text(b)
-	case c == 'n':
-		*t = ""
-	default:
-		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
-	}
-	return nil
+	s, err := httpkit.Scalar(b)
+	*t = text(s)
+	return err
 }
 
 // amount is a number as the shop writes it: money, or pieces, both with up to four decimals.

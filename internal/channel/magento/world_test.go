@@ -2,10 +2,10 @@ package magento_test
 
 import (
 	"fmt"
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"testing"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world"

@@ -3,13 +3,13 @@ package shopee_test
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"net/http"
 	"testing"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/shopee"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world"

@@ -1,35 +1,20 @@
 package shopee
 
 import (
-	"bytes"
-	"encoding/json"
-	"reflect"
 	"strings"
+
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 )
 
 // text is a JSON string, or a number or truth value as it is written, or nothing for null. Shopee writes ids, amounts and flags
 // now as one and now as the other (a stock as "-", a service fee as a string), and an amount must not pass through a float.
 type text string
 
-var textType = reflect.TypeFor[string]()
-
-// UnmarshalJSON takes anything but objects and lists. NUL is left out: no database column of text holds it.
+// UnmarshalJSON implements json.Unmarshaler; see httpkit.Scalar.
 func (t *text) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		*t = text(strings.ReplaceAll(s, "\x00", ""))
-	case c == '{' || c == '[':
-		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
-	case bytes.Equal(b, []byte("null")):
-		*t = ""
-	default:
-		*t = text(b)
-	}
-	return nil
+	s, err := httpkit.Scalar(b)
+	*t = text(s)
+	return err
 }
 
 // zero tells that a field says nothing: absent, null, 0, or the dash that fills Shopee's own samples.

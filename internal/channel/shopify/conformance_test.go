@@ -3,7 +3,6 @@ package shopify_test
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"maps"
 	"net/http"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/shopify"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	face "github.com/tillbridge/tillbridge/internal/sandbox/shopify"

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -249,34 +248,4 @@ func refusedRenewal(err error) error {
 		return outcome.New(outcome.NotAuthorised).In(e.Op).Because(e.Err)
 	}
 	return err
-}
-
-// pasted keeps a token for connectors that were opened without a store: tests and trials.
-type pasted struct {
-	mu    sync.Mutex
-	token channel.Token
-}
-
-// Current implements channel.Tokens.
-func (p *pasted) Current(context.Context) (channel.Token, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.token.Access == "" && p.token.Refresh == "" {
-		return channel.Token{}, outcome.New(outcome.NotAuthorised)
-	}
-	return p.token, nil
-}
-
-// Renew implements channel.Tokens.
-func (p *pasted) Renew(ctx context.Context, stale channel.Token, do func(context.Context, channel.Token) (channel.Token, error)) (channel.Token, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.token.Access != stale.Access || p.token.Refresh != stale.Refresh {
-		return p.token, nil
-	}
-	fresh, err := do(ctx, p.token)
-	if err == nil {
-		p.token = fresh
-	}
-	return fresh, err
 }

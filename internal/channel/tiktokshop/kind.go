@@ -155,7 +155,7 @@ func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
 		return nil, err
 	}
 	if tools.Tokens == nil {
-		tools.Tokens = &pasted{token: channel.Token{Access: v.get(setAccess), Refresh: v.get(setRefresh)}}
+		tools.Tokens = channel.Pasted(channel.Token{Access: v.get(setAccess), Refresh: v.get(setRefresh)})
 	}
 	return &connector{
 		gate: newGate(v, tools), tokens: tools.Tokens, shop: v.get(setShop), cipherSet: v.get(setCipher),

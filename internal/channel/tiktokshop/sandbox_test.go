@@ -3,7 +3,6 @@ package tiktokshop_test
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"net/http"
 	"slices"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/tiktokshop"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world"

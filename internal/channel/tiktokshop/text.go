@@ -1,36 +1,22 @@
 package tiktokshop
 
 import (
-	"bytes"
 	"encoding/json"
-	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 )
 
 // text is a JSON string, or a number or truth value as it is written, or nothing for null. Ids are strings in the API and numbers in
 // some webhooks, where they exceed what a float holds; amounts are strings and must not pass through one.
 type text string
 
-var textType = reflect.TypeFor[string]()
-
-// UnmarshalJSON takes anything but objects and lists. NUL is left out: no database column of text holds it.
+// UnmarshalJSON implements json.Unmarshaler; see httpkit.Scalar.
 func (t *text) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		*t = text(strings.ReplaceAll(s, "\x00", ""))
-	case c == '{' || c == '[':
-		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
-	case bytes.Equal(b, []byte("null")):
-		*t = ""
-	default:
-		*t = text(b)
-	}
-	return nil
+	s, err := httpkit.Scalar(b)
+	*t = text(s)
+	return err
 }
 
 // zero tells that a field says nothing: absent, null or 0. Which of them TikTok writes for a time that has not come is unverified.

@@ -1,19 +1,16 @@
 package woocommerce
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"html"
-	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
@@ -84,26 +81,11 @@ type wooRefund struct {
 // must not pass through a float.
 type text string
 
-var textType = reflect.TypeFor[string]()
-
-// UnmarshalJSON takes strings, numbers and null. NUL is left out: no database column of text holds it.
+// UnmarshalJSON implements json.Unmarshaler; see httpkit.Scalar.
 func (t *text) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"' && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b):
-		*t = text(b[1 : len(b)-1])
-	case c == '"':
-		if err := json.Unmarshal(b, (*string)(t)); err != nil {
-			return err
-		}
-		*t = text(strings.ReplaceAll(string(*t), "\x00", ""))
-	case c == '-' || c >= '0' && c <= '9':
-		*t = text(b)
-	case c == 'n':
-		*t = ""
-	default:
-		return &json.UnmarshalTypeError{Value: map[byte]string{'{': "an object", '[': "a list"}[c], Type: textType}
-	}
-	return nil
+	s, err := httpkit.Scalar(b)
+	*t = text(s)
+	return err
 }
 
 // snapshot maps one order. draft: it is not an order yet. What cannot be understood is in Problem, and the rest is filled as

@@ -1,0 +1,45 @@
+package httpkit_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/tillbridge/tillbridge/internal/httpkit"
+)
+
+func TestScalar(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`"abc"`: "abc", `"a\u0041\n"`: "aA\n", `"a\u0000b"`: "ab", `12345678901234567890`: "12345678901234567890", `-1.50`: "-1.50", `1e3`: "1e3",
+		`true`: "true", `false`: "false", `null`: "", `""`: "", "\"\xff\"": "�",
+	} {
+		if got, err := httpkit.Scalar([]byte(in)); err != nil || got != want {
+			t.Errorf("%s: %q, %v; want %q", in, got, err, want)
+		}
+	}
+	for _, in := range []string{`{"a":1}`, `[1]`, `"a\q"`} {
+		if got, err := httpkit.Scalar([]byte(in)); err == nil {
+			t.Errorf("%s was read as %q", in, got)
+		}
+	}
+}
+
+// What json takes for a string or a number, Scalar gives as the same text.
+func FuzzScalar(f *testing.F) {
+	for _, in := range []string{`"x"`, `1.0`, `null`, `true`, `"\u00e9"`, `{}`} {
+		f.Add([]byte(in))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		if !json.Valid(in) || len(in) == 0 || in[0] == ' ' || in[0] == '\t' || in[0] == '\n' || in[0] == '\r' {
+			return
+		}
+		got, err := httpkit.Scalar(in)
+		var s string
+		if json.Unmarshal(in, &s) == nil && in[0] == '"' && err != nil {
+			t.Errorf("%q: %v", in, err)
+		}
+		if err == nil && in[0] != '"' && in[0] != 'n' && got != string(in) {
+			t.Errorf("%q became %q", in, got)
+		}
+	})
+}
