@@ -1595,6 +1595,8 @@ export interface components {
             ref: string;
         };
         EntrySelection: {
+            /** @description Bulk action id: the entries it wrote. */
+            bulk?: string;
             /** Format: int64 */
             code?: number;
             /** @description Connection id or name. */
@@ -1707,6 +1709,8 @@ export interface components {
             comments: components["schemas"]["CommentView"][];
             connection: string;
             connection_name: string;
+            /** @description New failures of each of the last 14 days in the account's zone, oldest first. */
+            daily: number[];
             /**
              * Format: int64
              * @description Failures there ever were.
@@ -1772,6 +1776,8 @@ export interface components {
             code: number;
             connection: string;
             connection_name: string;
+            /** @description New failures of each of the last 14 days in the account's zone, oldest first. */
+            daily: number[];
             /**
              * Format: int64
              * @description Failures there ever were.
@@ -2207,6 +2213,8 @@ export interface components {
             /** Format: date-time */
             from?: string;
             held?: boolean;
+            /** @description Only these orders. */
+            ids?: string[];
             /** @description Issue id: the orders it holds up. */
             issue?: string;
             q?: string;
