@@ -1,17 +1,17 @@
-import { type Answer, problem } from "./pretend/answer.ts";
-import { bulkAnswers } from "./pretend/bulk.ts";
-import { connectionsAnswers } from "./pretend/connections.ts";
-import { documentsAnswers } from "./pretend/documents.ts";
-import { issuesAnswers } from "./pretend/issues.ts";
-import { logsAnswers } from "./pretend/logs.ts";
-import { ordersAnswers } from "./pretend/orders.ts";
-import { peopleAnswers, sessionAnswers } from "./pretend/people.ts";
-import { reportAnswers } from "./pretend/report.ts";
-import { statusAnswers } from "./pretend/status.ts";
-import { makeWorld, type PretendOptions, type World } from "./pretend/world.ts";
+import { type Answer, problem } from "./pretend-answer.ts";
+import { bulkAnswers } from "./pretend-bulk.ts";
+import { connectionsAnswers } from "./pretend-connections.ts";
+import { documentsAnswers } from "./pretend-documents.ts";
+import { issuesAnswers } from "./pretend-issues.ts";
+import { logsAnswers } from "./pretend-logs.ts";
+import { ordersAnswers } from "./pretend-orders.ts";
+import { peopleAnswers, sessionAnswers } from "./pretend-people.ts";
+import { reportAnswers } from "./pretend-report.ts";
+import { statusAnswers } from "./pretend-status.ts";
+import { makeWorld, type PretendOptions, type World } from "./pretend-world.ts";
 
 // A hub that is not one: enough of the API to see and test every page without it. Its rules are only as deep as the pages
-// need; each subject of the API is a file of pretend/.
+// need; each subject of the API is a file beside this one.
 
 export interface PretendApi {
   handle: (request: Request) => Promise<Response>;

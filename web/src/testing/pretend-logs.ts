@@ -1,7 +1,7 @@
 import type { LogDetail, LogEntry } from "@/lib/types";
 
-import { type Answer, type Asked, has, is, json, page, problem, within } from "./answer.ts";
-import type { World } from "./world.ts";
+import { type Answer, type Asked, has, is, json, page, problem, within } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
 
 /** Entries that match a filter, as /logs takes it. */
 export function entriesOf({ entries }: World, query: URLSearchParams): LogEntry[] {

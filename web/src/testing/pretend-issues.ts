@@ -1,10 +1,10 @@
 import type { BulkView, IssueDetail, IssueView, LogEntry } from "@/lib/types";
 
-import { type Answer, type Asked, grouped, has, is, json, page, problem } from "./answer.ts";
-import { begin } from "./bulk.ts";
-import { setResolved } from "./logs.ts";
-import { letThrough } from "./orders.ts";
-import type { World } from "./world.ts";
+import { type Answer, type Asked, grouped, has, is, json, page, problem } from "./pretend-answer.ts";
+import { begin } from "./pretend-bulk.ts";
+import { setResolved } from "./pretend-logs.ts";
+import { letThrough } from "./pretend-orders.ts";
+import type { World } from "./pretend-world.ts";
 
 // What people have said about an issue; the rest is counted from the entries.
 type Said = Pick<

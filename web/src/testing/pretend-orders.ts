@@ -1,7 +1,7 @@
 import type { OrderDetail } from "@/lib/types";
 
-import { type Answer, type Asked, has, is, json, page, problem, within } from "./answer.ts";
-import type { World } from "./world.ts";
+import { type Answer, type Asked, has, is, json, page, problem, within } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
 
 const listPart = ({ snapshot, documents, entries, planned, raw, hold, skip, ...row }: OrderDetail) => row;
 

@@ -1,7 +1,7 @@
 import type { DocumentView } from "@/lib/types";
 
-import { type Answer, type Asked, has, is, json, page, problem } from "./answer.ts";
-import type { World } from "./world.ts";
+import { type Answer, type Asked, has, is, json, page, problem } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
 
 const kinds: Record<string, DocumentView["kind"]> = {
   "sales-orders": "sales_order",

@@ -1,7 +1,7 @@
 import type { Role, Session } from "@/lib/types";
 
-import { type Answer, type Asked, json, problem } from "./answer.ts";
-import type { World } from "./world.ts";
+import { type Answer, type Asked, json, problem } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
 
 /** /session and /setup: what is answered before anybody is signed in. */
 export function sessionAnswers(world: World): Answer {

@@ -1,6 +1,6 @@
-import { makeConnection } from "../factories.ts";
-import { type Answer, type Asked, json, page, problem } from "./answer.ts";
-import type { World } from "./world.ts";
+import { makeConnection } from "./factories.ts";
+import { type Answer, type Asked, json, page, problem } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
 
 /** /channels and /connections. */
 export function connectionsAnswers(world: World): Answer {

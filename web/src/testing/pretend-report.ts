@@ -1,7 +1,7 @@
 import type { LogEntry, Report } from "@/lib/types";
 
-import { type Answer, json } from "./answer.ts";
-import type { World } from "./world.ts";
+import { type Answer, json } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
 
 /** GET /report. */
 export function reportAnswers({ connections, entries, session, at }: World): Answer {

@@ -1,8 +1,8 @@
 import type { Status } from "@/lib/types";
 
-import { makeConnectionStatus, makeCycle } from "../factories.ts";
-import { type Answer, json, page } from "./answer.ts";
-import type { World } from "./world.ts";
+import { makeConnectionStatus, makeCycle } from "./factories.ts";
+import { type Answer, json, page } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
 
 /** GET /status and /cycles. */
 export function statusAnswers({ connections, entries, orders, at }: World): Answer {

@@ -1,9 +1,9 @@
 import type { BulkRequest, BulkView, LogEntry, OrderDetail, PreviewView } from "@/lib/types";
 
-import { type Answer, type Asked, grouped, json, page, problem } from "./answer.ts";
-import { entriesOf, setResolved } from "./logs.ts";
-import { ordersOf } from "./orders.ts";
-import type { Work, World } from "./world.ts";
+import { type Answer, type Asked, grouped, json, page, problem } from "./pretend-answer.ts";
+import { entriesOf, setResolved } from "./pretend-logs.ts";
+import { ordersOf } from "./pretend-orders.ts";
+import type { Work, World } from "./pretend-world.ts";
 
 // How many steps an action takes each time somebody looks at it: no clock, and it can be stopped in the middle.
 const stepsAtALook = 10;

@@ -17,7 +17,7 @@ import {
   makeOrderDetail,
   makeSession,
   makeSnapshot,
-} from "../factories.ts";
+} from "./factories.ts";
 
 // What the pretend hub holds. Its data are made from a seed, so that two runs show the same.
 
