@@ -22,6 +22,7 @@ import (
 type EntrySelection struct {
 	IDs          []string  `json:"ids,omitempty" maxItems:"500" doc:"Only these entries."`
 	Issue        string    `json:"issue,omitempty" doc:"Issue id."`
+	Bulk         string    `json:"bulk,omitempty" doc:"Bulk action id: the entries it wrote."`
 	From         time.Time `json:"from,omitzero"`
 	To           time.Time `json:"to,omitzero"`
 	Connection   string    `json:"connection,omitempty" doc:"Connection id or name."`
@@ -39,6 +40,7 @@ type EntrySelection struct {
 
 // OrderSelection is a filter of orders, as /orders takes it.
 type OrderSelection struct {
+	IDs        []string  `json:"ids,omitempty" maxItems:"500" doc:"Only these orders."`
 	Issue      string    `json:"issue,omitempty" doc:"Issue id: the orders it holds up."`
 	Tab        string    `json:"tab,omitempty" enum:"new,to_ship,in_delivery,completed,cancelled,failed_delivery,complained,pending,errors,skipped"`
 	Connection string    `json:"connection,omitempty" doc:"Connection id or name."`
@@ -208,14 +210,11 @@ func (s *Server) entryFilter(ctx context.Context, in EntrySelection) (*synclog.F
 	if f.Issue, err = id("body.entries.issue", in.Issue); err != nil {
 		return nil, err
 	}
-	for _, given := range in.IDs {
-		n, err := id("body.entries.ids", given)
-		if err != nil {
-			return nil, err
-		}
-		f.IDs = append(f.IDs, n)
+	if f.Bulk, err = id("body.entries.bulk", in.Bulk); err != nil {
+		return nil, err
 	}
-	return f, nil
+	f.IDs, err = idList("body.entries.ids", in.IDs)
+	return f, err
 }
 
 func (s *Server) orderSelection(ctx context.Context, in OrderSelection) (*orders.Filter, error) {
@@ -224,8 +223,23 @@ func (s *Server) orderSelection(ctx context.Context, in OrderSelection) (*orders
 	if f.Connection, err = s.connectionParam(ctx, in.Connection); err != nil {
 		return nil, err
 	}
-	f.Issue, err = id("body.orders.issue", in.Issue)
+	if f.Issue, err = id("body.orders.issue", in.Issue); err != nil {
+		return nil, err
+	}
+	f.IDs, err = idList("body.orders.ids", in.IDs)
 	return f, err
+}
+
+// idList reads ids as the API writes them; nil for none.
+func idList(location string, given []string) (list []int64, err error) {
+	for _, one := range given {
+		n, err := id(location, one)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return list, nil
 }
 
 func (s *Server) preview(ctx context.Context, in *bulkRequest) (*previewAnswer, error) {

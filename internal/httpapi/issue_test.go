@@ -73,6 +73,17 @@ func TestAPI_issues(t *testing.T) {
 				t.Errorf("%d entries, want %d", len(entries), i.Entries)
 			}
 		})
+		t.Run("in the list, too, an issue tells what each of the last days brought", func(t *testing.T) {
+			i := issueOf(t, hub, outcome.LineWithoutSKU)
+			for _, listed := range apptest.All[httpapi.IssueView](hub.Client, "/issues") {
+				if listed.ID == i.ID && fmt.Sprint(listed.Daily) != fmt.Sprint(i.Daily) {
+					t.Errorf("the list has %v, the issue %v", listed.Daily, i.Daily)
+				}
+			}
+			if n := len(i.Daily); n != 14 || i.Daily[n-1] != i.Trend[29].N || i.Daily[0] != i.Trend[16].N || i.Daily[n-1] == 0 {
+				t.Errorf("%v of %v", i.Daily, i.Trend)
+			}
+		})
 		t.Run("a person acknowledges, assigns, comments, snoozes and takes it back", func(t *testing.T) {
 			at := "/issues/" + issueOf(t, hub, outcome.LineWithoutSKU).ID
 			me, err := hub.Users.Add(t.Context(), hub.Account.ID, "ayu@example.com", "Ayu", password, user.Operator)
@@ -194,6 +205,17 @@ func TestAPI_bulk(t *testing.T) {
 				t.Errorf("nothing selected: %s", a)
 			}
 		})
+		t.Run("chosen orders are those that are counted, and no others", func(t *testing.T) {
+			var p httpapi.PreviewView
+			orders := apptest.All[httpapi.Order](hub.Client, "/orders")
+			hub.Must("POST", "/bulk/preview", map[string]any{"kind": "rerun_stored", "orders": map[string]any{"ids": []string{orders[0].ID, orders[1].ID}}}, &p)
+			if p.Total != 2 || p.Orders != 2 {
+				t.Errorf("%+v", p)
+			}
+			if a := hub.Do("POST", "/bulk/preview", map[string]any{"kind": "rerun_stored", "orders": map[string]any{"ids": []string{"x"}}}); a.Status != 422 || a.Problem().Errors[0].Location != "body.orders.ids" {
+				t.Errorf("no id: %s", a)
+			}
+		})
 		t.Run("a worker does it, once for one key", func(t *testing.T) {
 			start := func() (b httpapi.BulkView) {
 				a := hub.Do("POST", "/bulk", request("rerun_stored"), "Idempotency-Key", "bulk-1")
@@ -209,6 +231,11 @@ func TestAPI_bulk(t *testing.T) {
 			b := ended(t, hub, first.ID)
 			if b.State != "done" || b.Done != b.Total || b.Failed != b.Total || len(b.Codes) == 0 {
 				t.Errorf("%+v", b)
+			}
+			var p httpapi.PreviewView
+			hub.Must("POST", "/bulk/preview", map[string]any{"kind": "resolve", "entries": map[string]any{"bulk": b.ID}}, &p)
+			if written := apptest.All[httpapi.LogEntry](hub.Client, "/logs?bulk="+b.ID); int64(len(written)) != sum(p.Groups) {
+				t.Errorf("the entries it wrote are %d, a preview of them %+v", len(written), p)
 			}
 			if a := hub.Do("POST", "/bulk/"+b.ID+"/stop", nil); a.Status != 400 || a.Problem().Reason != "bulk_ended" {
 				t.Errorf("stopped after its end: %s", a)
@@ -335,4 +362,12 @@ func TestAPI_eventsOfIssuesAndBulk(t *testing.T) {
 			}
 		}
 	})
+}
+
+// sum is how many entries a preview is about.
+func sum(groups []httpapi.GroupView) (n int64) {
+	for _, g := range groups {
+		n += g.N
+	}
+	return n
 }

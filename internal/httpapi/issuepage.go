@@ -45,6 +45,7 @@ type IssueView struct {
 	SnoozeEntries int64      `json:"snooze_entries,omitempty" doc:"It wakes up with so many entries."`
 	HeldOrders    int64      `json:"held_orders" doc:"Orders it holds up."`
 	Held          []HeldView `json:"held" doc:"What these are worth, by currency."`
+	Daily         []int64    `json:"daily" doc:"New failures of each of the last 14 days in the account's zone, oldest first."`
 }
 
 // HeldView is money of one currency and how many orders it stands for.
@@ -199,6 +200,9 @@ func (s *Server) issues(ctx context.Context, in *issuesInput) (*listAnswer[Issue
 	for _, i := range all {
 		views = append(views, issueView(ctx, i, names, people))
 	}
+	if err := s.fillDaily(ctx, views, all); err != nil {
+		return nil, s.fail(ctx, err)
+	}
 	return answerList(views, next), nil
 }
 
@@ -255,7 +259,7 @@ func issueView(ctx context.Context, i issue.Issue, names, people map[int64]strin
 	v := IssueView{
 		ID: ids.String(i.ID), Connection: ids.String(i.Connection), ConnectionName: names[i.Connection], Channel: i.Channel, Operation: i.Operation, Subject: i.Subject,
 		Sentence: sentence(ctx, i.Outcome()), State: string(i.State), StateBy: i.StateBy, StateAt: moment(i.StateAt), FirstAt: i.FirstAt, LastAt: i.LastAt,
-		Entries: i.Entries, Open: i.Unresolved, HeldOrders: i.Orders(), Held: heldViews(i.Held),
+		Entries: i.Entries, Open: i.Unresolved, HeldOrders: i.Orders(), Held: heldViews(i.Held), Daily: make([]int64, dailyDays),
 	}
 	if i.Assignee != 0 {
 		v.Assignee, v.AssigneeName = ids.String(i.Assignee), people[i.Assignee]
@@ -346,6 +350,9 @@ func (s *Server) issueDetail(ctx context.Context, i issue.Issue) (IssueDetail, e
 	for _, c := range comments {
 		d.Comments = append(d.Comments, CommentView{ids.String(c.ID), ids.Time(c.ID), c.Actor, c.Text})
 	}
+	for n, day := range d.Trend[trendDays-dailyDays:] {
+		d.Daily[n] = day.N
+	}
 	for _, w := range fix.Ways(i) {
 		d.Fixes = append(d.Fixes, string(w))
 	}
@@ -355,35 +362,76 @@ func (s *Server) issueDetail(ctx context.Context, i issue.Issue) (IssueDetail, e
 	return d, nil
 }
 
-// trendDays is how far back a trend goes.
-const trendDays = 30
+// How far back trends go: the one that an issue shows, and those in a list of issues.
+const (
+	trendDays = 30
+	dailyDays = 14
+)
 
-// trend folds an issue's hours into days of the account's zone; days without a failure are shown, too.
-func (s *Server) trend(ctx context.Context, i issue.Issue) ([]TrendDay, error) {
-	acc, err := s.Users.Account(ctx, i.Account)
+// lastDays names the last n days of the account's zone, oldest first, today included; from is when the first of them began.
+func (s *Server) lastDays(ctx context.Context, n int) (names []string, from time.Time, err error) {
+	acc, err := s.Users.Account(ctx, who(ctx).Account)
 	if err != nil {
-		return nil, err
+		return nil, from, err
 	}
 	zone, err := time.LoadLocation(acc.Zone)
 	if err != nil {
 		zone = time.UTC
 	}
 	y, m, day := s.Now().In(zone).Date()
-	from := time.Date(y, m, day-trendDays+1, 0, 0, 0, 0, zone)
-	points, err := issue.Trend(ctx, s.DB, i.Account, i.ID, from)
-	if err != nil {
-		return nil, err
+	for back := n - 1; back >= 0; back-- {
+		names = append(names, time.Date(y, m, day-back, 0, 0, 0, 0, zone).Format(time.DateOnly))
 	}
+	return names, time.Date(y, m, day-n+1, 0, 0, 0, 0, zone), nil
+}
+
+// byDay folds hours into days of a zone.
+func byDay(points []issue.Point, zone *time.Location) map[string]int64 {
 	counts := map[string]int64{}
 	for _, p := range points {
 		counts[p.Hour.In(zone).Format(time.DateOnly)] += p.N
 	}
-	days := make([]TrendDay, trendDays)
-	for n := range days {
-		name := time.Date(y, m, day-trendDays+1+n, 0, 0, 0, 0, zone).Format(time.DateOnly)
+	return counts
+}
+
+// trend is an issue's by days; those without a failure are shown, too.
+func (s *Server) trend(ctx context.Context, i issue.Issue) ([]TrendDay, error) {
+	names, from, err := s.lastDays(ctx, trendDays)
+	if err != nil {
+		return nil, err
+	}
+	points, err := issue.Trend(ctx, s.DB, i.Account, i.ID, from)
+	if err != nil {
+		return nil, err
+	}
+	counts, days := byDay(points, from.Location()), make([]TrendDay, len(names))
+	for n, name := range names {
 		days[n] = TrendDay{name, counts[name]}
 	}
 	return days, nil
+}
+
+// fillDaily adds to issues what each of the last days brought: one question for all of them.
+func (s *Server) fillDaily(ctx context.Context, views []IssueView, all []issue.Issue) error {
+	names, from, err := s.lastDays(ctx, dailyDays)
+	if err != nil {
+		return err
+	}
+	list := make([]int64, len(all))
+	for n, i := range all {
+		list[n] = i.ID
+	}
+	points, err := issue.Trends(ctx, s.DB, who(ctx).Account, list, from)
+	if err != nil {
+		return err
+	}
+	for n := range views {
+		counts := byDay(points[all[n].ID], from.Location())
+		for day, name := range names {
+			views[n].Daily[day] = counts[name]
+		}
+	}
+	return nil
 }
 
 func (s *Server) acknowledge(ctx context.Context, in *issueInput) (*issueAnswer, error) {

@@ -169,19 +169,28 @@ func CountStates(ctx context.Context, db store.Reader, account int64) (map[State
 // Trend gives the new failures of an issue by hour, oldest first, from a moment on; hours without one are left out. The figures
 // are kept with the write.
 func Trend(ctx context.Context, db store.Reader, account, id int64, from time.Time) ([]Point, error) {
-	rows, err := db.Query(ctx, `select hour, n from issue_hour where account_id = $1 and issue_id = $2 and hour >= $3 order by hour`,
-		account, id, store.Micros(from.Truncate(time.Hour)))
+	all, err := Trends(ctx, db, account, []int64{id}, from)
+	return all[id], err
+}
+
+// Trends gives the trend of each of some issues: one question for all of them.
+func Trends(ctx context.Context, db store.Reader, account int64, list []int64, from time.Time) (map[int64][]Point, error) {
+	all := map[int64][]Point{}
+	if len(list) == 0 {
+		return all, nil
+	}
+	rows, err := db.Query(ctx, `select issue_id, hour, n from issue_hour where account_id = $1 and hour >= $2 and `+db.In("issue_id", 3)+` order by issue_id, hour`,
+		account, store.Micros(from.Truncate(time.Hour)), store.IDs(list))
 	if err != nil {
-		return nil, fmt.Errorf("reading a trend: %w", err)
+		return nil, fmt.Errorf("reading trends: %w", err)
 	}
 	defer rows.Close()
-	var all []Point
 	for rows.Next() {
-		var at, n int64
-		if err := rows.Scan(&at, &n); err != nil {
-			return nil, fmt.Errorf("reading a trend: %w", err)
+		var id, at, n int64
+		if err := rows.Scan(&id, &at, &n); err != nil {
+			return nil, fmt.Errorf("reading trends: %w", err)
 		}
-		all = append(all, Point{store.Time(at), n})
+		all[id] = append(all[id], Point{store.Time(at), n})
 	}
 	return all, rows.Err()
 }

@@ -101,7 +101,7 @@ test("the whole desk in Indonesian, and back", async ({ desk: page, hub }) => {
     await expect(page.getByRole("button", { name: "Uji koneksi" })).toBeVisible();
     await left("a connection");
     await page.keyboard.press("Control+k");
-    await expect(page.getByRole("textbox", { name: "Cari pesanan atau halaman" })).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "Cari pesanan, masalah, atau halaman" })).toBeVisible();
     await left("the palette");
   });
   await test.step("axe", async () => {

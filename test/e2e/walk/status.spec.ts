@@ -29,7 +29,7 @@ test("the palette finds pages by name and orders by number", async ({ desk: page
   await page.goto("/status");
   await settled(page);
   await page.keyboard.press("Control+k");
-  const box = page.getByRole("textbox", { name: "Find an order or a page" });
+  const box = page.getByRole("textbox", { name: "Find an order, an issue or a page" });
   await box.fill("recycle");
   await expect(page.getByRole("button", { name: "Documents: Recycle bin" })).toBeVisible();
   await accessible(page, "the palette");

@@ -7,7 +7,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { FileText, Search } from "lucide-react";
 import { useEffect, useState } from "react";
 
-import { StageBadge } from "@/components/ui/badge";
+import { CodeBadge, StageBadge } from "@/components/ui/badge";
 import { ChannelIcon } from "@/components/ui/channel-icon";
 import { api, unwrap } from "@/lib/api";
 import { money } from "@/lib/money";
@@ -29,6 +29,7 @@ function pages(): Page[] {
     { label: shared("place.status"), href: "/status" },
     { label: shared("place.report"), href: "/report" },
     { label: shared("place.logs"), href: "/logs" },
+    { label: shared("place.issues"), href: "/issues" },
     { label: under(shared("place.logs"), t("open_errors")), href: "/logs?errors_only=1&hide_resolved=1" },
     ...orderTabs.map((tab) => ({
       label: under(shared("place.orders"), wordOf("tab", tab)),
@@ -53,11 +54,20 @@ const findQuery = (q: string) =>
     placeholderData: keepPreviousData,
   });
 
-/** Finds pages by name and orders by number, buyer or whatever the orders search takes. */
+const findIssuesQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["find", "issues", q],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/issues", { params: { query: { q, limit: 5 } }, signal })),
+    enabled: q.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+
+/** Finds pages by name, issues by their subject or cause, and orders by number, buyer or whatever the orders search takes. */
 export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [asked] = useDebouncedValue(query.trim(), 200);
   const orders = useQuery(findQuery(asked));
+  const issues = useQuery(findIssuesQuery(asked));
   const navigate = useNavigate();
   useEffect(() => {
     spotlight.open();
@@ -67,6 +77,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const found = pages().filter((page) => words.every((word) => page.label.toLowerCase().includes(word)));
   const hits = asked.length >= 2 && query.trim().length >= 2 ? (orders.data?.items ?? []) : [];
+  const causes = asked.length >= 2 && query.trim().length >= 2 ? (issues.data?.items ?? []) : [];
   const go = (href: string) => {
     void navigate({ href });
   };
@@ -104,6 +115,20 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         )}
+        {causes.length > 0 && (
+          <Spotlight.ActionsGroup label={shared("place.issues")}>
+            {causes.map((issue) => (
+              <Spotlight.Action
+                key={issue.id}
+                label={issue.message}
+                description={`${issue.connection_name} · ${wordOf("issue_state", issue.state)}`}
+                leftSection={<ChannelIcon channel={issue.channel} />}
+                rightSection={<CodeBadge code={issue.code} reason={issue.reason} />}
+                onClick={() => go(`/issues/${issue.id}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
         {found.length > 0 && (
           <Spotlight.ActionsGroup label={t("pages")}>
             {found.map((page) => (
@@ -116,8 +141,10 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {hits.length === 0 && found.length === 0 && (
-          <Spotlight.Empty>{orders.isFetching ? t("looking") : t("nothing_found")}</Spotlight.Empty>
+        {hits.length === 0 && causes.length === 0 && found.length === 0 && (
+          <Spotlight.Empty>
+            {orders.isFetching || issues.isFetching ? t("looking") : t("nothing_found")}
+          </Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
     </Spotlight.Root>

@@ -16,6 +16,13 @@ export const staleBy: Record<string, string[][]> = {
     ["documents", "head"],
     ["documents", "one"],
   ],
+  issues: [
+    ["issues", "head"],
+    ["issues", "states"],
+    ["issues", "top"],
+    ["issues", "one"],
+  ],
+  bulk: [["bulk"]],
   status: [["status"], ["connections"], ["cycles"]],
 };
 

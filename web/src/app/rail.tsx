@@ -5,6 +5,7 @@ import { Link, type LinkProps, useNavigate } from "@tanstack/react-router";
 import {
   Activity,
   ChartColumn,
+  CircleAlert,
   FileText,
   LogOut,
   type LucideIcon,
@@ -21,24 +22,31 @@ import { CountPill } from "@/components/ui/badge";
 import { LanguageSwitch } from "@/components/language-switch";
 import { notifyProblem } from "@/components/ui/notify";
 import { api, unwrap } from "@/lib/api";
-import { statusQuery } from "@/lib/queries";
+import { issueStatesQuery, needyStates, statusQuery } from "@/lib/queries";
 import { useSession } from "@/lib/session";
 import type { Status } from "@/lib/types";
 import { shared, wordOf } from "@/lib/words";
 
+import { AtWork } from "./at-work";
 import { Brand } from "./brand";
 import classes from "./rail.module.css";
 import { t } from "./words";
 
+/** What needs a person, as far as it is known; `issues` are those open or regressed. */
+type Waits = Status["needs_you"] & { issues: number };
+
 interface Place {
   to: LinkProps["to"];
-  name: "status" | "report" | "orders" | "documents" | "logs" | "settings";
+  name: "status" | "report" | "orders" | "documents" | "logs" | "issues" | "settings";
   icon: LucideIcon;
   /** How much waits there for a person, and what it is. */
-  waiting?: (needs: Status["needs_you"]) => { n: number; what: "waiting_orders" | "waiting_errors" | "waiting_access" };
+  waiting?: (waits: Waits) => {
+    n: number;
+    what: "waiting_orders" | "waiting_errors" | "waiting_issues" | "waiting_access";
+  };
 }
 
-// Issues and Completeness go below Logs, Inventory and Listings below those, as they come.
+// Completeness goes below Issues, Inventory and Listings below those, as they come.
 const places: Place[] = [
   { to: "/status", name: "status", icon: Activity },
   { to: "/report", name: "report", icon: ChartColumn },
@@ -50,6 +58,12 @@ const places: Place[] = [
   },
   { to: "/documents", name: "documents", icon: FileText },
   { to: "/logs", name: "logs", icon: ScrollText, waiting: (needs) => ({ n: needs.errors, what: "waiting_errors" }) },
+  {
+    to: "/issues",
+    name: "issues",
+    icon: CircleAlert,
+    waiting: (waits) => ({ n: waits.issues, what: "waiting_issues" }),
+  },
   {
     to: "/settings",
     name: "settings",
@@ -66,6 +80,8 @@ interface RailProps {
 
 export function Rail({ live, onSearch, onCloseMenu }: RailProps) {
   const { data } = useQuery(statusQuery);
+  const { data: states } = useQuery(issueStatesQuery);
+  const issues = needyStates.reduce((n, state) => n + (states?.[state] ?? 0), 0);
   const { account } = useSession();
   return (
     <div className={classes.rail}>
@@ -80,7 +96,7 @@ export function Rail({ live, onSearch, onCloseMenu }: RailProps) {
       </button>
       <ul className={classes.places}>
         {places.map(({ to, name, icon: Icon, waiting }) => {
-          const wait = data && waiting ? waiting(data.needs_you) : undefined;
+          const wait = data && waiting ? waiting({ ...data.needs_you, issues }) : undefined;
           return (
             <li key={to}>
               <Link to={to} className={classes.place} activeProps={{ "data-active": true, "aria-current": "page" }}>
@@ -92,6 +108,7 @@ export function Rail({ live, onSearch, onCloseMenu }: RailProps) {
           );
         })}
       </ul>
+      <AtWork />
       <div className={classes.bottom}>
         {!live && (
           <p className={classes.offline} role="status">

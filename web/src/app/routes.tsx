@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, re
 import { z } from "@/lib/zod";
 
 import { documentsSearch } from "@/features/documents/search";
+import { issueSearch, issuesSearch } from "@/features/issues/search";
 import { logsSearch } from "@/features/logs/search";
 import { ordersSearch } from "@/features/orders/search";
 import { reportSearch } from "@/features/report/search";
@@ -89,6 +90,20 @@ const log = createRoute({
   component: lazyRouteComponent(() => import("@/features/logs/log-page"), "LogPage"),
 });
 
+const issues = createRoute({
+  getParentRoute: () => app,
+  path: "/issues",
+  validateSearch: issuesSearch,
+  component: lazyRouteComponent(() => import("@/features/issues/issues-page"), "IssuesPage"),
+});
+
+const issue = createRoute({
+  getParentRoute: () => app,
+  path: "/issues/$id",
+  validateSearch: issueSearch,
+  component: lazyRouteComponent(() => import("@/features/issues/issue-page"), "IssuePage"),
+});
+
 const orders = createRoute({
   getParentRoute: () => app,
   path: "/orders",
@@ -171,6 +186,8 @@ export const routeTree = root.addChildren([
     report,
     logs,
     log,
+    issues,
+    issue,
     orders,
     order,
     documentsIndex,

@@ -3,8 +3,8 @@ import type { Translation } from "@/lib/language";
 import type { en } from "./words";
 
 export const id: Translation<typeof en> = {
-  find: "Cari pesanan atau halaman",
-  find_placeholder: "Nomor pesanan, atau halaman",
+  find: "Cari pesanan, masalah, atau halaman",
+  find_placeholder: "Nomor pesanan, SKU atau sebab, atau halaman",
   no_buyer: "tanpa nama",
   pages: "Halaman",
   looking: "Mencari…",
@@ -26,6 +26,9 @@ export const id: Translation<typeof en> = {
   offline: "Pembaruan langsung terputus; mencoba lagi",
   waiting_orders: "pesanan ditahan atau menunggu",
   waiting_errors: "error yang belum beres",
+  waiting_issues: "masalah yang perlu ditangani",
+  at_work: "Tindakan yang sedang berjalan",
+  work_of: "{{handled}} dari {{all}}",
   waiting_access: "koneksi perlu disambung ulang",
   dark: "Gelap",
   light: "Terang",

@@ -2,8 +2,8 @@ import { catalogue } from "@/lib/language";
 
 export const en = {
   // command-palette
-  find: "Find an order or a page",
-  find_placeholder: "An order number, or a page",
+  find: "Find an order, an issue or a page",
+  find_placeholder: "An order number, a SKU or cause, or a page",
   no_buyer: "no name",
   pages: "Pages",
   looking: "Looking…",
@@ -27,6 +27,9 @@ export const en = {
   offline: "Live updates are off; trying again",
   waiting_orders: "orders held or pending",
   waiting_errors: "open errors",
+  waiting_issues: "issues that need a person",
+  at_work: "Actions at work",
+  work_of: "{{handled}} of {{all}}",
   waiting_access: "connections to reconnect",
   dark: "Dark",
   light: "Light",

@@ -1,6 +1,5 @@
-import { Alert, Autocomplete, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link2 } from "lucide-react";
 import { useState } from "react";
 
@@ -9,6 +8,7 @@ import { api, unwrap } from "@/lib/api";
 import { asProblem } from "@/lib/problem";
 import { count, shared } from "@/lib/words";
 
+import { SKUInput } from "./sku-input";
 import { Rich } from "./ui/rich";
 import { t } from "./words";
 
@@ -37,11 +37,6 @@ function LinkDialog({ connection, listing, name, onClose }: LinkListingProps & {
   const [sku, setSKU] = useState("");
   const [called, setCalled] = useState(name);
   const [tried, setTried] = useState(false);
-  const [q] = useDebouncedValue(sku, 200);
-  const known = useQuery({
-    queryKey: ["products", q],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/products", { params: { query: { q, limit: 8 } }, signal })),
-  });
   const client = useQueryClient();
   const link = useMutation({
     mutationFn: () =>
@@ -86,18 +81,7 @@ function LinkDialog({ connection, listing, name, onClose }: LinkListingProps & {
               <Rich say={t} text="link_what" values={{ listing }} parts={{ mono }} />
             )}
           </Text>
-          <Autocomplete
-            label={t("sku")}
-            description={t("sku_help")}
-            data={known.data?.items.map((p) => p.sku) ?? []}
-            filter={({ options }) => options}
-            value={sku}
-            onChange={setSKU}
-            error={tried && missing ? t("sku_missing") : undefined}
-            data-autofocus
-            required
-            withAsterisk={false}
-          />
+          <SKUInput value={sku} onChange={setSKU} error={tried && missing ? t("sku_missing") : undefined} />
           <TextInput
             label={shared("name")}
             description={t("sku_name_help")}

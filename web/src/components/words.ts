@@ -3,6 +3,32 @@ import { catalogue } from "@/lib/language";
 // What the shared parts say by themselves; what only one page says is in its feature.
 
 export const en = {
+  // bulk-bar, bulk-dialog, bulk-preview, bulk-progress, bulk-words
+  take_everything: "All that match",
+  bulk_what: {
+    rerun_fetch: "The orders are read from the channel again, and what remains to be done is done.",
+    rerun_stored: "What remains to be done is done with the orders as they were last read. The channel is not asked.",
+    resolve: "The entries no longer count as open errors. Nothing is run.",
+    unresolve: "The entries count as open errors again.",
+    resolve_and_rerun: "The entries are marked resolved, then their orders are run again.",
+    decide: "Every order that asks gets the same answer.",
+  },
+  previewing: "Loading what it would do",
+  preview_none: "Nothing is left to do.",
+  preview_total: "{{n}} to do.",
+  preview_orders_one: "{{count, number}} order",
+  preview_orders_other: "{{count, number}} orders",
+  preview_worth: "worth {{money}}",
+  preview_groups: "What matches",
+  order_word: "Orders",
+  left_out: "{{n}} left out: {{why}}",
+  progress: "Progress",
+  tally: "{{state}}: {{handled}} of {{all}}, {{done}} went through, {{failed}} failed",
+  failed_by_code: "Failed, by code",
+  entries_written: "Open the entries that it wrote",
+  goes_on: "It goes on when you leave this page; the rail shows how far it is.",
+  stop: "Stop",
+  leave_it: "Let it work",
   // connect-form
   channel: "Channel",
   loading_channels: "Loading the channels",

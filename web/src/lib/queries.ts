@@ -39,3 +39,33 @@ export const channelsQuery = queryOptions({
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/channels", { signal }))).items,
   staleTime: Infinity,
 });
+
+/** How many issues stand in each state. */
+export const issueStatesQuery = queryOptions({
+  queryKey: ["issues", "states"],
+  queryFn: async ({ signal }) => {
+    const { states } = await unwrap(api.GET("/api/v1/issues/states", { signal }));
+    return Object.fromEntries(states.map(({ state, count }) => [state, count]));
+  },
+  staleTime: 15_000,
+});
+
+/** The states in which an issue needs a person. */
+export const needyStates = ["open", "regressed"] as const;
+
+/** The bulk actions begun last; asked for often while one is at work. */
+export const bulksQuery = queryOptions({
+  queryKey: ["bulk", "list"],
+  queryFn: async ({ signal }) =>
+    (await unwrap(api.GET("/api/v1/bulk", { params: { query: { limit: 5 } }, signal }))).items,
+  staleTime: 60_000,
+  refetchInterval: (query) => (query.state.data?.some((bulk) => bulk.state === "running") ? 2_000 : false),
+});
+
+/** One bulk action, followed until its end. */
+export const bulkQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["bulk", "one", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/bulk/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: (query) => (query.state.data?.state === "running" ? 700 : false),
+  });

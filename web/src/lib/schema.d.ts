@@ -2201,6 +2201,8 @@ export interface components {
             ended: number;
         };
         EntrySelection: {
+            /** @description Bulk action id: the entries it wrote. */
+            bulk?: string;
             channel?: string;
             /** Format: int64 */
             code?: number;
@@ -2363,6 +2365,8 @@ export interface components {
             comments: components["schemas"]["CommentView"][];
             connection: string;
             connection_name: string;
+            /** @description New failures of each of the last 14 days in the account's zone, oldest first. */
+            daily: number[];
             /**
              * Format: int64
              * @description Failures there ever were.
@@ -2428,6 +2432,8 @@ export interface components {
             code: number;
             connection: string;
             connection_name: string;
+            /** @description New failures of each of the last 14 days in the account's zone, oldest first. */
+            daily: number[];
             /**
              * Format: int64
              * @description Failures there ever were.
@@ -3066,6 +3072,8 @@ export interface components {
             /** Format: date-time */
             from?: string;
             held?: boolean;
+            /** @description Only these orders. */
+            ids?: string[];
             /** @description Issue id: the orders it holds up. */
             issue?: string;
             q?: string;

@@ -1,6 +1,7 @@
 // The words of the dictionary (docs: "Words"), as people read them. One word per thing, everywhere. What the API names by a
 // stable word has a group here; Indonesian stands beside in words.id.ts.
 
+import type { Choice } from "./types";
 import { catalogue, language, languages, sayWord } from "./language";
 
 export const en = {
@@ -81,6 +82,32 @@ export const en = {
   payment: { unpaid: "Unpaid", paid: "Paid" },
   delivery: { unsent: "Unsent", sent: "Sent" },
   lane: { orders: "Orders", products: "Products", inventory: "Inventory" },
+  issue_state: {
+    open: "Open",
+    acknowledged: "Acknowledged",
+    snoozed: "Snoozed",
+    resolved: "Resolved",
+    regressed: "Regressed",
+  },
+  bulk: {
+    rerun_fetch: "Fetch and run again",
+    rerun_stored: "Run again with what is stored",
+    resolve: "Mark resolved",
+    unresolve: "Mark unresolved",
+    resolve_and_rerun: "Resolve and run again",
+    decide: "Decide for all",
+  },
+  bulk_state: { running: "At work", stopped: "Stopped", done: "Done", failed: "Could not go on" },
+  choice: {
+    void_and_restock: "Void and restock",
+    keep: "Keep as it is",
+    credit_note: "Write a credit note",
+  },
+  choice_what: {
+    void_and_restock: "The invoice goes to the recycle bin and the goods go back into stock.",
+    keep: "The books stay as they are, and the order no longer waits.",
+    credit_note: "The invoice stays, and a credit note against it gives the money back.",
+  },
   cycle: { running: "Running", done: "Done", failed: "Failed", stopped: "Stopped" },
   role: { owner: "Owner", operator: "Operator", viewer: "Viewer" },
   place: {
@@ -89,6 +116,7 @@ export const en = {
     orders: "Orders",
     documents: "Documents",
     logs: "Logs",
+    issues: "Issues",
     settings: "Settings",
   },
   now: "now",
@@ -253,4 +281,24 @@ export function laneWord(lane: string): string {
 /** A whole number as the reader's language writes it. */
 export function count(n: number): string {
   return new Intl.NumberFormat(languages[language()].numbers).format(n);
+}
+
+const issueTones: Record<string, Tone> = {
+  open: "amber",
+  regressed: "red",
+  acknowledged: "blue",
+  snoozed: "slate",
+  resolved: "green",
+};
+
+export function issueTone(state: string): Tone {
+  return issueTones[state] ?? "grey";
+}
+
+export function isChoice(word: string): word is Choice {
+  return word in en.choice;
+}
+
+export function choiceWhat(choice: Choice): string {
+  return shared(`choice_what.${choice}`);
 }

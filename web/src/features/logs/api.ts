@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api";
 import { span } from "@/lib/dates";
-import type { ActionResult } from "@/lib/types";
+import type { ActionResult, EntrySelection } from "@/lib/types";
 
 import type { LogsFilter } from "./search";
 
@@ -10,6 +10,11 @@ const pageSize = 50;
 
 function params({ from, to, ...filter }: LogsFilter, zone: string, cursor?: string) {
   return { query: { ...filter, ...span(from, to, zone), limit: pageSize, cursor: cursor || undefined } };
+}
+
+/** The filter as a bulk action takes it: everything that the list would show. */
+export function selectionOf({ from, to, ...filter }: LogsFilter, zone: string): EntrySelection {
+  return { ...filter, ...span(from, to, zone) };
 }
 
 /** The entries the reader has loaded. Not refreshed by itself: the head below tells what is new. */

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Check, CloudDownload, RotateCw, Undo2 } from "lucide-react";
 
 import { EntryList } from "@/components/entry-list";
+import { bulkWhat } from "@/components/bulk-words";
 import { LinkListing } from "@/components/link-listing";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
@@ -12,7 +13,7 @@ import { SentenceBlock } from "@/components/ui/sentence";
 import { exact, took } from "@/lib/dates";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { LogDetail } from "@/lib/types";
-import { operationLabel, shared, syncTypeLabel, within } from "@/lib/words";
+import { operationLabel, shared, syncTypeLabel, within, wordOf } from "@/lib/words";
 
 import { entityWord, useLogAction } from "./actions";
 import type { LogAction } from "./api";
@@ -111,23 +112,23 @@ function Actions({ entry }: { entry: LogDetail }) {
           <Button
             size="xs"
             leftSection={<CloudDownload size={15} aria-hidden />}
-            title={`${t("action_what.rerun_fetch")} (r)`}
+            title={`${bulkWhat("rerun_fetch")} (r)`}
             loading={busy("rerun_fetch")}
             disabled={act.isPending}
             onClick={() => run("rerun_fetch")}
           >
-            {t("action.rerun_fetch")}
+            {wordOf("bulk", "rerun_fetch")}
           </Button>
           <Button
             size="xs"
             variant="default"
             leftSection={<RotateCw size={15} aria-hidden />}
-            title={t("action_what.rerun_stored")}
+            title={bulkWhat("rerun_stored")}
             loading={busy("rerun_stored")}
             disabled={act.isPending}
             onClick={() => run("rerun_stored")}
           >
-            {t("action.rerun_stored")}
+            {wordOf("bulk", "rerun_stored")}
           </Button>
         </>
       )}
@@ -136,12 +137,12 @@ function Actions({ entry }: { entry: LogDetail }) {
           size="xs"
           variant="default"
           leftSection={entry.resolved ? <Undo2 size={15} aria-hidden /> : <Check size={15} aria-hidden />}
-          title={`${t(entry.resolved ? "action_what.unresolve" : "action_what.resolve")} (e)`}
+          title={`${bulkWhat(entry.resolved ? "unresolve" : "resolve")} (e)`}
           loading={busy("resolve") || busy("unresolve")}
           disabled={act.isPending}
           onClick={() => run(entry.resolved ? "unresolve" : "resolve")}
         >
-          {entry.resolved ? t("action.unresolve") : t("action.resolve")}
+          {entry.resolved ? wordOf("bulk", "unresolve") : wordOf("bulk", "resolve")}
         </Button>
       )}
     </Group>

@@ -26,6 +26,9 @@ interface LogsFiltersProps {
   onClear: () => void;
 }
 
+// What narrows the log to one thing; there by a link from that thing.
+const onlyOne = ["cycle", "issue", "bulk"] as const;
+
 export function LogsFilters({ search, zone, searchBox, onChange, onClear }: LogsFiltersProps) {
   // An operation that a newer hub has and this page does not know still shows as chosen.
   const operations = operationNames.includes(search.operation ?? operationNames[0] ?? "")
@@ -83,15 +86,19 @@ export function LogsFilters({ search, zone, searchBox, onChange, onClear }: Logs
         width={110}
         mono
       />
-      {search.cycle && (
-        <Button
-          size="xs"
-          variant="light"
-          onClick={() => onChange({ cycle: undefined })}
-          aria-label={t("stop_one_cycle")}
-        >
-          {t("one_cycle")}
-        </Button>
+      {onlyOne.map(
+        (one) =>
+          search[one] && (
+            <Button
+              key={one}
+              size="xs"
+              variant="light"
+              onClick={() => onChange({ [one]: undefined })}
+              aria-label={t(`stop_one.${one}`)}
+            >
+              {t(`only_one.${one}`)}
+            </Button>
+          ),
       )}
       <Switch
         size="xs"

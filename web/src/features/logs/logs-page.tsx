@@ -1,32 +1,33 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
+import { BulkBar } from "@/components/bulk-bar";
+import { BulkDialog } from "@/components/bulk-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { FreshButton, LoadMore } from "@/components/ui/list-parts";
 import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
 import { useMayOperate, useZone } from "@/lib/session";
-import type { LogEntry } from "@/lib/types";
+import type { BulkKind, BulkRequest, LogEntry } from "@/lib/types";
+import { useChoice } from "@/lib/use-choice";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useLiveList } from "@/lib/use-live-list";
 import { shared } from "@/lib/words";
 
 import { useLogAction } from "./actions";
-import { logsHeadQuery, logsQuery } from "./api";
-import { BulkDialog } from "./bulk-dialog";
+import { logsHeadQuery, logsQuery, selectionOf } from "./api";
 import { LogDrawer } from "./log-drawer";
 import { LogsFilters } from "./logs-filters";
 import { EntryCard, entryColumns } from "./logs-rows";
 import { filterOf, isFiltered, type LogsSearch } from "./search";
-import type { LogAction } from "./api";
 import { t } from "./words";
 
 const route = getRouteApi("/app/logs");
 
-const bulkActions: LogAction[] = ["rerun_fetch", "rerun_stored", "resolve", "unresolve", "resolve_and_rerun"];
+const bulkKinds: BulkKind[] = ["rerun_fetch", "rerun_stored", "resolve", "unresolve", "resolve_and_rerun"];
 
 export function LogsPage() {
   const search = route.useSearch();
@@ -40,12 +41,10 @@ export function LogsPage() {
   const head = useQuery({ ...logsHeadQuery(filter, zone), enabled: list.isSuccess });
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const live = useLiveList(loaded, head.data);
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [bulk, setBulk] = useState<LogAction>();
+  const choice = useChoice(live.rows.map((row) => row.id));
+  const [bulk, setBulk] = useState<BulkRequest>();
   const act = useLogAction();
 
-  // A choice made under other filters is not in view any more, so it does not count.
-  const chosen = live.rows.filter((row) => picked.has(row.id));
   const rows = useMemo(() => new Map(live.rows.map((row) => [row.id, row])), [live.rows]);
 
   const setSearch = (change: Partial<LogsSearch>) =>
@@ -74,18 +73,8 @@ export function LogsPage() {
       : {},
   });
 
-  const selection = mayOperate
-    ? {
-        ids: new Set(chosen.map((row) => row.id)),
-        onToggle: (id: string) =>
-          setPicked((old) => {
-            const next = new Set(old);
-            if (!next.delete(id)) next.add(id);
-            return next;
-          }),
-        onToggleAll: (on: boolean) => setPicked(on ? new Set(live.rows.map((row) => row.id)) : new Set()),
-      }
-    : undefined;
+  const pick = (kind: BulkKind) =>
+    setBulk({ kind, entries: choice.everything ? selectionOf(filter, zone) : { ids: choice.ids } });
 
   const columns = useMemo(entryColumns, []);
   const fresh = live.fresh > 0 || live.gone.size > 0;
@@ -101,20 +90,25 @@ export function LogsPage() {
           t("aside")
         )
       }
+      actions={
+        mayOperate &&
+        live.rows.length > 0 && (
+          <Button size="xs" variant="default" onClick={choice.takeEverything}>
+            {t("act_on_all")}
+          </Button>
+        )
+      }
     >
       <LogsFilters search={search} zone={zone} searchBox={searchBox} onChange={setSearch} onClear={clear} />
-      {chosen.length > 0 && (
-        <Group gap="xs" role="toolbar" aria-label={t("actions")}>
-          <strong>{t("selected", { count: chosen.length })}</strong>
-          {bulkActions.map((action) => (
-            <Button key={action} size="compact-sm" variant="default" onClick={() => setBulk(action)}>
-              {action === "rerun_stored" ? t("run_again") : t(`action.${action}`)}
-            </Button>
-          ))}
-          <Button size="compact-sm" variant="subtle" onClick={() => setPicked(new Set())}>
-            {shared("clear")}
-          </Button>
-        </Group>
+      {mayOperate && (
+        <BulkBar
+          label={t("actions")}
+          chosen={t("selected", { count: choice.ids.length })}
+          all={t("all_selected")}
+          choice={choice}
+          kinds={bulkKinds}
+          onPick={pick}
+        />
       )}
       {list.isPending ? (
         <div className="card">
@@ -141,7 +135,7 @@ export function LogsPage() {
           id={(row) => row.id}
           onOpen={(row) => open(row.id)}
           openId={search.entry}
-          selection={selection}
+          selection={mayOperate ? choice.selection : undefined}
           card={(row) => <EntryCard entry={row} />}
           footer={
             <LoadMore
@@ -154,14 +148,7 @@ export function LogsPage() {
         />
       )}
       {search.entry && <LogDrawer id={search.entry} onClose={close} />}
-      {bulk && chosen.length > 0 && (
-        <BulkDialog
-          action={bulk}
-          entries={chosen}
-          onClose={() => setBulk(undefined)}
-          onFinished={() => setPicked(new Set())}
-        />
-      )}
+      {bulk && <BulkDialog request={bulk} onClose={() => setBulk(undefined)} onStarted={choice.clear} />}
     </Page>
   );
 }

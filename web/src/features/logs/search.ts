@@ -15,6 +15,9 @@ export const logsSearch = z.object({
   q: text,
   sync_type: oneOf(syncTypeNames),
   cycle: text,
+  issue: text,
+  /** What a bulk action wrote. */
+  bulk: text,
   hide_resolved: flag,
   errors_only: flag,
   /** The entry in the drawer. */

@@ -2,14 +2,6 @@ import { catalogue } from "@/lib/language";
 
 export const en = {
   // actions
-  action: {
-    rerun_fetch: "Fetch and run again",
-
-    rerun_stored: "Run again with what is stored",
-    resolve: "Mark resolved",
-    unresolve: "Mark unresolved",
-    resolve_and_rerun: "Resolve and run again",
-  },
   action_done: {
     rerun_fetch: "Fetched and run again",
     rerun_stored: "Run again",
@@ -17,21 +9,7 @@ export const en = {
     unresolve: "Marked unresolved",
     resolve_and_rerun: "Resolved and run again",
   },
-  action_what: {
-    rerun_fetch: "The order is read from the channel again, and what remains to be done is done.",
-    rerun_stored: "What remains to be done is done with the order as it was last read. The channel is not asked.",
-    resolve: "The entries no longer count as open errors. Nothing is run.",
-    unresolve: "The entries count as open errors again.",
-    resolve_and_rerun: "The entries are marked resolved, then the orders are run again.",
-  },
   entity: { order: "Order", sku: "SKU", connection: "Connection", endpoint: "Webhook" },
-  // bulk-dialog
-  bulk_title_one: "{{action}}: {{count, number}} entry",
-  bulk_title_other: "{{action}}: {{count, number}} entries",
-  progress: "Progress",
-  tally: "{{handled}} of {{all}}: {{done}} done, {{failed}} failed",
-  tally_stopped: "{{tally}}; stopped",
-  stop: "Stop",
   // exchange
   no_exchange: "No call was made for this step, or its exchange is past its time of keeping.",
   no_answer: "No answer",
@@ -75,8 +53,12 @@ export const en = {
   all: "All",
   exact: "Exact",
   sku: "SKU",
-  one_cycle: "One cycle only ✕",
-  stop_one_cycle: "Stop filtering by one cycle",
+  only_one: { cycle: "One cycle only ✕", issue: "One issue only ✕", bulk: "One bulk action only ✕" },
+  stop_one: {
+    cycle: "Stop filtering by one cycle",
+    issue: "Stop filtering by one issue",
+    bulk: "Stop filtering by one bulk action",
+  },
   errors_only: "Errors only",
   hide_resolved: "Hide resolved",
   // logs-page, logs-rows
@@ -84,7 +66,8 @@ export const en = {
   actions: "Actions on the selected entries",
   selected_one: "{{count, number}} entry selected",
   selected_other: "{{count, number}} entries selected",
-  run_again: "Run again",
+  all_selected: "All entries that match the filters",
+  act_on_all: "Act on all that match",
   loading: "Loading entries",
   no_match: "No entries match these filters",
   empty: "The log is empty",

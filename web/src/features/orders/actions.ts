@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { notifyDone, notifyHeld, notifyProblem } from "@/components/ui/notify";
 import type { Choice, OrderDetail } from "@/lib/types";
 
-import { decideOrder, downloadOrder, releaseOrder, rerunOrder } from "./api";
+import { decideOrder, downloadOrder, overrideLine, releaseOrder, rerunOrder } from "./api";
 
-import { en, t } from "./words";
+import { t } from "./words";
 
 /** The order as it is after an action: what was done, or what still holds it. */
 function notifyOrder(order: OrderDetail, what: "fetched" | "run" | "decided" | "released" | "downloaded"): void {
@@ -47,6 +47,14 @@ export function useOrderActions() {
       await refresh();
     },
   });
+  const override = useMutation({
+    mutationFn: ({ id, line, sku, reason }: { id: string; line: string; sku: string; reason: string }) =>
+      overrideLine(id, line, sku, reason),
+    onSuccess: async (order) => {
+      notifyOrder(order, "run");
+      await refresh();
+    },
+  });
   const download = useMutation({
     mutationFn: ({ connection, ref }: { connection: string; ref: string }) => downloadOrder(connection, ref),
     onSuccess: async (order) => {
@@ -54,9 +62,5 @@ export function useOrderActions() {
       await refresh();
     },
   });
-  return { rerun, decide, release, download };
-}
-
-export function isChoice(word: string): word is Choice {
-  return word in en.choice;
+  return { rerun, decide, release, override, download };
 }

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api";
 import { span } from "@/lib/dates";
-import type { Choice } from "@/lib/types";
+import type { Choice, OrderSelection } from "@/lib/types";
 
 import type { OrdersFilter } from "./search";
 
@@ -19,6 +19,11 @@ function params({ tab, from, to, ...filter }: OrdersFilter, zone: string, cursor
       cursor: cursor || undefined,
     },
   };
+}
+
+/** The filter as a bulk action takes it: everything that the list would show. */
+export function selectionOf({ tab, from, to, ...filter }: OrdersFilter, zone: string): OrderSelection {
+  return { ...filter, tab: tab === "all" ? undefined : tab, ...span(from, to, zone) };
 }
 
 /** The orders the reader has loaded. Not refreshed by itself: the head below tells what is new. */
@@ -58,6 +63,9 @@ export const rerunOrder = (id: string, verb: "fetch" | "stored") =>
 
 export const decideOrder = (id: string, choice: Choice, reason: string) =>
   unwrap(api.POST("/api/v1/orders/{id}/decide", { params: { path: { id } }, body: { choice, reason } }));
+
+export const overrideLine = (id: string, line: string, sku: string, reason: string) =>
+  unwrap(api.POST("/api/v1/orders/{id}/override", { params: { path: { id } }, body: { line, sku, reason } }));
 
 export const releaseOrder = (id: string, reason: string) =>
   unwrap(api.POST("/api/v1/orders/{id}/release", { params: { path: { id } }, body: { reason } }));

@@ -10,6 +10,7 @@ import type { LineView, OrderDetail, PackageView } from "@/lib/types";
 import { count, sentenceCase, shared } from "@/lib/words";
 
 import classes from "./order-details.module.css";
+import { Override } from "./override";
 import { en, t } from "./words";
 
 function canceller(who: string): string {
@@ -26,7 +27,7 @@ export function ChannelSide({ order }: { order: OrderDetail }) {
   return (
     <div className={`card ${classes.side}`}>
       <Steps order={order} />
-      <Lines lines={snapshot.lines} currency={order.currency} />
+      <Lines order={order} />
       {snapshot.packages.map((parcel, i) => (
         <Parcel key={parcel.ref || i} parcel={parcel} />
       ))}
@@ -72,7 +73,8 @@ function Steps({ order }: { order: OrderDetail }) {
   );
 }
 
-function Lines({ lines, currency }: { lines: LineView[]; currency: string }) {
+function Lines({ order }: { order: OrderDetail }) {
+  const { currency } = order;
   return (
     <div className={classes.scroll}>
       <table className={classes.lines} aria-label={t("lines")}>
@@ -92,10 +94,11 @@ function Lines({ lines, currency }: { lines: LineView[]; currency: string }) {
           </tr>
         </thead>
         <tbody>
-          {lines.map((line, i) => (
+          {order.snapshot.lines.map((line, i) => (
             <tr key={`${line.listing}-${i}`}>
               <td>
                 <SKU line={line} />
+                <Override order={order} line={line} />
               </td>
               <td>{line.name}</td>
               <td className="num">{count(line.quantity)}</td>

@@ -4,8 +4,9 @@ import { useState } from "react";
 
 import { ReasonDialog } from "@/components/ui/reason-dialog";
 import type { Choice, OrderDetail } from "@/lib/types";
+import { choiceWhat, isChoice, wordOf } from "@/lib/words";
 
-import { isChoice, useOrderActions } from "./actions";
+import { useOrderActions } from "./actions";
 import { t } from "./words";
 
 /** What only a person can decide, one button per choice, each with a written reason. */
@@ -19,19 +20,19 @@ export function Decision({ order }: { order: OrderDetail }) {
           key={name}
           size="xs"
           leftSection={<Gavel size={15} aria-hidden />}
-          title={t(`choice_what.${name}`)}
+          title={choiceWhat(name)}
           onClick={() => {
             decide.reset();
             setChoice(name);
           }}
         >
-          {t(`choice.${name}`)}
+          {wordOf("choice", name)}
         </Button>
       ))}
       {choice && (
         <ReasonDialog
-          title={t(`choice.${choice}`)}
-          confirm={t(`choice.${choice}`)}
+          title={wordOf("choice", choice)}
+          confirm={wordOf("choice", choice)}
           busy={decide.isPending}
           error={decide.error}
           onClose={() => setChoice(undefined)}
@@ -39,7 +40,7 @@ export function Decision({ order }: { order: OrderDetail }) {
             decide.mutate({ id: order.id, choice, reason }, { onSuccess: () => setChoice(undefined) })
           }
         >
-          <Text>{t(`choice_what.${choice}`)}</Text>
+          <Text>{choiceWhat(choice)}</Text>
         </ReasonDialog>
       )}
     </>

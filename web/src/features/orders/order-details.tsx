@@ -11,9 +11,9 @@ import { Rich } from "@/components/ui/rich";
 import { SentenceBlock } from "@/components/ui/sentence";
 import { useMayOperate } from "@/lib/session";
 import type { OrderDetail } from "@/lib/types";
-import { operationLabel, sentenceCase, within } from "@/lib/words";
+import { operationLabel, within, wordOf } from "@/lib/words";
 
-import { isChoice, useOrderActions } from "./actions";
+import { useOrderActions } from "./actions";
 import { BooksSide } from "./books-side";
 import { ChannelSide } from "./channel-side";
 import { Decision, Release } from "./decision";
@@ -136,5 +136,5 @@ function Actions({ order }: { order: OrderDetail }) {
 }
 
 function decided(word: string): string {
-  return within(isChoice(word) ? t(`choice.${word}`) : sentenceCase(word));
+  return within(wordOf("choice", word));
 }

@@ -4,6 +4,8 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { CloudDownload, Package } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
+import { BulkBar } from "@/components/bulk-bar";
+import { BulkDialog } from "@/components/bulk-dialog";
 import { ConnectionSelect } from "@/components/connection-select";
 import { SpanSelect } from "@/components/span-select";
 import { DataTable } from "@/components/ui/data-table";
@@ -11,13 +13,14 @@ import { FilterBar, FreshButton, LoadMore, SearchInput } from "@/components/ui/l
 import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
 import { useMayOperate, useZone } from "@/lib/session";
-import type { Order } from "@/lib/types";
+import type { BulkKind, BulkRequest, Order } from "@/lib/types";
+import { useChoice } from "@/lib/use-choice";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useLiveList } from "@/lib/use-live-list";
 import { shared, wordOf } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
-import { ordersHeadQuery, ordersQuery } from "./api";
+import { ordersHeadQuery, ordersQuery, selectionOf } from "./api";
 import { DownloadDialog } from "./download-dialog";
 import { OrderDrawer } from "./order-drawer";
 import { OrderCard, orderColumns } from "./orders-rows";
@@ -26,6 +29,8 @@ import { filterOf, isFiltered, type OrdersSearch } from "./search";
 import { t } from "./words";
 
 const route = getRouteApi("/app/orders");
+
+const bulkKinds: BulkKind[] = ["rerun_fetch", "rerun_stored"];
 
 export function OrdersPage() {
   const search = route.useSearch();
@@ -40,6 +45,8 @@ export function OrdersPage() {
   const head = useQuery({ ...ordersHeadQuery(filter, zone), enabled: list.isSuccess });
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const live = useLiveList(loaded, head.data);
+  const choice = useChoice(live.rows.map((row) => row.id));
+  const [bulk, setBulk] = useState<BulkRequest>();
   const [downloading, setDownloading] = useState(false);
   const { rerun } = useOrderActions();
 
@@ -61,6 +68,8 @@ export function OrdersPage() {
     search: searchBox,
     keys: mayOperate ? { r: (id) => rerun.mutate({ id, verb: "fetch" }) } : {},
   });
+  const pick = (kind: BulkKind) =>
+    setBulk({ kind, orders: choice.everything ? selectionOf(filter, zone) : { ids: choice.ids } });
   const columns = useMemo(() => orderColumns(tab), [tab]);
 
   return (
@@ -72,14 +81,21 @@ export function OrdersPage() {
       }
       actions={
         mayOperate && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<CloudDownload size={15} aria-hidden />}
-            onClick={() => setDownloading(true)}
-          >
-            {t("download_order")}
-          </Button>
+          <>
+            {live.rows.length > 0 && (
+              <Button size="xs" variant="default" onClick={choice.takeEverything}>
+                {t("act_on_all")}
+              </Button>
+            )}
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<CloudDownload size={15} aria-hidden />}
+              onClick={() => setDownloading(true)}
+            >
+              {t("download_order")}
+            </Button>
+          </>
         )
       }
     >
@@ -102,12 +118,32 @@ export function OrdersPage() {
           onChange={(event) => setSearch({ held: event.currentTarget.checked || undefined })}
           pb={6}
         />
+        {search.issue && (
+          <Button
+            size="xs"
+            variant="light"
+            onClick={() => setSearch({ issue: undefined })}
+            aria-label={t("stop_one_issue")}
+          >
+            {t("one_issue")}
+          </Button>
+        )}
         {isFiltered(filter) && (
           <Button size="xs" variant="subtle" onClick={clear}>
             {shared("clear")}
           </Button>
         )}
       </FilterBar>
+      {mayOperate && (
+        <BulkBar
+          label={t("bulk_actions")}
+          chosen={t("selected", { count: choice.ids.length })}
+          all={t("all_selected")}
+          choice={choice}
+          kinds={bulkKinds}
+          onPick={pick}
+        />
+      )}
       {list.isPending ? (
         <div className="card">
           <ListSkeleton label={t("loading")} />
@@ -140,6 +176,7 @@ export function OrdersPage() {
           onOpen={(row) => open(row.id)}
           openId={search.order}
           gone={live.gone}
+          selection={mayOperate ? choice.selection : undefined}
           card={(row) => <OrderCard order={row} />}
           footer={
             <LoadMore
@@ -152,6 +189,7 @@ export function OrdersPage() {
         />
       )}
       {search.order && <OrderDrawer id={search.order} onClose={() => setSearch({ order: undefined })} />}
+      {bulk && <BulkDialog request={bulk} onClose={() => setBulk(undefined)} onStarted={choice.clear} />}
       {downloading && <DownloadDialog connection={search.connection} onClose={() => setDownloading(false)} />}
     </Page>
   );

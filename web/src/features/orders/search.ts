@@ -11,6 +11,8 @@ export const ordersSearch = z.object({
   to: date,
   /** Only what waits for a person or a change, on whatever tab. */
   held: flag,
+  /** Only what one issue holds up. */
+  issue: text,
   /** The order in the drawer. */
   order: text,
 });

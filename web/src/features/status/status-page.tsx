@@ -15,6 +15,7 @@ import { shared } from "@/lib/words";
 import { ConnectionCard } from "./connection-card";
 import { FirstStart } from "./first-start";
 import classes from "./status.module.css";
+import { TopIssues, topIssuesQuery } from "./top-issues";
 import { t } from "./words";
 
 export function StatusPage() {
@@ -59,6 +60,7 @@ function Loaded({ status }: { status: Status }) {
         <FirstStart />
       ) : (
         <>
+          <TopIssues />
           <Summary status={status} />
           <div className={classes.cards}>
             {status.connections.map((connection) => (
@@ -90,7 +92,8 @@ function Summary({ status }: { status: Status }) {
   const troubled = connections.filter((c) =>
     c.lanes.some((lane) => lane.health === "late" || lane.health === "failing" || lane.health === "needs_you"),
   ).length;
-  const waiting = needs.errors + needs.held + needs.pending + needs.no_access;
+  const issues = useQuery(topIssuesQuery).data?.length ?? 0;
+  const waiting = issues + needs.errors + needs.held + needs.pending + needs.no_access;
   if (waiting === 0 && troubled === 0 && status.workers_alive > 0) {
     return (
       <p className={classes.well}>

@@ -1,0 +1,42 @@
+import type { Role, Session } from "@/lib/types";
+
+import { type Answer, type Asked, json, problem } from "./pretend-answer.ts";
+import type { World } from "./pretend-world.ts";
+
+/** /session and /setup: what is answered before anybody is signed in. */
+export function sessionAnswers(world: World): Answer {
+  return ({ method, subject, body }) => {
+    if (subject === "setup") world.signedIn = true;
+    else if (method === "POST") {
+      if (body.password !== "correct-horse") return problem(401, "Wrong email or password.");
+      world.signedIn = true;
+    }
+    if (method === "DELETE") world.signedIn = false;
+    if (method === "PATCH" && world.signedIn) world.session.language = body.language as Session["language"];
+    if (world.signedIn) return json(world.session);
+    return method === "DELETE" ? json(undefined, 204) : problem(401, "Signed out.");
+  };
+}
+
+/** /users and /tokens. */
+export function peopleAnswers(world: World): Answer {
+  return (asked) => {
+    if (asked.subject === "users") return json({ items: [world.session.user], next_cursor: "" });
+    return tokens(world, asked);
+  };
+}
+
+function tokens({ tokens, next, at }: World, { method, path: [id], body }: Asked): Response | undefined {
+  switch (method) {
+    case "GET":
+      return json({ items: tokens, next_cursor: "" });
+    case "POST": {
+      const made = { id: String(next()), name: String(body.name), role: body.role as Role };
+      tokens.push({ ...made, created_at: at(0), last_used_at: at(0) });
+      return json({ id: made.id, name: body.name, token: "tb_pretend_4f9c2a7be1" });
+    }
+    case "DELETE":
+      tokens.splice(0, tokens.length, ...tokens.filter((t) => t.id !== id));
+      return json(undefined, 204);
+  }
+}
