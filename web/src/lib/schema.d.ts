@@ -1449,6 +1449,11 @@ export interface components {
             };
         };
         ConnectionStatus: {
+            /**
+             * Format: date-time
+             * @description A person must authorise anew before it; absent when the permission does not end.
+             */
+            authorised_until?: string;
             channel: string;
             /** Format: int64 */
             held: number;
@@ -1608,6 +1613,7 @@ export interface components {
             ids?: string[];
             /** @description Issue id. */
             issue?: string;
+            /** @description One operation, or several with commas between. */
             operation?: string;
             q?: string;
             ref?: string;
@@ -2078,6 +2084,11 @@ export interface components {
             no_access: number;
             /** Format: int64 */
             pending: number;
+            /**
+             * Format: int64
+             * @description Orders and documents of the last 30 days that the completeness ledger found unexplained, unequal, gone or without an order.
+             */
+            unproven: number;
         };
         NewTokenInputBody: {
             name: string;
@@ -4928,6 +4939,7 @@ export interface operations {
                 to?: string;
                 /** @description Connection id or name. */
                 connection?: string;
+                /** @description One operation, or several with commas between. */
                 operation?: string;
                 /** @description Outcome code; 0: any. */
                 code?: number;
