@@ -16,6 +16,7 @@ export const staleBy: Record<string, string[][]> = {
     ["documents", "head"],
     ["documents", "one"],
   ],
+  completeness: [["completeness", "ledger"]],
   status: [["status"], ["connections"], ["cycles"]],
 };
 

@@ -5,6 +5,7 @@ import { Link, type LinkProps, useNavigate } from "@tanstack/react-router";
 import {
   Activity,
   ChartColumn,
+  ClipboardCheck,
   FileText,
   LogOut,
   type LucideIcon,
@@ -32,13 +33,16 @@ import { t } from "./words";
 
 interface Place {
   to: LinkProps["to"];
-  name: "status" | "report" | "orders" | "documents" | "logs" | "settings";
+  name: "status" | "report" | "orders" | "documents" | "logs" | "completeness" | "settings";
   icon: LucideIcon;
   /** How much waits there for a person, and what it is. */
-  waiting?: (needs: Status["needs_you"]) => { n: number; what: "waiting_orders" | "waiting_errors" | "waiting_access" };
+  waiting?: (needs: Status["needs_you"]) => {
+    n: number;
+    what: "waiting_orders" | "waiting_errors" | "waiting_days" | "waiting_access";
+  };
 }
 
-// Issues and Completeness go below Logs, Inventory and Listings below those, as they come.
+// Issues go below Logs, Inventory and Listings below Completeness, as they come.
 const places: Place[] = [
   { to: "/status", name: "status", icon: Activity },
   { to: "/report", name: "report", icon: ChartColumn },
@@ -50,6 +54,12 @@ const places: Place[] = [
   },
   { to: "/documents", name: "documents", icon: FileText },
   { to: "/logs", name: "logs", icon: ScrollText, waiting: (needs) => ({ n: needs.errors, what: "waiting_errors" }) },
+  {
+    to: "/completeness",
+    name: "completeness",
+    icon: ClipboardCheck,
+    waiting: (needs) => ({ n: needs.unproven, what: "waiting_days" }),
+  },
   {
     to: "/settings",
     name: "settings",

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { z } from "@/lib/zod";
 
+import { completenessSearch, daySearch } from "@/features/completeness/search";
 import { documentsSearch } from "@/features/documents/search";
 import { logsSearch } from "@/features/logs/search";
 import { ordersSearch } from "@/features/orders/search";
@@ -89,6 +90,20 @@ const log = createRoute({
   component: lazyRouteComponent(() => import("@/features/logs/log-page"), "LogPage"),
 });
 
+const completeness = createRoute({
+  getParentRoute: () => app,
+  path: "/completeness",
+  validateSearch: completenessSearch,
+  component: lazyRouteComponent(() => import("@/features/completeness/completeness-page"), "CompletenessPage"),
+});
+
+const completenessDay = createRoute({
+  getParentRoute: () => app,
+  path: "/completeness/$connection/$day",
+  validateSearch: daySearch,
+  component: lazyRouteComponent(() => import("@/features/completeness/day-page"), "DayPage"),
+});
+
 const orders = createRoute({
   getParentRoute: () => app,
   path: "/orders",
@@ -171,6 +186,8 @@ export const routeTree = root.addChildren([
     report,
     logs,
     log,
+    completeness,
+    completenessDay,
     orders,
     order,
     documentsIndex,

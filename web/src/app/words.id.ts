@@ -26,6 +26,7 @@ export const id: Translation<typeof en> = {
   offline: "Pembaruan langsung terputus; mencoba lagi",
   waiting_orders: "pesanan ditahan atau menunggu",
   waiting_errors: "error yang belum beres",
+  waiting_days: "pesanan dan dokumen perlu penjelasan",
   waiting_access: "koneksi perlu disambung ulang",
   dark: "Gelap",
   light: "Terang",

@@ -27,6 +27,7 @@ export const en = {
   offline: "Live updates are off; trying again",
   waiting_orders: "orders held or pending",
   waiting_errors: "open errors",
+  waiting_days: "orders and documents to explain",
   waiting_access: "connections to reconnect",
   dark: "Dark",
   light: "Light",

@@ -44,6 +44,8 @@ export const id: Translation<typeof en> = {
   own_span: "Rentang sendiri",
   from: "Dari",
   to: "Sampai",
+  proven_until: "Terbukti sampai {{time}}",
+  not_proven: "Belum terbukti",
   copying_refused: "Penyalinan tidak diizinkan. Isinya {{value}}",
   copied: "Tersalin",
   copy: "Salin",

@@ -50,6 +50,9 @@ export const en = {
   own_span: "Own span",
   from: "From",
   to: "To",
+  // proven-badge
+  proven_until: "Proven until {{time}}",
+  not_proven: "Not proven yet",
   // copyable, raw-view
   copying_refused: "Copying was not allowed. It is {{value}}",
   copied: "Copied",

@@ -33,6 +33,7 @@ export const id: Translation<typeof en> = {
     fulfillment_update: "Perbarui pemenuhan",
     price_update: "Perbarui harga",
     product_update: "Perbarui produk",
+    check_completeness: "Periksa kelengkapan",
     all: "Semua",
   },
   stage: {
@@ -87,6 +88,7 @@ export const id: Translation<typeof en> = {
     orders: "Pesanan",
     documents: "Dokumen",
     logs: "Log",
+    completeness: "Kelengkapan",
     settings: "Pengaturan",
   },
   now: "baru saja",

@@ -35,6 +35,7 @@ export const en = {
     fulfillment_update: "Fulfillment update",
     price_update: "Price update",
     product_update: "Product update",
+    check_completeness: "Check completeness",
     all: "All",
   },
   stage: {
@@ -89,6 +90,7 @@ export const en = {
     orders: "Orders",
     documents: "Documents",
     logs: "Logs",
+    completeness: "Completeness",
     settings: "Settings",
   },
   now: "now",

@@ -21,6 +21,7 @@ import {
   makeSession,
   makeSnapshot,
 } from "./factories.ts";
+import { pretendLedger } from "./pretend-ledger.ts";
 
 // A hub that is not one: enough of the API to see and test every page without it. Its data are made from a seed, so that
 // two runs show the same; its rules are only as deep as the pages need.
@@ -334,6 +335,7 @@ export function pretendApi({
         errors: open,
         held: orders.filter((o) => o.hold_code > 0).length,
         pending: 0,
+        unproven: 1,
         no_access: connections.filter((c) => c.state === "needs_you").length,
       },
       connections: connections.map((c, i) =>
@@ -489,6 +491,15 @@ export function pretendApi({
     });
   }
 
+  const ledger = pretendLedger({
+    now,
+    zone: session.account.zone,
+    shops: () => connections,
+    orders: () => orders,
+    tell: () => tell("completeness"),
+    json,
+    page,
+  });
   const listPart = ({ snapshot, documents, entries, planned, raw, hold, skip, ...row }: OrderDetail) => row;
 
   async function answer(request: Request): Promise<Response> {
@@ -569,6 +580,10 @@ export function pretendApi({
         tell("status");
         return json(made, 201);
       }
+      case "GET completeness":
+        return ledger.get(id, third, query);
+      case "POST completeness":
+        return ledger.check(String(body.connection), String(body.from), String(body.to));
       case "GET report":
         return json(report(query));
       case "GET logs": {
