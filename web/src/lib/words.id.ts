@@ -106,6 +106,8 @@ export const id: Translation<typeof en> = {
   close: "Tutup",
   clear: "Bersihkan",
   connection: "Koneksi",
+  channel: "Kanal",
+  all_channels: "Semua kanal",
   connect_a_shop: "Hubungkan toko",
   all_connections: "Semua koneksi",
   all_days: "Semua hari",

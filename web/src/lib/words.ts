@@ -108,6 +108,8 @@ export const en = {
   close: "Close",
   clear: "Clear",
   connection: "Connection",
+  channel: "Channel",
+  all_channels: "All channels",
   connect_a_shop: "Connect a shop",
   all_connections: "All connections",
   all_days: "All days",

@@ -42,6 +42,9 @@ const shops: Shop[] = [
   { id: "4", channel: "shopify", name: "Rani International", currency: "USD" },
 ];
 
+/** Orders of this channel come over the second shop, as Tokopedia's do over TikTok Shop. */
+const over = { channel: "tokopedia", connection: "2" };
+
 const buyers = [
   "Budi Hartono",
   "Siti Rahma",
@@ -164,6 +167,7 @@ export function pretendApi({
   function addOrder(minutes: number): void {
     const shop = pick(shops);
     const id = String(++nextId);
+    const channel = shop.id === over.connection && nextId % 3 === 0 ? over.channel : shop.channel;
     const ref =
       shop.channel === "woocommerce"
         ? String(1000 + nextId - 5000)
@@ -181,7 +185,7 @@ export function pretendApi({
       id,
       ref,
       number: shop.channel === "shopify" ? `#${ref.slice(-4)}` : ref,
-      channel: shop.channel,
+      channel,
       connection: shop.id,
       connection_name: shop.name,
       stage,
@@ -203,7 +207,7 @@ export function pretendApi({
     const common = {
       order_ref: ref,
       order_id: id,
-      channel: shop.channel,
+      channel,
       connection: shop.id,
       connection_name: shop.name,
       currency: shop.currency,
@@ -250,7 +254,7 @@ export function pretendApi({
         started_at: at(ago),
         connection: shop.id,
         connection_name: shop.name,
-        channel: shop.channel,
+        channel,
         operation,
         ref,
         order_id: id,
@@ -322,6 +326,19 @@ export function pretendApi({
   const byTime = (a: { at: string }, b: { at: string }) => b.at.localeCompare(a.at);
   entries.sort(byTime);
 
+  const silence = {
+    since: at(60 * 9),
+    usual: 6,
+    code: 404,
+    reason: "shop_silent",
+    message: "No order has come for 9 hours; in these hours there were at least 6 in each of the last four weeks.",
+    remedy: "Look whether the shop is open and can be bought from.",
+  };
+  function overStatus() {
+    const all = orders.filter((o) => o.connection === over.connection && o.channel === over.channel);
+    return { channel: over.channel, orders: all.length, held: all.filter((o) => o.hold_code > 0).length };
+  }
+
   const started = Date.now();
   function status(): Status {
     const open = entries.filter((e) => e.code >= 400 && e.code !== 409 && !e.resolved).length;
@@ -346,6 +363,10 @@ export function pretendApi({
           state: i === 2 ? "needs_you" : c.state,
           orders: orders.filter((o) => o.connection === c.id).length,
           held: orders.filter((o) => o.connection === c.id && o.hold_code > 0).length,
+          over: c.id === over.connection ? [overStatus()] : [],
+          proven_until: i === 3 ? undefined : at(65),
+          authorised_until: i === 1 ? at(-60 * 24 * 5) : undefined,
+          silent: i === 3 ? silence : undefined,
           problem:
             i === 2
               ? {
@@ -415,10 +436,14 @@ export function pretendApi({
         }),
       ],
       codes: [200, 400, 401, 404, 409, 422, 429, 500, 503].map((code) => ({ code, label: String(code) })),
-      rows: connections.map((c) => {
-        const of = shown.filter((e) => e.connection === c.id);
-        return { connection: c.id, connection_name: c.name, channel: c.channel, counts: tally(of), total: of.length };
-      }),
+      rows: connections
+        .flatMap((c) =>
+          [c.channel, ...(c.id === over.connection ? [over.channel] : [])].map((channel) => ({ c, channel })),
+        )
+        .map(({ c, channel }) => {
+          const of = shown.filter((e) => e.connection === c.id && e.channel === channel);
+          return { connection: c.id, connection_name: c.name, channel, counts: tally(of), total: of.length };
+        }),
       days: days.map((day) => {
         const of = shown.filter((e) => dayOf(e) === day);
         return { day, counts: tally(of), total: of.length };
@@ -479,6 +504,7 @@ export function pretendApi({
 
   const has = (text: string, q: string | null) => !q || text.toLowerCase().includes(q.toLowerCase());
   const is = (value: string, wanted: string | null) => !wanted || value === wanted;
+  const isOneOf = (value: string, wanted: string | null) => !wanted || wanted.split(",").includes(value);
   const within = (at: string | undefined, query: URLSearchParams) =>
     (!query.get("from") || (at ?? "") >= (query.get("from") ?? "")) &&
     (!query.get("to") || (at ?? "") < (query.get("to") ?? ""));
@@ -555,6 +581,7 @@ export function pretendApi({
           Array.from({ length: 8 }, (_, i) =>
             makeCycle({
               id: String(77 - i),
+              connection: query.get("connection") ?? "1",
               started_at: at(2 + 5 * i),
               ended_at: at(1.96 + 5 * i),
               seen: 100 - i,
@@ -596,7 +623,8 @@ export function pretendApi({
             (e) =>
               within(e.at, query) &&
               is(e.connection, query.get("connection")) &&
-              is(e.operation, query.get("operation")) &&
+              is(e.channel, query.get("channel")) &&
+              isOneOf(e.operation, query.get("operation")) &&
               is(String(e.code), query.get("code")) &&
               is(e.ref, query.get("ref")) &&
               is(e.sync_type, query.get("sync_type")) &&
@@ -639,6 +667,7 @@ export function pretendApi({
               (o) =>
                 is(o.tab, query.get("tab")) &&
                 is(o.connection, query.get("connection")) &&
+                is(o.channel, query.get("channel")) &&
                 within(o.created_at, query) &&
                 has(`${o.ref} ${o.number} ${o.buyer}`, query.get("q")),
             )
@@ -673,6 +702,7 @@ export function pretendApi({
                 d.kind === kind &&
                 d.voided === (query.get("voided") === "true") &&
                 is(d.connection, query.get("connection")) &&
+                is(d.channel, query.get("channel")) &&
                 is(d.payment ?? "", query.get("payment")) &&
                 is(d.delivery ?? "", query.get("delivery")) &&
                 has(`${d.number} ${d.order_ref} ${d.buyer ?? ""}`, query.get("q")),

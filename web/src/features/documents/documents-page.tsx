@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { FileText, Trash2 } from "lucide-react";
 import { useMemo, useRef } from "react";
 
+import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterSelect } from "@/components/ui/filter-select";
@@ -119,6 +120,7 @@ function Shelf({ place, kind, bin, search }: ShelfProps) {
           inputRef={searchBox}
         />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
+        <ChannelSelect value={search.channel} onChange={(channel) => setSearch({ channel })} />
         {kind === "invoices" && (
           <>
             <FilterSelect

@@ -8,6 +8,7 @@ export const logsSearch = z.object({
   from: date,
   to: date,
   connection: text,
+  channel: text,
   operation: text,
   code: number,
   ref: text,

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { CloudDownload, Package } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
+import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
 import { SpanSelect } from "@/components/span-select";
 import { DataTable } from "@/components/ui/data-table";
@@ -94,6 +95,7 @@ export function OrdersPage() {
           width={240}
         />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
+        <ChannelSelect value={search.channel} onChange={(channel) => setSearch({ channel })} />
         <SpanSelect from={search.from} to={search.to} zone={zone} none={shared("all_days")} onChange={setSearch} />
         <Switch
           size="xs"
