@@ -23,6 +23,22 @@ export const en = {
   zone: "Time zone",
   check_passed: ": passed",
   check_failed: ": failed",
+  // cycles-table
+  loading_cycles: "Loading the cycles",
+  no_cycles: "No cycle has run yet",
+  cycles_table: "Sync cycles, newest first",
+  import_date: "Import date",
+  start_date: "Start date",
+  end_date: "End date",
+  entity_type: "Entity type",
+  cycle_resolved: "Resolved",
+  sync_type: "Sync type",
+  cycle_state: "State",
+  took: "Took",
+  counted: { seen: "Seen", new: "New", changed: "Changed", skipped: "Skipped", held: "Held" },
+  beginning: "the beginning",
+  yes: "yes",
+  no: "no",
   // document-marks
   voided: "Voided",
   // entry-list
