@@ -39,6 +39,16 @@ export const en = {
   beginning: "the beginning",
   yes: "yes",
   no: "no",
+  // export-link, saved-views
+  export_csv: "Export CSV",
+  views: "Views",
+  edit_views: "Save or remove views",
+  view_name: "Name of the present filters",
+  view_help: "Kept in this browser, for you.",
+  view_missing: "Write a name",
+  save_view: "Save view",
+  no_views: "No view is saved yet",
+  remove_view: "Remove {{name}}",
   // document-marks
   voided: "Voided",
   // entry-list

@@ -4,10 +4,13 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
+import { ExportLink } from "@/components/export-link";
+import { SavedViews } from "@/components/saved-views";
 import { DataTable } from "@/components/ui/data-table";
 import { FreshButton, LoadMore } from "@/components/ui/list-parts";
 import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
+import { csvAddress } from "@/lib/csv";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { LogEntry } from "@/lib/types";
 import { useListKeys } from "@/lib/use-list-keys";
@@ -15,10 +18,11 @@ import { useLiveList } from "@/lib/use-live-list";
 import { shared } from "@/lib/words";
 
 import { useLogAction } from "./actions";
-import { logsHeadQuery, logsQuery } from "./api";
+import { logsHeadQuery, logsQuery, queryOf } from "./api";
 import { BulkDialog } from "./bulk-dialog";
 import { LogDrawer } from "./log-drawer";
 import { LogsFilters } from "./logs-filters";
+import { LogsTabs } from "./logs-tabs";
 import { EntryCard, entryColumns } from "./logs-rows";
 import { filterOf, isFiltered, type LogsSearch } from "./search";
 import type { LogAction } from "./api";
@@ -50,7 +54,9 @@ export function LogsPage() {
 
   const setSearch = (change: Partial<LogsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
-  const clear = () => void navigate({ search: { entry: search.entry }, replace: true });
+  // The filters first, then the tab.
+  const clear = () =>
+    void navigate({ search: { entry: search.entry, tab: isFiltered(filter) ? search.tab : undefined }, replace: true });
   const open = (id: string) =>
     // The first opening is a step one can go back from; walking on from row to row is not.
     void navigate({
@@ -101,7 +107,14 @@ export function LogsPage() {
           t("aside")
         )
       }
+      actions={
+        <>
+          <SavedViews page="logs" filter={filter} />
+          <ExportLink href={csvAddress("logs", queryOf(filter, zone))} />
+        </>
+      }
     >
+      <LogsTabs active={search.tab} />
       <LogsFilters search={search} zone={zone} searchBox={searchBox} onChange={setSearch} onClear={clear} />
       {chosen.length > 0 && (
         <Group gap="xs" role="toolbar" aria-label={t("actions")}>
@@ -124,7 +137,7 @@ export function LogsPage() {
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : live.rows.length === 0 ? (
         <div className="card">
-          {isFiltered(filter) ? (
+          {isFiltered(filter) || search.tab ? (
             <NothingMatches title={t("no_match")} onClear={clear} />
           ) : (
             <EmptyState icon={ScrollText} title={t("empty")}>

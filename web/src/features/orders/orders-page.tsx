@@ -6,11 +6,14 @@ import { useMemo, useRef, useState } from "react";
 
 import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
+import { ExportLink } from "@/components/export-link";
+import { SavedViews } from "@/components/saved-views";
 import { SpanSelect } from "@/components/span-select";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterBar, FreshButton, LoadMore, SearchInput } from "@/components/ui/list-parts";
 import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
+import { csvAddress } from "@/lib/csv";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { Order } from "@/lib/types";
 import { useListKeys } from "@/lib/use-list-keys";
@@ -18,7 +21,7 @@ import { useLiveList } from "@/lib/use-live-list";
 import { shared, wordOf } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
-import { ordersHeadQuery, ordersQuery } from "./api";
+import { ordersHeadQuery, ordersQuery, queryOf } from "./api";
 import { DownloadDialog } from "./download-dialog";
 import { OrderDrawer } from "./order-drawer";
 import { OrderCard, orderColumns } from "./orders-rows";
@@ -72,16 +75,20 @@ export function OrdersPage() {
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
       }
       actions={
-        mayOperate && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<CloudDownload size={15} aria-hidden />}
-            onClick={() => setDownloading(true)}
-          >
-            {t("download_order")}
-          </Button>
-        )
+        <>
+          <SavedViews page="orders" filter={filter} />
+          <ExportLink href={csvAddress("orders", queryOf(filter, zone))} />
+          {mayOperate && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<CloudDownload size={15} aria-hidden />}
+              onClick={() => setDownloading(true)}
+            >
+              {t("download_order")}
+            </Button>
+          )}
+        </>
       }
     >
       <OrdersTabs active={tab} filtered={isFiltered(filter)} />
