@@ -293,6 +293,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a policy would make of the last days' orders, beside what the present one does; writes nothing
+         * @description For owners and above.
+         */
+        post: operations["policy-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{id}/resume": {
         parameters: {
             query?: never;
@@ -2336,6 +2356,58 @@ export interface components {
             /** @description The location goods leave from. */
             warehouse?: string;
         };
+        PolicyFate: {
+            operations: string[];
+            /** @description Why it would wait or be left out. */
+            why?: components["schemas"]["Sentence"];
+        };
+        PolicyPreview: {
+            /** @description There are more orders; the older ones were not looked at. */
+            capped: boolean;
+            /**
+             * Format: int64
+             * @description Orders that the proposed policy would treat otherwise.
+             */
+            changed: number;
+            /**
+             * Format: date-time
+             * @description Orders placed from here on were looked at.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description That were looked at.
+             */
+            orders: number;
+            present: components["schemas"]["PolicyTally"];
+            proposed: components["schemas"]["PolicyTally"];
+            /** @description Some of those, the newest. */
+            samples: components["schemas"]["PolicySample"][];
+        };
+        PolicySample: {
+            currency: string;
+            id: string;
+            number: string;
+            present: components["schemas"]["PolicyFate"];
+            proposed: components["schemas"]["PolicyFate"];
+            ref: string;
+            stage: string;
+            total: string;
+        };
+        PolicyTally: {
+            /** @description Orders that would be held or pending, by reason. */
+            holds: {
+                [key: string]: number;
+            };
+            /** @description By operation. */
+            operations: {
+                [key: string]: number;
+            };
+            /** @description Orders that would be left out, by rule. */
+            skips: {
+                [key: string]: number;
+            };
+        };
         PreviewView: {
             /** @description What matches, by operation, connection and code. */
             groups: components["schemas"]["GroupView"][];
@@ -3653,6 +3725,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-preview": {
+        parameters: {
+            query?: {
+                /** @description How far back orders are looked at. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             /** @description Unauthorized */
