@@ -27,6 +27,7 @@ export type ActionResult = Schemas["ActionResult"];
 export type Policy = Schemas["Policy"];
 export type TokenView = Schemas["TokenView"];
 export type ConnectionTest = Schemas["ConnectionTest"];
+export type PolicyPreview = Schemas["PolicyPreview"];
 export type Completeness = Schemas["Completeness"];
 export type CompletenessShop = Schemas["CompletenessShop"];
 export type CompletenessDay = Schemas["CompletenessDay"];

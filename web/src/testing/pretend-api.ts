@@ -4,6 +4,7 @@ import type {
   LogDetail,
   LogEntry,
   Order,
+  Policy,
   OrderDetail,
   Report,
   Status,
@@ -21,6 +22,7 @@ import {
   makeSession,
   makeSnapshot,
 } from "./factories.ts";
+import { makePolicy, pretendPreview } from "./pretend-policy.ts";
 import { pretendLedger } from "./pretend-ledger.ts";
 
 // A hub that is not one: enough of the API to see and test every page without it. Its data are made from a seed, so that
@@ -156,6 +158,7 @@ export function pretendApi({
   const orders: OrderDetail[] = [];
   const entries: LogEntry[] = [];
   const documents: DocumentView[] = [];
+  const policy = makePolicy();
   const tokens = [
     { id: "1", name: "Warehouse script", role: "operator", created_at: at(60 * 24 * 9), last_used_at: at(14) },
   ];
@@ -591,9 +594,14 @@ export function pretendApi({
           query,
         );
       case "GET connections":
+        if (third === "policy") return json(policy);
         return id ? json(connections.find((c) => c.id === id)) : page(connections, query);
+      case "PUT connections":
+        Object.assign(policy, body);
+        return json(policy);
       case "POST connections": {
         if (third === "test") return json(testResult);
+        if (third === "policy") return json(pretendPreview(policy, body as Policy, orders));
         if (third) {
           const found = connections.find((c) => c.id === id);
           if (!found) return problem(404, "No such connection.");
@@ -767,6 +775,7 @@ const channels = [
     ],
   },
   { name: "shopee", title: "Shopee", settings: [setting("shop_id", "Shop id", "")] },
+  { name: "tokopedia", title: "Tokopedia", over: "shopee", settings: [] },
   { name: "lazada", title: "Lazada", settings: [setting("seller", "Seller id", "")] },
   {
     name: "shopify",

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api";
-import type { Policy } from "@/lib/types";
+import type { Policy, PolicyPreview } from "@/lib/types";
 
 export const connectionQuery = (id: string) =>
   queryOptions({
@@ -17,4 +17,12 @@ export const policyQuery = (id: string) =>
 
 export function savePolicy(id: string, policy: Policy): Promise<Policy> {
   return unwrap(api.PUT("/api/v1/connections/{id}/policy", { params: { path: { id } }, body: policy }));
+}
+
+/** How many days back a policy is tried on. */
+export const previewDays = 7;
+
+export function previewPolicy(id: string, policy: Policy): Promise<PolicyPreview> {
+  const params = { path: { id }, query: { days: previewDays } };
+  return unwrap(api.POST("/api/v1/connections/{id}/policy/preview", { params, body: policy }));
 }

@@ -78,7 +78,7 @@ export function ConnectionSection() {
           </Stack>
         </div>
       </Section>
-      <PolicySection key={`policy-${id}`} connection={id} />
+      <PolicySection key={`policy-${id}`} connection={id} channel={data.channel} />
       <Section title={t("cycles")}>
         <div className="card">
           <CyclesTable connection={id} />
