@@ -10,7 +10,7 @@ import "./connection-section";
 describe("the policy", () => {
   it("is tried on the last days' orders before it is saved, and the answer goes when the form changes", async () => {
     const { user, asked } = renderApp("/settings/connections/1");
-    await user.click(await screen.findByLabelText("Process orders by themselves"));
+    await user.click(await screen.findByRole("switch", { name: /^Process orders by themselves/ }));
     await user.click(screen.getByRole("button", { name: "Dry run on the last 7 days" }));
     const table = await screen.findByRole("table", { name: "Dry run" });
     const cells = within(within(table).getByRole("row", { name: /^Held: pending/ })).getAllByRole("cell");
@@ -19,7 +19,7 @@ describe("the policy", () => {
     const samples = screen.getByRole("list", { name: "Orders that would be treated otherwise" });
     expect(within(samples).getAllByRole("link")).toHaveLength(20);
     expect(asked.some((r) => r.method === "PUT")).toBe(false);
-    await user.click(screen.getByLabelText("Process orders by themselves"));
+    await user.click(screen.getByRole("switch", { name: /^Process orders by themselves/ }));
     expect(screen.queryByRole("table", { name: "Dry run" })).not.toBeInTheDocument();
   });
 
