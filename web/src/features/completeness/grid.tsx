@@ -126,7 +126,6 @@ interface CellProps {
 function Cell({ shop, date, day, open }: CellProps) {
   const zone = useZone();
   const verdict = verdictOf(day);
-  const said = { shop: shop.connection_name, day: calendarDay(date), verdict: t(`verdict.${verdict}`) };
   return (
     <td className={classes.day} data-row-id={cellId(shop.connection, date)} data-open={open || undefined}>
       <Link
@@ -137,9 +136,11 @@ function Cell({ shop, date, day, open }: CellProps) {
         preload={false}
         className={classes.cell}
         data-row-link
-        aria-label={day ? t("cell", { ...said, of: ofText(day) }) : t("cell_none", said)}
         title={day && !day.whole ? t("so_far", { time: short(day.judged_to, zone) }) : undefined}
       >
+        <span className="sr-only">
+          {shop.connection_name}, {calendarDay(date)}:{" "}
+        </span>
         <span className={classes.of}>{day ? <Of received={day.received} channel={day.channel} /> : "–"}</span>
         <Badge tone={verdictTones[verdict]}>{t(`verdict.${verdict}`)}</Badge>
       </Link>

@@ -17,8 +17,6 @@ export const id: Translation<typeof en> = {
   check_shop: "Periksa {{shop}} sekarang",
   check_now: "Periksa sekarang",
   of: "{{received}} dari {{channel}}",
-  cell: "{{shop}}, {{day}}: {{of}} pesanan diterima, {{verdict}}",
-  cell_none: "{{shop}}, {{day}}: {{verdict}}",
   so_far: "Dinilai sampai {{time}}",
   verdict: {
     complete: "Lengkap",

@@ -19,8 +19,6 @@ export const en = {
   check_shop: "Check {{shop}} now",
   check_now: "Check now",
   of: "{{received}} of {{channel}}",
-  cell: "{{shop}}, {{day}}: {{of}} orders received, {{verdict}}",
-  cell_none: "{{shop}}, {{day}}: {{verdict}}",
   so_far: "Judged up to {{time}}",
   verdict: { complete: "Complete", open: "Open", unexplained: "Unexplained", not_judged: "Not judged yet" },
   // progress
