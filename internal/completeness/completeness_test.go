@@ -68,6 +68,11 @@ func TestCheck_everyOrderIsExactlyOneOf(t *testing.T) {
 		if diff := cmp.Diff(want, g.figures(t, today)); diff != "" {
 			t.Errorf("figures (-want +got):\n%s", diff)
 		}
+		for from, want := range map[completeness.Day]int64{yesterday: 2, today: 2, today.Add(1): 0} {
+			if n, err := completeness.Unproven(t.Context(), g.DB, g.Owner.Account, from); err != nil || n != want {
+				t.Errorf("from %s on %d are unproven, %v; want %d, the lost one and the one that is gone", from, n, err, want)
+			}
+		}
 		d := g.days(t)[today]
 		if d.HeldBy[string(outcome.UnknownStatus)] != 1 || d.SkippedBy[string(outcome.NotYetBilled)] != 1 {
 			t.Errorf("by reason: held %v, skipped %v", d.HeldBy, d.SkippedBy)

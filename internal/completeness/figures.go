@@ -205,3 +205,15 @@ func ProvenOf(ctx context.Context, db store.Reader, account int64) (map[int64]ti
 	}
 	return all, nil
 }
+
+// Unproven counts what the checks of an account's days found wrong and did not bring right, from a day on: orders that are unexplained,
+// unequal or gone, and documents without an order.
+func Unproven(ctx context.Context, db store.Reader, account int64, from Day) (int64, error) {
+	var n int64
+	err := db.QueryRow(ctx, `select cast(coalesce(sum(unexplained + unequal + gone + orphans), 0) as bigint) from ledger_day where account_id = $1 and day >= $2`,
+		account, string(from)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("counting what is unproven: %w", err)
+	}
+	return n, nil
+}

@@ -355,10 +355,18 @@ func SetState(ctx context.Context, tx store.Tx, account, id int64, s State, why 
 	return tx.Notify(ctx, "status")
 }
 
-// SetPolicy stores what the shop chose from now on.
-func (r *Registry) SetPolicy(ctx context.Context, account, id int64, p policy.Policy) error {
+// CheckPolicy names the first field of a policy that cannot stand, by a *FieldError.
+func CheckPolicy(p policy.Policy) error {
 	if err := p.Check(); err != nil {
 		return settingError(err)
+	}
+	return nil
+}
+
+// SetPolicy stores what the shop chose from now on.
+func (r *Registry) SetPolicy(ctx context.Context, account, id int64, p policy.Policy) error {
+	if err := CheckPolicy(p); err != nil {
+		return err
 	}
 	b, err := json.Marshal(p)
 	if err != nil {

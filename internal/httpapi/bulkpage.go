@@ -27,7 +27,7 @@ type EntrySelection struct {
 	To           time.Time `json:"to,omitzero"`
 	Connection   string    `json:"connection,omitempty" doc:"Connection id or name."`
 	Channel      string    `json:"channel,omitempty" maxLength:"40"`
-	Operation    string    `json:"operation,omitempty" maxLength:"60"`
+	Operation    string    `json:"operation,omitempty" maxLength:"400" doc:"One operation, or several with commas between."`
 	Code         int       `json:"code,omitempty"`
 	Ref          string    `json:"ref,omitempty" maxLength:"200"`
 	SKU          string    `json:"sku,omitempty" maxLength:"200"`

@@ -19,7 +19,7 @@ type LogFilter struct {
 	From         time.Time `query:"from"`
 	To           time.Time `query:"to"`
 	Connection   string    `query:"connection" doc:"Connection id or name."`
-	Operation    string    `query:"operation" maxLength:"60"`
+	Operation    string    `query:"operation" maxLength:"400" doc:"One operation, or several with commas between."`
 	Code         int       `query:"code" doc:"Outcome code; 0: any."`
 	Channel      string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Ref          string    `query:"ref" maxLength:"200" doc:"Order id or other reference, exactly."`

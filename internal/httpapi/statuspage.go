@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/tillbridge/tillbridge/internal/completeness"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
@@ -59,7 +60,11 @@ func (s *Server) status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	st := Status{Now: now.UTC(), Workers: []WorkerView{}, Connections: []ConnectionStatus{}, NeedsYou: NeedsYou{Errors: open}}
+	unproven, err := completeness.Unproven(ctx, s.DB, account, ledger.calendar.Day(now).Add(-29))
+	if err != nil {
+		return Status{}, err
+	}
+	st := Status{Now: now.UTC(), Workers: []WorkerView{}, Connections: []ConnectionStatus{}, NeedsYou: NeedsYou{Errors: open, Unproven: unproven}}
 	for _, w := range workers {
 		st.Workers = append(st.Workers, WorkerView{w.Name, w.StartedAt, w.SeenAt, w.Alive})
 		if w.Alive {
@@ -74,7 +79,7 @@ func (s *Server) status(ctx context.Context) (Status, error) {
 			st.NeedsYou.NoAccess++
 		}
 		view := ConnectionStatus{ID: ids.String(c.ID), Channel: c.Channel, Name: c.Name, State: string(c.State), Problem: sentenceOrNil(ctx, c.Problem), Orders: all, Held: held, Over: c.over(), Lanes: []LaneStatus{}}
-		view.ProvenUntil, view.Silent = moment(ledger.proven[c.ID]), ledger.silent(ctx, c.ID)
+		view.ProvenUntil, view.Silent, view.AuthorisedUntil = moment(ledger.proven[c.ID]), ledger.silent(ctx, c.ID), moment(c.AuthorisedUntil)
 		for _, l := range lanes {
 			if l.Connection == c.ID {
 				view.Lanes = append(view.Lanes, laneStatus(ctx, c.Connection, l, cycles, now))

@@ -299,6 +299,7 @@ type NeedsYou struct {
 	Held     int64 `json:"held" doc:"Orders held."`
 	Pending  int64 `json:"pending"`
 	NoAccess int64 `json:"no_access" doc:"Connections to reconnect."`
+	Unproven int64 `json:"unproven" doc:"Orders and documents of the last 30 days that the completeness ledger found unexplained, unequal, gone or without an order."`
 }
 
 // ConnectionStatus is one connection on the status page.
@@ -315,6 +316,8 @@ type ConnectionStatus struct {
 
 	ProvenUntil *time.Time `json:"proven_until,omitempty" doc:"Up to then every order of the channel is in the books or explained; absent when nothing is proven."`
 	Silent      *Silence   `json:"silent,omitempty" doc:"Set when a shop that usually sells at this time has had no order."`
+
+	AuthorisedUntil *time.Time `json:"authorised_until,omitempty" doc:"A person must authorise anew before it; absent when the permission does not end."`
 }
 
 // OverStatus is a channel without connections of its own, on the status page.

@@ -85,7 +85,7 @@ var (
 
 // browserOf is a browser's name for people: "Firefox on Linux". The whole header would tell apart more than anybody needs.
 func browserOf(agent string) string {
-	name, on := named(browsers, agent), named(systems, agent)
+	name, on := wordIn(browsers, agent), wordIn(systems, agent)
 	switch {
 	case name == "" && on == "":
 		return "another program"
@@ -97,7 +97,7 @@ func browserOf(agent string) string {
 	return name + " on " + on
 }
 
-func named(list [][2]string, agent string) string {
+func wordIn(list [][2]string, agent string) string {
 	for _, l := range list {
 		if strings.Contains(agent, l[0]) {
 			return l[1]

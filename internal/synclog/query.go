@@ -23,7 +23,7 @@ type Filter struct {
 	From, To     time.Time
 	Connection   int64
 	Channel      string
-	Operation    string
+	Operation    string // one, or several with commas between
 	Code         outcome.Code
 	Ref          string // order number or other reference, exactly
 	SKU          string
@@ -181,7 +181,7 @@ func (f Filter) where(account int64) where {
 	if f.Channel != "" {
 		w.add("channel = ?", f.Channel)
 	}
-	if f.Operation != "" {
+	if f.Operation != "" && len(f.operations()) == 1 {
 		w.add("operation = ?", f.Operation)
 	}
 	if f.Code != 0 {

@@ -23,7 +23,33 @@ func (f Filter) parts(ctx context.Context, db store.Reader, account int64) ([]wh
 		}
 		parts = pairs(parts, skus)
 	}
+	if ops := f.operations(); len(ops) > 1 {
+		parts = pairs(parts, ofOperations(db, ops, len(parts) > 1))
+	}
 	return parts, nil
+}
+
+// operations are those that the filter asks for; none: any.
+func (f Filter) operations() []string {
+	if f.Operation == "" {
+		return nil
+	}
+	return strings.Split(f.Operation, ",")
+}
+
+// ofOperations: each has its place in an index that brings the order. What is looked for in several places already is only
+// narrowed, or every place would be visited once for each.
+func ofOperations(db store.Reader, ops []string, searched bool) []where {
+	if searched {
+		var w where
+		w.in(db, "operation", store.Strings(ops))
+		return []where{w}
+	}
+	all := make([]where, len(ops))
+	for i, op := range ops {
+		all[i].add("operation = ?", op)
+	}
+	return all
 }
 
 // pairs combines every condition of one list with every one of the other.

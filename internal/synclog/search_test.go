@@ -23,6 +23,7 @@ func TestList_anyFiltersTogether(t *testing.T) {
 		func(f *synclog.Filter) { f.Code = outcome.Unmapped },
 		func(f *synclog.Filter) { f.Cycle, f.Bulk = 7, 8 },
 		func(f *synclog.Filter) { f.Connection, f.Operation, f.From = 5, "create_invoice", day },
+		func(f *synclog.Filter) { f.Operation = "link_sku,create_invoice" },
 		func(f *synclog.Filter) { f.SyncType = synclog.Manual },
 		func(f *synclog.Filter) {
 			f.Issue = issue.IDOf(5, "create_invoice", outcome.New(outcome.SKUNotLinked, "sku", "KAOS-XL"))
@@ -61,6 +62,22 @@ func TestList_textIsTheBeginningOfAReferenceOrAWholeNumber(t *testing.T) {
 		b.write(t, entry("5001", "create_invoice", nil), entry("50", "create_invoice", nil), entry("1500", "create_invoice", nil))
 		if got := b.list(t, synclog.Filter{Text: "50"}, synclog.Page{}); len(got) != 2 || got[0] != "50" || got[1] != "5001" {
 			t.Errorf("the text 50 finds %v", got)
+		}
+	})
+}
+
+func TestList_severalOperations(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		b := newBook(db)
+		b.write(t, entry("A", "link_sku", nil), entry("B", "create_invoice", nil), entry("C", "inventory_update", nil), entry("D", "link_sku", nil))
+		f := synclog.Filter{Operation: "link_sku,inventory_update"}
+		if got := b.list(t, f, synclog.Page{}); len(got) != 3 || got[0] != "D" || got[1] != "C" || got[2] != "A" {
+			t.Errorf("link_sku and inventory_update give %v, want the newest first and no other", got)
+		}
+		f.Text = "C"
+		if got := b.list(t, f, synclog.Page{}); len(got) != 1 || got[0] != "C" {
+			t.Errorf("with a text they give %v, want the one it is about", got)
 		}
 	})
 }

@@ -31,6 +31,7 @@ function pages(): Page[] {
     { label: shared("place.logs"), href: "/logs" },
     { label: shared("place.issues"), href: "/issues" },
     { label: under(shared("place.logs"), t("open_errors")), href: "/logs?errors_only=1&hide_resolved=1" },
+    { label: shared("place.completeness"), href: "/completeness" },
     ...orderTabs.map((tab) => ({
       label: under(shared("place.orders"), wordOf("tab", tab)),
       href: `/orders?tab=${tab}`,

@@ -23,6 +23,7 @@ export const staleBy: Record<string, string[][]> = {
     ["issues", "one"],
   ],
   bulk: [["bulk"]],
+  completeness: [["completeness", "ledger"]],
   status: [["status"], ["connections"], ["cycles"]],
 };
 

@@ -6,6 +6,7 @@ import {
   Activity,
   ChartColumn,
   CircleAlert,
+  ClipboardCheck,
   FileText,
   LogOut,
   type LucideIcon,
@@ -37,16 +38,16 @@ type Waits = Status["needs_you"] & { issues: number };
 
 interface Place {
   to: LinkProps["to"];
-  name: "status" | "report" | "orders" | "documents" | "logs" | "issues" | "settings";
+  name: "status" | "report" | "orders" | "documents" | "logs" | "issues" | "completeness" | "settings";
   icon: LucideIcon;
   /** How much waits there for a person, and what it is. */
   waiting?: (waits: Waits) => {
     n: number;
-    what: "waiting_orders" | "waiting_errors" | "waiting_issues" | "waiting_access";
+    what: "waiting_orders" | "waiting_errors" | "waiting_issues" | "waiting_days" | "waiting_access";
   };
 }
 
-// Completeness goes below Issues, Inventory and Listings below those, as they come.
+// Inventory and Listings go below Completeness, as they come.
 const places: Place[] = [
   { to: "/status", name: "status", icon: Activity },
   { to: "/report", name: "report", icon: ChartColumn },
@@ -63,6 +64,12 @@ const places: Place[] = [
     name: "issues",
     icon: CircleAlert,
     waiting: (waits) => ({ n: waits.issues, what: "waiting_issues" }),
+  },
+  {
+    to: "/completeness",
+    name: "completeness",
+    icon: ClipboardCheck,
+    waiting: (waits) => ({ n: waits.unproven, what: "waiting_days" }),
   },
   {
     to: "/settings",

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { z } from "@/lib/zod";
 
+import { completenessSearch, daySearch } from "@/features/completeness/search";
 import { documentsSearch } from "@/features/documents/search";
 import { issueSearch, issuesSearch } from "@/features/issues/search";
 import { logsSearch } from "@/features/logs/search";
@@ -104,6 +105,20 @@ const issue = createRoute({
   component: lazyRouteComponent(() => import("@/features/issues/issue-page"), "IssuePage"),
 });
 
+const completeness = createRoute({
+  getParentRoute: () => app,
+  path: "/completeness",
+  validateSearch: completenessSearch,
+  component: lazyRouteComponent(() => import("@/features/completeness/completeness-page"), "CompletenessPage"),
+});
+
+const completenessDay = createRoute({
+  getParentRoute: () => app,
+  path: "/completeness/$connection/$day",
+  validateSearch: daySearch,
+  component: lazyRouteComponent(() => import("@/features/completeness/day-page"), "DayPage"),
+});
+
 const orders = createRoute({
   getParentRoute: () => app,
   path: "/orders",
@@ -188,6 +203,8 @@ export const routeTree = root.addChildren([
     log,
     issues,
     issue,
+    completeness,
+    completenessDay,
     orders,
     order,
     documentsIndex,

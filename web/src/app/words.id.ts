@@ -29,6 +29,7 @@ export const id: Translation<typeof en> = {
   waiting_issues: "masalah yang perlu ditangani",
   at_work: "Tindakan yang sedang berjalan",
   work_of: "{{handled}} dari {{all}}",
+  waiting_days: "pesanan dan dokumen perlu penjelasan",
   waiting_access: "koneksi perlu disambung ulang",
   dark: "Gelap",
   light: "Terang",

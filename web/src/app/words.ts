@@ -30,6 +30,7 @@ export const en = {
   waiting_issues: "issues that need a person",
   at_work: "Actions at work",
   work_of: "{{handled}} of {{all}}",
+  waiting_days: "orders and documents to explain",
   waiting_access: "connections to reconnect",
   dark: "Dark",
   light: "Light",

@@ -29,12 +29,14 @@ export function ConnectForm({ channel: initial }: ConnectFormProps) {
   if (isPending) return <ListSkeleton rows={3} label={t("loading_channels")} />;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (made) return <Connected connection={made} />;
-  const channel = data.find((c) => c.name === chosen) ?? (data.length === 1 ? data[0] : undefined);
+  // The orders of the others come over these.
+  const channels = data.filter((c) => !c.over);
+  const channel = channels.find((c) => c.name === chosen) ?? (channels.length === 1 ? channels[0] : undefined);
   return (
     <Stack gap="md">
       <fieldset className={classes.channels}>
         <legend>{t("channel")}</legend>
-        {data.map((c) => (
+        {channels.map((c) => (
           <label key={c.name} className={classes.channel} data-chosen={c.name === channel?.name || undefined}>
             <input
               type="radio"

@@ -49,6 +49,32 @@ export const en = {
   zone: "Time zone",
   check_passed: ": passed",
   check_failed: ": failed",
+  // cycles-table
+  loading_cycles: "Loading the cycles",
+  no_cycles: "No cycle has run yet",
+  cycles_table: "Sync cycles, newest first",
+  import_date: "Import date",
+  start_date: "Start date",
+  end_date: "End date",
+  entity_type: "Entity type",
+  cycle_resolved: "Resolved",
+  sync_type: "Sync type",
+  cycle_state: "State",
+  took: "Took",
+  counted: { seen: "Seen", new: "New", changed: "Changed", skipped: "Skipped", held: "Held" },
+  beginning: "the beginning",
+  yes: "yes",
+  no: "no",
+  // export-link, saved-views
+  export_csv: "Export CSV",
+  views: "Views",
+  edit_views: "Save or remove views",
+  view_name: "Name of the present filters",
+  view_help: "Kept in this browser, for you.",
+  view_missing: "Write a name",
+  save_view: "Save view",
+  no_views: "No view is saved yet",
+  remove_view: "Remove {{name}}",
   // document-marks
   voided: "Voided",
   // entry-list
@@ -76,6 +102,9 @@ export const en = {
   own_span: "Own span",
   from: "From",
   to: "To",
+  // proven-badge
+  proven_until: "Proven until {{time}}",
+  not_proven: "Not proven yet",
   // copyable, raw-view
   copying_refused: "Copying was not allowed. It is {{value}}",
   copied: "Copied",

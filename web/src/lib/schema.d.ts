@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a policy would make of the last days' orders, beside what the present one does; writes nothing
+         * @description For owners and above.
+         */
+        post: operations["policy-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{id}/resume": {
         parameters: {
             query?: never;
@@ -2051,6 +2071,11 @@ export interface components {
             };
         };
         ConnectionStatus: {
+            /**
+             * Format: date-time
+             * @description A person must authorise anew before it; absent when the permission does not end.
+             */
+            authorised_until?: string;
             channel: string;
             /** Format: int64 */
             held: number;
@@ -2217,6 +2242,7 @@ export interface components {
             ids?: string[];
             /** @description Issue id. */
             issue?: string;
+            /** @description One operation, or several with commas between. */
             operation?: string;
             q?: string;
             ref?: string;
@@ -2776,6 +2802,11 @@ export interface components {
             no_access: number;
             /** Format: int64 */
             pending: number;
+            /**
+             * Format: int64
+             * @description Orders and documents of the last 30 days that the completeness ledger found unexplained, unequal, gone or without an order.
+             */
+            unproven: number;
         };
         NewInvitationView: {
             /** @description Whom it is for; empty: whoever has the link. */
@@ -3196,6 +3227,58 @@ export interface components {
             unmapped_sku: "hold" | "create" | "default";
             /** @description The location goods leave from. */
             warehouse?: string;
+        };
+        PolicyFate: {
+            operations: string[];
+            /** @description Why it would wait or be left out. */
+            why?: components["schemas"]["Sentence"];
+        };
+        PolicyPreview: {
+            /** @description There are more orders; the older ones were not looked at. */
+            capped: boolean;
+            /**
+             * Format: int64
+             * @description Orders that the proposed policy would treat otherwise.
+             */
+            changed: number;
+            /**
+             * Format: date-time
+             * @description Orders placed from here on were looked at.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description That were looked at.
+             */
+            orders: number;
+            present: components["schemas"]["PolicyTally"];
+            proposed: components["schemas"]["PolicyTally"];
+            /** @description Some of those, the newest. */
+            samples: components["schemas"]["PolicySample"][];
+        };
+        PolicySample: {
+            currency: string;
+            id: string;
+            number: string;
+            present: components["schemas"]["PolicyFate"];
+            proposed: components["schemas"]["PolicyFate"];
+            ref: string;
+            stage: string;
+            total: string;
+        };
+        PolicyTally: {
+            /** @description Orders that would be held or pending, by reason. */
+            holds: {
+                [key: string]: number;
+            };
+            /** @description By operation. */
+            operations: {
+                [key: string]: number;
+            };
+            /** @description Orders that would be left out, by rule. */
+            skips: {
+                [key: string]: number;
+            };
         };
         PreviewView: {
             /** @description What matches, by operation, connection and code. */
@@ -4813,6 +4896,72 @@ export interface operations {
             };
         };
     };
+    "policy-preview": {
+        parameters: {
+            query?: {
+                /** @description How far back orders are looked at. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "connection-resume": {
         parameters: {
             query?: never;
@@ -6370,6 +6519,7 @@ export interface operations {
                 to?: string;
                 /** @description Connection id or name. */
                 connection?: string;
+                /** @description One operation, or several with commas between. */
                 operation?: string;
                 /** @description Outcome code; 0: any. */
                 code?: number;
@@ -6450,6 +6600,7 @@ export interface operations {
                 to?: string;
                 /** @description Connection id or name. */
                 connection?: string;
+                /** @description One operation, or several with commas between. */
                 operation?: string;
                 /** @description Outcome code; 0: any. */
                 code?: number;

@@ -1,4 +1,7 @@
 import type {
+  CompletenessDay,
+  CompletenessItem,
+  CompletenessShop,
   ConnectionStatus,
   ConnectionView,
   CycleView,
@@ -231,6 +234,58 @@ export function makeConnectionStatus(change: Partial<ConnectionStatus> = {}): Co
         last_cycle: makeCycle(),
       },
     ],
+    ...change,
+  };
+}
+
+export function makeLedgerDay(change: Partial<CompletenessDay> = {}): CompletenessDay {
+  return {
+    day: "2026-11-20",
+    channel: 42,
+    received: 42,
+    complete: 42,
+    held: 0,
+    pending: 0,
+    skipped: 0,
+    unequal: 0,
+    unexplained: 0,
+    gone: 0,
+    orphans: 0,
+    healed: 0,
+    held_by: {},
+    skipped_by: {},
+    from: "2026-11-19T17:00:00Z",
+    judged_to: "2026-11-20T17:00:00Z",
+    whole: true,
+    checked_at: minutesAgo(40),
+    ...change,
+  };
+}
+
+export function makeLedgerShop(change: Partial<CompletenessShop> = {}): CompletenessShop {
+  const { day, from, judged_to, whole, checked_at, ...totals } = makeLedgerDay();
+  return {
+    connection: "1",
+    connection_name: "Rani Crafts",
+    channel: "woocommerce",
+    proven_until: minutesAgo(40),
+    checked_at: minutesAgo(40),
+    next_at: minutesAgo(-20),
+    days: [makeLedgerDay()],
+    totals,
+    ...change,
+  };
+}
+
+export function makeLedgerItem(change: Partial<CompletenessItem> = {}): CompletenessItem {
+  return {
+    id: "501",
+    kind: "complete",
+    ref: "1042",
+    number: "1042",
+    stage: "paid",
+    total: "187000",
+    currency: "IDR",
     ...change,
   };
 }

@@ -28,6 +28,7 @@ export function page<T>(all: T[], query: URLSearchParams): Response {
 
 export const has = (text: string, q: string | null) => !q || text.toLowerCase().includes(q.toLowerCase());
 export const is = (value: string, wanted: string | null) => !wanted || value === wanted;
+export const isOneOf = (value: string, wanted: string | null) => !wanted || wanted.split(",").includes(value);
 export const within = (at: string | undefined, query: URLSearchParams) =>
   (!query.get("from") || (at ?? "") >= (query.get("from") ?? "")) &&
   (!query.get("to") || (at ?? "") < (query.get("to") ?? ""));

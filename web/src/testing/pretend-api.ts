@@ -1,8 +1,9 @@
-import { type Answer, problem } from "./pretend-answer.ts";
+import { type Answer, json, page, problem } from "./pretend-answer.ts";
 import { bulkAnswers } from "./pretend-bulk.ts";
 import { connectionsAnswers } from "./pretend-connections.ts";
 import { documentsAnswers } from "./pretend-documents.ts";
 import { issuesAnswers } from "./pretend-issues.ts";
+import { pretendLedger } from "./pretend-ledger.ts";
 import { logsAnswers } from "./pretend-logs.ts";
 import { ordersAnswers } from "./pretend-orders.ts";
 import { peopleAnswers, sessionAnswers } from "./pretend-people.ts";
@@ -21,10 +22,19 @@ export interface PretendApi {
   arrive: () => void;
 }
 
-function subjects(world: World): Record<string, Answer> {
+function subjects(world: World, now: number): Record<string, Answer> {
   const people = peopleAnswers(world);
   const status = statusAnswers(world);
   const connections = connectionsAnswers(world);
+  const ledger = pretendLedger({
+    now,
+    zone: world.session.account.zone,
+    shops: () => world.connections,
+    orders: () => world.orders,
+    tell: () => world.tell("completeness"),
+    json,
+    page,
+  });
   return {
     users: people,
     tokens: people,
@@ -32,6 +42,10 @@ function subjects(world: World): Record<string, Answer> {
     cycles: status,
     channels: connections,
     connections,
+    completeness: ({ method, path: [id = "", day = ""], query, body }) =>
+      method === "GET"
+        ? ledger.get(id, day, query)
+        : ledger.check(String(body.connection), String(body.from), String(body.to)),
     report: reportAnswers(world),
     logs: logsAnswers(world),
     orders: ordersAnswers(world),
@@ -45,7 +59,7 @@ export function pretendApi(options: PretendOptions = {}): PretendApi {
   const now = options.now ?? Date.now();
   const world = makeWorld({ ...options, now });
   const session = sessionAnswers(world);
-  const answers = subjects(world);
+  const answers = subjects(world, now);
 
   async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);

@@ -1,16 +1,27 @@
+import type { Policy } from "@/lib/types";
+
 import { makeConnection } from "./factories.ts";
 import { type Answer, type Asked, json, page, problem } from "./pretend-answer.ts";
+import { makePolicy, pretendPreview } from "./pretend-policy.ts";
 import type { World } from "./pretend-world.ts";
 
 /** /channels and /connections. */
 export function connectionsAnswers(world: World): Answer {
+  const policy = makePolicy();
   return (asked) => {
+    if (asked.path[1] === "policy") return policyAnswer(world, policy, asked);
     if (asked.subject === "channels") return json({ items: channels, next_cursor: "" });
     if (asked.method === "POST") return write(world, asked);
     const { connections } = world;
     const [id] = asked.path;
     return id ? json(connections.find((c) => c.id === id)) : page(connections, asked.query);
   };
+}
+
+function policyAnswer({ orders }: World, policy: Policy, { method, body }: Asked): Response {
+  if (method === "POST") return json(pretendPreview(policy, body as unknown as Policy, orders));
+  if (method === "PUT") Object.assign(policy, body);
+  return json(policy);
 }
 
 function write({ connections, next, tell }: World, { path: [id, verb], body }: Asked): Response {
@@ -50,6 +61,7 @@ const channels = [
     ],
   },
   { name: "shopee", title: "Shopee", settings: [setting("shop_id", "Shop id", "")] },
+  { name: "tokopedia", title: "Tokopedia", over: "shopee", settings: [] },
   { name: "lazada", title: "Lazada", settings: [setting("seller", "Seller id", "")] },
   {
     name: "shopify",

@@ -30,6 +30,7 @@ function read({ documents }: World, { path: [word = "", id], query }: Asked): Re
       d.kind === kind &&
       d.voided === (query.get("voided") === "true") &&
       is(d.connection, query.get("connection")) &&
+      is(d.channel, query.get("channel")) &&
       is(d.payment ?? "", query.get("payment")) &&
       is(d.delivery ?? "", query.get("delivery")) &&
       has(`${d.number} ${d.order_ref} ${d.buyer ?? ""}`, query.get("q")),

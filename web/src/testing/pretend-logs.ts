@@ -1,6 +1,6 @@
 import type { LogDetail, LogEntry } from "@/lib/types";
 
-import { type Answer, type Asked, has, is, json, page, problem, within } from "./pretend-answer.ts";
+import { type Answer, type Asked, has, is, isOneOf, json, page, problem, within } from "./pretend-answer.ts";
 import type { World } from "./pretend-world.ts";
 
 /** Entries that match a filter, as /logs takes it. */
@@ -11,7 +11,8 @@ export function entriesOf({ entries }: World, query: URLSearchParams): LogEntry[
       (!ids || ids.includes(e.id)) &&
       within(e.at, query) &&
       is(e.connection, query.get("connection")) &&
-      is(e.operation, query.get("operation")) &&
+      is(e.channel, query.get("channel")) &&
+      isOneOf(e.operation, query.get("operation")) &&
       is(String(e.code), query.get("code")) &&
       is(e.ref, query.get("ref")) &&
       is(e.sync_type, query.get("sync_type")) &&

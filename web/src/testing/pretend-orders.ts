@@ -13,6 +13,7 @@ export function ordersOf({ orders }: World, query: URLSearchParams): OrderDetail
       (!ids || ids.includes(o.id)) &&
       is(o.tab, query.get("tab")) &&
       is(o.connection, query.get("connection")) &&
+      is(o.channel, query.get("channel")) &&
       is(o.issue_id ?? "", query.get("issue")) &&
       within(o.created_at, query) &&
       !(query.get("held") === "true" && o.hold_code === 0) &&

@@ -32,7 +32,7 @@ function tokens({ tokens, next, at }: World, { method, path: [id], body }: Asked
       return json({ items: tokens, next_cursor: "" });
     case "POST": {
       const made = { id: String(next()), name: String(body.name), role: body.role as Role };
-      tokens.push({ ...made, created_at: at(0), last_used_at: at(0) });
+      tokens.push({ ...made, created_at: at(0), created_by: "rani@example.com", subjects: [] });
       return json({ id: made.id, name: body.name, token: "tb_pretend_4f9c2a7be1" });
     }
     case "DELETE":

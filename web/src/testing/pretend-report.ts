@@ -1,7 +1,7 @@
 import type { LogEntry, Report } from "@/lib/types";
 
 import { type Answer, json } from "./pretend-answer.ts";
-import type { World } from "./pretend-world.ts";
+import { over, type World } from "./pretend-world.ts";
 
 /** GET /report. */
 export function reportAnswers({ connections, entries, session, at }: World): Answer {
@@ -44,10 +44,14 @@ export function reportAnswers({ connections, entries, session, at }: World): Ans
         }),
       ],
       codes: [200, 400, 401, 404, 409, 422, 429, 500, 503].map((code) => ({ code, label: String(code) })),
-      rows: connections.map((c) => {
-        const of = shown.filter((e) => e.connection === c.id);
-        return { connection: c.id, connection_name: c.name, channel: c.channel, counts: tally(of), total: of.length };
-      }),
+      rows: connections
+        .flatMap((c) =>
+          [c.channel, ...(c.id === over.connection ? [over.channel] : [])].map((channel) => ({ c, channel })),
+        )
+        .map(({ c, channel }) => {
+          const of = shown.filter((e) => e.connection === c.id && e.channel === channel);
+          return { connection: c.id, connection_name: c.name, channel, counts: tally(of), total: of.length };
+        }),
       days: days.map((day) => {
         const of = shown.filter((e) => dayOf(e) === day);
         return { day, counts: tally(of), total: of.length };

@@ -2,11 +2,23 @@ import type { Status } from "@/lib/types";
 
 import { makeConnectionStatus, makeCycle } from "./factories.ts";
 import { type Answer, json, page } from "./pretend-answer.ts";
-import type { World } from "./pretend-world.ts";
+import { over, type World } from "./pretend-world.ts";
 
 /** GET /status and /cycles. */
 export function statusAnswers({ connections, entries, orders, at }: World): Answer {
   const started = Date.now();
+  const silence = {
+    since: at(60 * 9),
+    usual: 6,
+    code: 404,
+    reason: "shop_silent",
+    message: "No order has come for 9 hours; in these hours there were at least 6 in each of the last four weeks.",
+    remedy: "Look whether the shop is open and can be bought from.",
+  };
+  function overStatus() {
+    const all = orders.filter((o) => o.connection === over.connection && o.channel === over.channel);
+    return { channel: over.channel, orders: all.length, held: all.filter((o) => o.hold_code > 0).length };
+  }
   function status(): Status {
     const open = entries.filter((e) => e.code >= 400 && e.code !== 409 && !e.resolved).length;
     const passed = (Date.now() - started) / 1000;
@@ -19,6 +31,7 @@ export function statusAnswers({ connections, entries, orders, at }: World): Answ
         errors: open,
         held: orders.filter((o) => o.hold_code > 0).length,
         pending: 0,
+        unproven: 1,
         no_access: connections.filter((c) => c.state === "needs_you").length,
       },
       connections: connections.map((c, i) =>
@@ -29,6 +42,10 @@ export function statusAnswers({ connections, entries, orders, at }: World): Answ
           state: i === 2 ? "needs_you" : c.state,
           orders: orders.filter((o) => o.connection === c.id).length,
           held: orders.filter((o) => o.connection === c.id && o.hold_code > 0).length,
+          over: c.id === over.connection ? [overStatus()] : [],
+          proven_until: i === 3 ? undefined : at(65),
+          authorised_until: i === 1 ? at(-60 * 24 * 5) : undefined,
+          silent: i === 3 ? silence : undefined,
           problem:
             i === 2
               ? {
@@ -59,10 +76,11 @@ export function statusAnswers({ connections, entries, orders, at }: World): Answ
     };
   }
 
-  const cycles = () =>
+  const cycles = (connection: string) =>
     Array.from({ length: 8 }, (_, i) =>
       makeCycle({
         id: String(77 - i),
+        connection,
         started_at: at(2 + 5 * i),
         ended_at: at(1.96 + 5 * i),
         seen: 100 - i,
@@ -72,6 +90,6 @@ export function statusAnswers({ connections, entries, orders, at }: World): Answ
 
   return ({ method, subject, query }) => {
     if (method === "GET" && subject === "status") return json(status());
-    if (method === "GET" && subject === "cycles") return page(cycles(), query);
+    if (method === "GET" && subject === "cycles") return page(cycles(query.get("connection") ?? "1"), query);
   };
 }

@@ -36,6 +36,9 @@ const shops: Shop[] = [
   { id: "4", channel: "shopify", name: "Rani International", currency: "USD" },
 ];
 
+/** Orders of this channel come over the second shop, as Tokopedia's do over TikTok Shop. */
+export const over = { channel: "tokopedia", connection: "2" };
+
 const buyers = [
   "Budi Hartono",
   "Siti Rahma",
@@ -168,7 +171,15 @@ export function makeWorld({
   const entries: LogEntry[] = [];
   const documents: DocumentView[] = [];
   const tokens: TokenView[] = [
-    { id: "1", name: "Warehouse script", role: "operator", created_at: at(60 * 24 * 9), last_used_at: at(14) },
+    {
+      id: "1",
+      name: "Warehouse script",
+      role: "operator",
+      created_at: at(60 * 24 * 9),
+      last_used_at: at(14),
+      created_by: "rani@example.com",
+      subjects: [],
+    },
   ];
 
   function at(minutes: number): string {
@@ -178,6 +189,7 @@ export function makeWorld({
   function addOrder(minutes: number): void {
     const shop = pick(shops);
     const id = String(++nextId);
+    const channel = shop.id === over.connection && nextId % 3 === 0 ? over.channel : shop.channel;
     const ref =
       shop.channel === "woocommerce"
         ? String(1000 + nextId - 5000)
@@ -195,7 +207,7 @@ export function makeWorld({
       id,
       ref,
       number: shop.channel === "shopify" ? `#${ref.slice(-4)}` : ref,
-      channel: shop.channel,
+      channel,
       connection: shop.id,
       connection_name: shop.name,
       stage,
@@ -217,7 +229,7 @@ export function makeWorld({
     const common = {
       order_ref: ref,
       order_id: id,
-      channel: shop.channel,
+      channel,
       connection: shop.id,
       connection_name: shop.name,
       currency: shop.currency,
@@ -264,7 +276,7 @@ export function makeWorld({
         started_at: at(ago),
         connection: shop.id,
         connection_name: shop.name,
-        channel: shop.channel,
+        channel,
         operation,
         ref,
         order_id: id,

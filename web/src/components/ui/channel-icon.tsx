@@ -13,28 +13,25 @@ const drawings: Record<string, { title: string; colour: string; shape: ReactNode
       </>
     ),
   },
+  // A basket.
   tokopedia: {
     title: "Tokopedia",
     colour: "#15803d",
-    shape: (
-      <>
-        <circle cx="7.2" cy="10" r="2.6" />
-        <circle cx="12.8" cy="10" r="2.6" />
-        <path d="M10 13l-1 2h2z" />
-      </>
-    ),
+    shape: <path d="M4 9h12l-1.4 6.5H5.4zM7 9l2-4.5M13 9l-2-4.5" />,
   },
+  // A market stall.
   tiktokshop: {
     title: "TikTok Shop",
     colour: "#27272a",
     shape: (
       <>
-        <path d="M11 4v8.5a2.7 2.7 0 1 1-2.7-2.7" />
-        <path d="M11 4c.3 2.3 1.8 3.6 4 3.8" />
+        <path d="M4 8.5l1.5-4h9l1.5 4M5.5 8.5v7h9v-7M3.5 8.5h13" />
+        <path d="M9 10.5l2.8 1.7L9 13.9z" />
       </>
     ),
   },
-  lazada: { title: "Lazada", colour: "#1d4ed8", shape: <path d="M10 15.5L4.5 11V6.5L10 9l5.5-2.5V11z" /> },
+  // A paper plane.
+  lazada: { title: "Lazada", colour: "#1d4ed8", shape: <path d="M4 10l12-5-4.5 11-2.2-4.3zM9.3 11.7L16 5" /> },
   shopify: {
     title: "Shopify",
     colour: "#4d7c0f",
@@ -55,7 +52,12 @@ const drawings: Record<string, { title: string; colour: string; shape: ReactNode
       </>
     ),
   },
-  magento: { title: "Magento", colour: "#be123c", shape: <path d="M5 14V7.5L10 5l5 2.5V14M8 15V9.5M12 15V9.5" /> },
+  // A house with columns.
+  magento: {
+    title: "Magento",
+    colour: "#be123c",
+    shape: <path d="M4.5 15.5h11M6.5 15.5v-6M10 15.5v-6M13.5 15.5v-6M4.5 9.5L10 5l5.5 4.5z" />,
+  },
 };
 
 function initials(name: string): string {

@@ -1,19 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api";
-import type { Policy } from "@/lib/types";
+import type { Policy, PolicyPreview } from "@/lib/types";
 
 export const connectionQuery = (id: string) =>
   queryOptions({
     queryKey: ["connections", id],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/connections/{id}", { params: { path: { id } }, signal })),
-  });
-
-export const cyclesQuery = (connection: string) =>
-  queryOptions({
-    queryKey: ["cycles", connection],
-    queryFn: async ({ signal }) =>
-      (await unwrap(api.GET("/api/v1/cycles", { params: { query: { connection, limit: 20 } }, signal }))).items,
   });
 
 export const policyQuery = (id: string) =>
@@ -24,4 +17,12 @@ export const policyQuery = (id: string) =>
 
 export function savePolicy(id: string, policy: Policy): Promise<Policy> {
   return unwrap(api.PUT("/api/v1/connections/{id}/policy", { params: { path: { id } }, body: policy }));
+}
+
+/** How many days back a policy is tried on. */
+export const previewDays = 7;
+
+export function previewPolicy(id: string, policy: Policy): Promise<PolicyPreview> {
+  const params = { path: { id }, query: { days: previewDays } };
+  return unwrap(api.POST("/api/v1/connections/{id}/policy/preview", { params, body: policy }));
 }

@@ -2,6 +2,7 @@ import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
+import { CyclesTable } from "@/components/cycles-table";
 import { ConnectionTest } from "@/components/connection-test";
 import { channelTitle, ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
@@ -17,7 +18,6 @@ import { sentenceCase, shared } from "@/lib/words";
 import { connectionQuery } from "./api";
 import { ConnectionState } from "./connection-state";
 import classes from "./connections.module.css";
-import { Cycles } from "./cycles";
 import { PolicySection } from "./policy-section";
 import { Reconnect } from "./reconnect";
 import { t } from "./words";
@@ -78,8 +78,12 @@ export function ConnectionSection() {
           </Stack>
         </div>
       </Section>
-      <PolicySection key={`policy-${id}`} connection={id} />
-      <Cycles connection={id} />
+      <PolicySection key={`policy-${id}`} connection={id} channel={data.channel} />
+      <Section title={t("cycles")}>
+        <div className="card">
+          <CyclesTable connection={id} />
+        </div>
+      </Section>
     </Stack>
   );
 }

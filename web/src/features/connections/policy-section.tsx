@@ -6,15 +6,17 @@ import { notifyDone } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { asProblem } from "@/lib/problem";
+import { channelsQuery } from "@/lib/queries";
 import { useIsOwner } from "@/lib/session";
 import type { Policy } from "@/lib/types";
 
-import { policyQuery, savePolicy } from "./api";
+import { policyQuery, previewDays, previewPolicy, savePolicy } from "./api";
 import classes from "./connections.module.css";
+import { Preview } from "./policy-preview";
 import { t } from "./words";
 
 /** What the shop chose: when an order becomes which document, and what happens when something is off. */
-export function PolicySection({ connection }: { connection: string }) {
+export function PolicySection({ connection, channel }: { connection: string; channel: string }) {
   const { data, error, isPending, refetch } = useQuery(policyQuery(connection));
   return (
     <Section title={t("policy")}>
@@ -24,14 +26,20 @@ export function PolicySection({ connection }: { connection: string }) {
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
-          <PolicyForm connection={connection} stored={data} />
+          <PolicyForm connection={connection} channel={channel} stored={data} />
         )}
       </div>
     </Section>
   );
 }
 
-function PolicyForm({ connection, stored }: { connection: string; stored: Policy }) {
+interface PolicyFormProps {
+  connection: string;
+  channel: string;
+  stored: Policy;
+}
+
+function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   const [policy, setPolicy] = useState(stored);
   const client = useQueryClient();
   const owner = useIsOwner();
@@ -42,8 +50,10 @@ function PolicyForm({ connection, stored }: { connection: string; stored: Policy
       await client.invalidateQueries({ queryKey: ["connections", connection] });
     },
   });
+  const preview = useMutation({ mutationFn: () => previewPolicy(connection, policy) });
   const change = (part: Partial<Policy>) => {
     save.reset();
+    preview.reset();
     setPolicy((before) => ({ ...before, ...part }));
   };
   const choose = <K extends keyof Policy>(name: K, words: Record<Policy[K] & string, string>) => ({
@@ -120,19 +130,61 @@ function PolicyForm({ connection, stored }: { connection: string; stored: Policy
           disabled={!owner}
           onChange={(event) => change({ number_prefix: event.currentTarget.value })}
         />
-        {save.error ? (
-          <Alert color="red" role="alert" title={asProblem(save.error).title}>
-            {asProblem(save.error).detail}
-          </Alert>
-        ) : null}
+        <ChannelPrefixes
+          channel={channel}
+          prefixes={policy.channel_prefixes ?? {}}
+          disabled={!owner}
+          onChange={(channel_prefixes) => change({ channel_prefixes })}
+        />
+        {preview.data && <Preview preview={preview.data} />}
+        {[preview.error, save.error].map(
+          (error, i) =>
+            error && (
+              <Alert key={i} color="red" role="alert" title={asProblem(error).title}>
+                {asProblem(error).detail}
+              </Alert>
+            ),
+        )}
         {owner && (
           <Group>
             <Button type="submit" loading={save.isPending} disabled={policy === stored}>
               {t("save")}
+            </Button>
+            <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate()}>
+              {t("preview_run", { count: previewDays })}
             </Button>
           </Group>
         )}
       </Stack>
     </form>
   );
+}
+
+interface ChannelPrefixesProps {
+  channel: string;
+  prefixes: Record<string, string>;
+  disabled: boolean;
+  onChange: (prefixes: Record<string, string>) => void;
+}
+
+/** A prefix for each channel whose orders come over this connection under its own name. Empty: the connection's. */
+function ChannelPrefixes({ channel, prefixes, disabled, onChange }: ChannelPrefixesProps) {
+  const { data = [] } = useQuery(channelsQuery);
+  return data
+    .filter((one) => one.over === channel)
+    .map(({ name, title }) => (
+      <TextInput
+        key={name}
+        label={t("prefix_of", { channel: title })}
+        description={t("prefix_of_help")}
+        maxLength={12}
+        value={prefixes[name] ?? ""}
+        disabled={disabled}
+        onChange={(event) => {
+          const { [name]: _, ...others } = prefixes;
+          const value = event.currentTarget.value;
+          onChange(value ? { ...others, [name]: value } : others);
+        }}
+      />
+    ));
 }

@@ -4,13 +4,16 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { FileText, Trash2 } from "lucide-react";
 import { useMemo, useRef } from "react";
 
+import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
+import { ExportLink } from "@/components/export-link";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterSelect } from "@/components/ui/filter-select";
 import { FilterBar, FreshButton, LoadMore, SearchInput } from "@/components/ui/list-parts";
 import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
 import { TabLinks } from "@/components/ui/tab-links";
+import { csvAddress } from "@/lib/csv";
 import type { DocumentView } from "@/lib/types";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useLiveList } from "@/lib/use-live-list";
@@ -82,6 +85,7 @@ function Shelf({ place, kind, bin, search }: ShelfProps) {
     <Page
       title={shared("place.documents")}
       fill
+      actions={<ExportLink href={csvAddress(`documents/${kind}`, { ...filter, voided: bin })} />}
       aside={
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
       }
@@ -119,6 +123,7 @@ function Shelf({ place, kind, bin, search }: ShelfProps) {
           inputRef={searchBox}
         />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
+        <ChannelSelect value={search.channel} onChange={(channel) => setSearch({ channel })} />
         {kind === "invoices" && (
           <>
             <FilterSelect

@@ -4,6 +4,7 @@ import { oneOf, text } from "@/lib/search";
 
 export const documentsSearch = z.object({
   connection: text,
+  channel: text,
   q: text,
   payment: oneOf(["unpaid", "paid"]),
   delivery: oneOf(["unsent", "sent"]),

@@ -4,12 +4,18 @@ import { api, unwrap } from "@/lib/api";
 import { span } from "@/lib/dates";
 import type { ActionResult, EntrySelection } from "@/lib/types";
 
-import type { LogsFilter } from "./search";
+import { askOf, type LogsFilter } from "./search";
 
 const pageSize = 50;
 
-function params({ from, to, ...filter }: LogsFilter, zone: string, cursor?: string) {
-  return { query: { ...filter, ...span(from, to, zone), limit: pageSize, cursor: cursor || undefined } };
+/** The page's filters as the hub takes them. */
+export function queryOf(filter: LogsFilter, zone: string) {
+  const { from, to, ...rest } = askOf(filter);
+  return { ...rest, ...span(from, to, zone) };
+}
+
+function params(filter: LogsFilter, zone: string, cursor?: string) {
+  return { query: { ...queryOf(filter, zone), limit: pageSize, cursor: cursor || undefined } };
 }
 
 /** The filter as a bulk action takes it: everything that the list would show. */

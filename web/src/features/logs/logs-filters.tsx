@@ -1,6 +1,7 @@
 import { Button, Switch } from "@mantine/core";
 import type { RefObject } from "react";
 
+import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
 import { SpanSelect } from "@/components/span-select";
 import { FilterSelect } from "@/components/ui/filter-select";
@@ -46,6 +47,7 @@ export function LogsFilters({ search, zone, searchBox, onChange, onClear }: Logs
       />
       <SpanSelect from={search.from} to={search.to} zone={zone} none={shared("all_days")} onChange={onChange} />
       <ConnectionSelect value={search.connection} onChange={(connection) => onChange({ connection })} />
+      <ChannelSelect value={search.channel} onChange={(channel) => onChange({ channel })} />
       <FilterSelect
         label={t("type")}
         all={t("all_types")}

@@ -56,6 +56,44 @@ describe("the log", () => {
     expect(within(table).queryByRole("checkbox")).not.toBeInTheDocument();
   });
 
+  it("has tabs for the parts of the log, and asks the hub for their operations", async () => {
+    const { user, asked } = await openEntry("/logs");
+    const queries = () =>
+      asked.filter((r) => new URL(r.url).pathname === "/api/v1/logs").map((r) => new URL(r.url).searchParams);
+    await user.click(screen.getByRole("link", { name: "Inventory" }));
+    await waitFor(() =>
+      expect(queries().at(-1)?.get("operation")).toBe(
+        "link_sku,inventory_update,inventory_sync,price_update,product_update",
+      ),
+    );
+    await user.click(screen.getByRole("link", { name: "Errors" }));
+    await waitFor(() => expect(queries().at(-1)?.get("errors_only")).toBe("true"));
+    expect(queries().at(-1)?.get("operation")).toBeNull();
+    expect(screen.getByRole("link", { name: "Export CSV" })).toHaveAttribute(
+      "href",
+      "/api/v1/logs.csv?errors_only=true",
+    );
+  });
+
+  it("keeps filters under a name, opens them again, and forgets them", async () => {
+    const { user, router } = await openEntry("/logs?code=422&tab=errors");
+    const views = () => user.click(screen.getByRole("button", { name: "Views" }));
+    await views();
+    await user.click(await screen.findByRole("menuitem", { name: "Save or remove views" }));
+    await user.click(await screen.findByRole("button", { name: "Save view" }));
+    await screen.findByText("Write a name");
+    await user.type(screen.getByLabelText("Name of the present filters"), "To link{Enter}");
+    await user.click(screen.getByRole("link", { name: "All" }));
+    await waitFor(() => expect(router.state.location.searchStr).toBe("?code=422"));
+    await views();
+    await user.click(await screen.findByRole("menuitem", { name: "To link" }));
+    await waitFor(() => expect(router.state.location.searchStr).toContain("tab=errors"));
+    await views();
+    await user.click(await screen.findByRole("menuitem", { name: "Save or remove views" }));
+    await user.click(await screen.findByRole("button", { name: "Remove To link" }));
+    await screen.findByText("No view is saved yet");
+  });
+
   it("says when nothing matches, and how to get back", async () => {
     const { user } = renderApp("/logs?q=no-entry-has-this");
     await user.click(await screen.findByRole("button", { name: "Clear the filters" }));

@@ -6,10 +6,13 @@ import { useMemo, useRef, useState } from "react";
 
 import { BulkBar } from "@/components/bulk-bar";
 import { BulkDialog } from "@/components/bulk-dialog";
+import { ExportLink } from "@/components/export-link";
+import { SavedViews } from "@/components/saved-views";
 import { DataTable } from "@/components/ui/data-table";
 import { FreshButton, LoadMore } from "@/components/ui/list-parts";
 import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
+import { csvAddress } from "@/lib/csv";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { BulkKind, BulkRequest, LogEntry } from "@/lib/types";
 import { useChoice } from "@/lib/use-choice";
@@ -18,9 +21,10 @@ import { useLiveList } from "@/lib/use-live-list";
 import { shared } from "@/lib/words";
 
 import { useLogAction } from "./actions";
-import { logsHeadQuery, logsQuery, selectionOf } from "./api";
+import { logsHeadQuery, logsQuery, queryOf, selectionOf } from "./api";
 import { LogDrawer } from "./log-drawer";
 import { LogsFilters } from "./logs-filters";
+import { LogsTabs } from "./logs-tabs";
 import { EntryCard, entryColumns } from "./logs-rows";
 import { filterOf, isFiltered, type LogsSearch } from "./search";
 import { t } from "./words";
@@ -49,7 +53,9 @@ export function LogsPage() {
 
   const setSearch = (change: Partial<LogsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
-  const clear = () => void navigate({ search: { entry: search.entry }, replace: true });
+  // The filters first, then the tab.
+  const clear = () =>
+    void navigate({ search: { entry: search.entry, tab: isFiltered(filter) ? search.tab : undefined }, replace: true });
   const open = (id: string) =>
     // The first opening is a step one can go back from; walking on from row to row is not.
     void navigate({
@@ -91,14 +97,18 @@ export function LogsPage() {
         )
       }
       actions={
-        mayOperate &&
-        live.rows.length > 0 && (
-          <Button size="xs" variant="default" onClick={choice.takeEverything}>
-            {t("act_on_all")}
-          </Button>
-        )
+        <>
+          <SavedViews page="logs" filter={filter} />
+          <ExportLink href={csvAddress("logs", queryOf(filter, zone))} />
+          {mayOperate && live.rows.length > 0 && (
+            <Button size="xs" variant="default" onClick={choice.takeEverything}>
+              {t("act_on_all")}
+            </Button>
+          )}
+        </>
       }
     >
+      <LogsTabs active={search.tab} />
       <LogsFilters search={search} zone={zone} searchBox={searchBox} onChange={setSearch} onClear={clear} />
       {mayOperate && (
         <BulkBar
@@ -118,7 +128,7 @@ export function LogsPage() {
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : live.rows.length === 0 ? (
         <div className="card">
-          {isFiltered(filter) ? (
+          {isFiltered(filter) || search.tab ? (
             <NothingMatches title={t("no_match")} onClear={clear} />
           ) : (
             <EmptyState icon={ScrollText} title={t("empty")}>

@@ -39,6 +39,8 @@ export const id: Translation<typeof en> = {
   entry: "Entri",
   loading_entry: "Memuat entri",
   all_entries: "Semua entri",
+  parts: "Bagian log",
+  tab: { orders: "Pesanan", inventory: "Stok", errors: "Error" },
   filter: "Saring log",
   keyword: "Kata kunci",
   any_word: "Kata apa saja  ( / )",

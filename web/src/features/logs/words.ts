@@ -42,6 +42,9 @@ export const en = {
   entry: "Entry",
   loading_entry: "Loading the entry",
   all_entries: "All entries",
+  // logs-tabs
+  parts: "Parts of the log",
+  tab: { orders: "Orders", inventory: "Inventory", errors: "Errors" },
   // logs-filters
   filter: "Filter the log",
   keyword: "Keyword",

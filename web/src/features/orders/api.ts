@@ -8,17 +8,14 @@ import type { OrdersFilter } from "./search";
 
 const pageSize = 50;
 
-function params({ tab, from, to, ...filter }: OrdersFilter, zone: string, cursor?: string) {
-  return {
-    query: {
-      ...filter,
-      // "all" is every tab at once; the hub knows it as no tab.
-      tab: tab === "all" ? undefined : (tab ?? "new"),
-      ...span(from, to, zone),
-      limit: pageSize,
-      cursor: cursor || undefined,
-    },
-  };
+/** The page's filters as the hub takes them. */
+export function queryOf({ tab, from, to, ...filter }: OrdersFilter, zone: string) {
+  // "all" is every tab at once; the hub knows it as no tab.
+  return { ...filter, tab: tab === "all" ? undefined : (tab ?? "new"), ...span(from, to, zone) };
+}
+
+function params(filter: OrdersFilter, zone: string, cursor?: string) {
+  return { query: { ...queryOf(filter, zone), limit: pageSize, cursor: cursor || undefined } };
 }
 
 /** The filter as a bulk action takes it: everything that the list would show. */

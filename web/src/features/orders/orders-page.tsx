@@ -6,12 +6,16 @@ import { useMemo, useRef, useState } from "react";
 
 import { BulkBar } from "@/components/bulk-bar";
 import { BulkDialog } from "@/components/bulk-dialog";
+import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
+import { ExportLink } from "@/components/export-link";
+import { SavedViews } from "@/components/saved-views";
 import { SpanSelect } from "@/components/span-select";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterBar, FreshButton, LoadMore, SearchInput } from "@/components/ui/list-parts";
 import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
+import { csvAddress } from "@/lib/csv";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { BulkKind, BulkRequest, Order } from "@/lib/types";
 import { useChoice } from "@/lib/use-choice";
@@ -20,7 +24,7 @@ import { useLiveList } from "@/lib/use-live-list";
 import { shared, wordOf } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
-import { ordersHeadQuery, ordersQuery, selectionOf } from "./api";
+import { ordersHeadQuery, ordersQuery, queryOf, selectionOf } from "./api";
 import { DownloadDialog } from "./download-dialog";
 import { OrderDrawer } from "./order-drawer";
 import { OrderCard, orderColumns } from "./orders-rows";
@@ -80,23 +84,27 @@ export function OrdersPage() {
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
       }
       actions={
-        mayOperate && (
-          <>
-            {live.rows.length > 0 && (
-              <Button size="xs" variant="default" onClick={choice.takeEverything}>
-                {t("act_on_all")}
+        <>
+          <SavedViews page="orders" filter={filter} />
+          <ExportLink href={csvAddress("orders", queryOf(filter, zone))} />
+          {mayOperate && (
+            <>
+              {live.rows.length > 0 && (
+                <Button size="xs" variant="default" onClick={choice.takeEverything}>
+                  {t("act_on_all")}
+                </Button>
+              )}
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<CloudDownload size={15} aria-hidden />}
+                onClick={() => setDownloading(true)}
+              >
+                {t("download_order")}
               </Button>
-            )}
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<CloudDownload size={15} aria-hidden />}
-              onClick={() => setDownloading(true)}
-            >
-              {t("download_order")}
-            </Button>
-          </>
-        )
+            </>
+          )}
+        </>
       }
     >
       <OrdersTabs active={tab} filtered={isFiltered(filter)} />
@@ -110,6 +118,7 @@ export function OrdersPage() {
           width={240}
         />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
+        <ChannelSelect value={search.channel} onChange={(channel) => setSearch({ channel })} />
         <SpanSelect from={search.from} to={search.to} zone={zone} none={shared("all_days")} onChange={setSearch} />
         <Switch
           size="xs"

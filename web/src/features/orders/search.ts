@@ -6,6 +6,7 @@ import { orderTabs } from "@/lib/words";
 export const ordersSearch = z.object({
   tab: oneOf(orderTabs),
   connection: text,
+  channel: text,
   q: text,
   from: date,
   to: date,

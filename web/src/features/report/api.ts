@@ -8,14 +8,18 @@ export interface ReportAsk {
   to: string;
   operation?: string;
   connection?: string;
+  channel?: string;
 }
 
-export const reportQuery = ({ from, to, operation, connection }: ReportAsk, zone: string) =>
+export const reportQuery = ({ from, to, operation, connection, channel }: ReportAsk, zone: string) =>
   queryOptions({
-    queryKey: ["report", from, to, operation, connection, zone],
+    queryKey: ["report", from, to, operation, connection, channel, zone],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET("/api/v1/report", { params: { query: { ...span(from, to, zone), operation, connection } }, signal }),
+        api.GET("/api/v1/report", {
+          params: { query: { ...span(from, to, zone), operation, connection, channel } },
+          signal,
+        }),
       ),
     placeholderData: keepPreviousData,
   });

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
 import { CodeBadge } from "@/components/ui/badge";
-import { ConnectionName } from "@/components/ui/channel-icon";
+import { channelTitle, ConnectionName } from "@/components/ui/channel-icon";
 import type { Report } from "@/lib/types";
 import { count, shared } from "@/lib/words";
 
@@ -34,14 +34,14 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
         </thead>
         <tbody>
           {report.rows.map((row) => (
-            <tr key={row.connection}>
+            <tr key={`${row.connection} ${row.channel}`}>
               <th scope="row">
-                <ConnectionName channel={row.channel} name={row.connection_name} />
+                <ConnectionName channel={row.channel} name={rowName(report, row)} />
               </th>
               {codes.map(({ code }) => (
-                <Number key={code} n={row.counts[code] ?? 0} search={{ ...base, connection: row.connection, code }} />
+                <Number key={code} n={row.counts[code] ?? 0} search={{ ...base, ...ofRow(row), code }} />
               ))}
-              <Number n={row.total} search={{ ...base, connection: row.connection }} />
+              <Number n={row.total} search={{ ...base, ...ofRow(row) }} />
             </tr>
           ))}
         </tbody>
@@ -59,6 +59,16 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
       </table>
     </div>
   );
+}
+
+type Row = Report["rows"][number];
+
+const ofRow = (row: Row) => ({ connection: row.connection, channel: row.channel });
+
+/** A shop over which orders of several channels come has a row for each; then the channel's name stands with the shop's. */
+function rowName(report: Report, row: Row): string {
+  const several = report.rows.filter((other) => other.connection === row.connection).length > 1;
+  return several ? `${row.connection_name} · ${channelTitle(row.channel)}` : row.connection_name;
 }
 
 function Number({ n, search }: { n: number; search: ReportBase & { code?: number } }) {

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartColumn } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 
+import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
 import { SpanSelect } from "@/components/span-select";
 import { FilterBar } from "@/components/ui/list-parts";
@@ -33,7 +34,12 @@ export function ReportPage() {
   const operation = search.operation ?? "all";
   const { data, error, isPending, refetch } = useQuery(
     reportQuery(
-      { ...days, operation: operation === "all" ? undefined : operation, connection: search.connection },
+      {
+        ...days,
+        operation: operation === "all" ? undefined : operation,
+        connection: search.connection,
+        channel: search.channel,
+      },
       zone,
     ),
   );
@@ -45,6 +51,7 @@ export function ReportPage() {
       <FilterBar label={t("choose")}>
         <SpanSelect from={days.from} to={days.to} zone={zone} none={shared("last_7_days")} onChange={setSearch} />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
+        <ChannelSelect value={search.channel} onChange={(channel) => setSearch({ channel })} />
       </FilterBar>
       {isPending ? (
         <div className="card">
@@ -53,7 +60,15 @@ export function ReportPage() {
       ) : error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
-        data && <Loaded report={data} operation={operation} days={days} connection={search.connection} />
+        data && (
+          <Loaded
+            report={data}
+            operation={operation}
+            days={days}
+            connection={search.connection}
+            channel={search.channel}
+          />
+        )
       )}
     </Page>
   );
@@ -64,11 +79,12 @@ interface LoadedProps {
   operation: string;
   days: { from: string; to: string };
   connection: string | undefined;
+  channel: string | undefined;
 }
 
-function Loaded({ report, operation, days, connection }: LoadedProps) {
+function Loaded({ report, operation, days, connection, channel }: LoadedProps) {
   // What every number of the page leads to, before its own code and connection are added.
-  const base = { ...days, connection, operation: operation === "all" ? undefined : operation };
+  const base = { ...days, connection, channel, operation: operation === "all" ? undefined : operation };
   return (
     <>
       <TabLinks label={t("types")}>
@@ -117,7 +133,7 @@ function Loaded({ report, operation, days, connection }: LoadedProps) {
   );
 }
 
-export type ReportBase = { from: string; to: string; connection?: string; operation?: string };
+export type ReportBase = { from: string; to: string; connection?: string; channel?: string; operation?: string };
 
 function Totals({ report, base }: { report: Report; base: ReportBase }) {
   const { totals } = report;

@@ -8,6 +8,7 @@ export const reportSearch = z.object({
   to: date,
   operation: text,
   connection: text,
+  channel: text,
 });
 
 export type ReportSearch = z.infer<typeof reportSearch>;

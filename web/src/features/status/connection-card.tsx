@@ -1,18 +1,22 @@
 import { Button, Group, Progress } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { CirclePause, CirclePlay, RefreshCw } from "lucide-react";
+import { useState } from "react";
 
+import { CyclesTable } from "@/components/cycles-table";
+import { ProvenBadge } from "@/components/proven-badge";
 import { Badge } from "@/components/ui/badge";
 import { ChannelIcon, channelTitle } from "@/components/ui/channel-icon";
 import { Facts } from "@/components/ui/facts";
 import { SentenceBlock } from "@/components/ui/sentence";
 import { When } from "@/components/ui/when";
-import { every, took } from "@/lib/dates";
-import { useMayOperate } from "@/lib/session";
+import { every, exactBoth, short, took } from "@/lib/dates";
+import { useMayOperate, useZone } from "@/lib/session";
 import type { ConnectionStatus, CycleView, LaneStatus } from "@/lib/types";
 import { count, laneWord, type Tone, within, wordOf } from "@/lib/words";
 
 import { useConnectionVerb, type Verb } from "./api";
+import { expiryOf } from "./expiry";
 import classes from "./status.module.css";
 import { t } from "./words";
 
@@ -51,14 +55,54 @@ export function ConnectionCard({ connection, now }: { connection: ConnectionStat
               </>
             )}
           </span>
+          <Proven connection={connection} />
         </div>
         <Buttons connection={connection} />
       </div>
+      <Expiry connection={connection} now={now} />
       {connection.problem && <SentenceBlock {...connection.problem} />}
+      {connection.silent && <SentenceBlock {...connection.silent} />}
       {connection.lanes.map((lane) => (
-        <Lane key={lane.lane} lane={lane} now={now} hideProblem={connection.problem?.reason === lane.problem?.reason} />
+        <Lane
+          key={lane.lane}
+          connection={connection.id}
+          lane={lane}
+          now={now}
+          hideProblem={connection.problem?.reason === lane.problem?.reason}
+        />
       ))}
     </section>
+  );
+}
+
+/** The way to the ledger, with how far it has proven the shop. */
+function Proven({ connection }: { connection: ConnectionStatus }) {
+  return (
+    <Link to="/completeness" className={classes.proven}>
+      <ProvenBadge until={connection.proven_until} />
+    </Link>
+  );
+}
+
+/** "Authorise again within 3 days": nothing until two weeks before, then stronger by and by. */
+function Expiry({ connection, now }: { connection: ConnectionStatus; now: number }) {
+  const zone = useZone();
+  const expiry = expiryOf(connection.authorised_until, now);
+  if (!expiry || !connection.authorised_until) return null;
+  return (
+    <p className={classes.expiry} data-tone={expiry.tone} role={expiry.days <= 3 ? "alert" : undefined}>
+      <strong>
+        <Link to="/settings/connections/$id" params={{ id: connection.id }}>
+          {expiry.days > 0 ? t("authorise_within", { count: expiry.days }) : t("authorise_now")}
+        </Link>
+      </strong>{" "}
+      <span title={exactBoth(connection.authorised_until, zone)}>
+        {t("authorised_until", {
+          channel: channelTitle(connection.channel),
+          time: short(connection.authorised_until, zone),
+        })}
+      </span>
+    </p>
   );
 }
 
@@ -109,7 +153,15 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
   );
 }
 
-function Lane({ lane, now, hideProblem }: { lane: LaneStatus; now: number; hideProblem: boolean }) {
+interface LaneProps {
+  connection: string;
+  lane: LaneStatus;
+  now: number;
+  hideProblem: boolean;
+}
+
+function Lane({ connection, lane, now, hideProblem }: LaneProps) {
+  const [opened, setOpened] = useState(false);
   return (
     <div className={classes.lane}>
       <div className={classes.laneHead}>
@@ -129,6 +181,10 @@ function Lane({ lane, now, hideProblem }: { lane: LaneStatus; now: number; hideP
           [t("last_cycle"), lane.last_cycle && <Counts cycle={lane.last_cycle} />],
         ]}
       />
+      <details className={classes.cycles} onToggle={(event) => setOpened(event.currentTarget.open)}>
+        <summary>{t("cycles")}</summary>
+        {opened && <CyclesTable connection={connection} lane={lane.lane} />}
+      </details>
     </div>
   );
 }

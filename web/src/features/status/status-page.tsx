@@ -2,7 +2,9 @@ import { Alert, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, Plus, ServerOff } from "lucide-react";
+import { Fragment } from "react";
 
+import { ProvenBadge } from "@/components/proven-badge";
 import { Page } from "@/components/ui/page";
 import { Rich } from "@/components/ui/rich";
 import { BlockSkeleton, ErrorState } from "@/components/ui/states";
@@ -14,6 +16,7 @@ import { shared } from "@/lib/words";
 
 import { ConnectionCard } from "./connection-card";
 import { FirstStart } from "./first-start";
+import { OverCard } from "./over-card";
 import classes from "./status.module.css";
 import { TopIssues, topIssuesQuery } from "./top-issues";
 import { t } from "./words";
@@ -24,6 +27,13 @@ export function StatusPage() {
   return (
     <Page
       title={shared("place.status")}
+      aside={
+        (data?.connections.length ?? 0) > 0 && (
+          <Link to="/completeness">
+            <ProvenBadge until={data?.proven_until} />
+          </Link>
+        )
+      }
       actions={
         owner &&
         (data?.connections.length ?? 0) > 0 && (
@@ -64,7 +74,12 @@ function Loaded({ status }: { status: Status }) {
           <Summary status={status} />
           <div className={classes.cards}>
             {status.connections.map((connection) => (
-              <ConnectionCard key={connection.id} connection={connection} now={Date.parse(status.now)} />
+              <Fragment key={connection.id}>
+                <ConnectionCard connection={connection} now={Date.parse(status.now)} />
+                {connection.over.map((over) => (
+                  <OverCard key={over.channel} connection={connection} over={over} />
+                ))}
+              </Fragment>
             ))}
           </div>
         </>

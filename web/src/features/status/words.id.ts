@@ -43,6 +43,13 @@ export const id: Translation<typeof en> = {
     held: "{{n}} ditahan",
   },
   cycle_took: "dalam {{time}}",
+  cycles: "Siklus",
+  authorise_within_other: "Beri izin lagi dalam {{count, number}} hari.",
+  authorise_now: "Beri izin lagi.",
+  authorised_until: "{{channel}} mengizinkan Tillbridge masuk sampai {{time}}.",
+  over: "lewat {{shop}} ({{channel}})",
+  over_named: "{{channel}} lewat {{shop}}",
+  over_log: "lognya",
   loading: "Memuat status",
   no_worker: "Tidak ada worker yang hidup",
   no_worker_why:

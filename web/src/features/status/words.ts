@@ -40,6 +40,15 @@ export const en = {
     held: "{{n}} held",
   },
   cycle_took: "in {{time}}",
+  cycles: "Cycles",
+  authorise_within_one: "Authorise again within {{count, number}} day.",
+  authorise_within_other: "Authorise again within {{count, number}} days.",
+  authorise_now: "Authorise again.",
+  authorised_until: "{{channel}} lets Tillbridge in until {{time}}.",
+  // over-card
+  over: "over {{shop}} ({{channel}})",
+  over_named: "{{channel}} over {{shop}}",
+  over_log: "log",
   // status-page
   loading: "Loading the status",
   no_worker: "No worker is alive",

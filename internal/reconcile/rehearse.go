@@ -1,0 +1,53 @@
+package reconcile
+
+import (
+	"context"
+
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/order"
+	"github.com/tillbridge/tillbridge/internal/plan"
+	"github.com/tillbridge/tillbridge/internal/policy"
+	"github.com/tillbridge/tillbridge/internal/store"
+)
+
+// Rehearsed is a stored order, and what each of several policies would make of it.
+type Rehearsed struct {
+	Order order.Snapshot // without the channel's own answer
+	Plans []plan.Plan    // in the order of the policies
+}
+
+// Rehearse plans stored orders of a connection, by order id, as if they came now and the books held nothing of them: a policy counts
+// from the next order on, and what is written already would hide what it does. Nothing is changed. The number of statements does not
+// grow with the orders; those of which no content is stored are left out.
+func (r *Reconciler) Rehearse(ctx context.Context, db store.Reader, c connection.Connection, orders []int64, under ...policy.Policy) (map[int64]Rehearsed, error) {
+	snaps, err := contentsOf(ctx, db, c.Account, orders)
+	if err != nil {
+		return nil, err
+	}
+	refs := make([]order.Snapshot, 0, len(snaps))
+	for _, s := range snaps {
+		refs = append(refs, s)
+	}
+	stored, err := loadKnown(ctx, db, c, refs)
+	if err != nil {
+		return nil, err
+	}
+	works := make([]*work, 0, len(snaps))
+	for id, s := range snaps {
+		works = append(works, &work{snap: &s, known: stored[s.Ref], id: id})
+	}
+	links, err := loadLinks(ctx, db, c, works)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[int64]Rehearsed, len(works))
+	for _, w := range works {
+		one := Rehearsed{Order: *w.snap}
+		for _, p := range under {
+			one.Plans = append(one.Plans, plan.For(*w.asWritten(), document.Set{}, links, p))
+		}
+		all[w.id] = one
+	}
+	return all, nil
+}
