@@ -5,6 +5,7 @@ import { FileText, Trash2 } from "lucide-react";
 import { useMemo, useRef } from "react";
 
 import { ConnectionSelect } from "@/components/connection-select";
+import { ExportCsv } from "@/components/export-csv";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterSelect } from "@/components/ui/filter-select";
 import { FilterBar, FreshButton, LoadMore, SearchInput } from "@/components/ui/list-parts";
@@ -82,6 +83,7 @@ function Shelf({ place, kind, bin, search }: ShelfProps) {
     <Page
       title={shared("place.documents")}
       fill
+      actions={<ExportCsv of={`documents/${kind}`} query={{ ...filter, voided: bin }} />}
       aside={
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
       }

@@ -8,8 +8,13 @@ import type { LogsFilter } from "./search";
 
 const pageSize = 50;
 
-function params({ from, to, ...filter }: LogsFilter, zone: string, cursor?: string) {
-  return { query: { ...filter, ...span(from, to, zone), limit: pageSize, cursor: cursor || undefined } };
+/** The filters as the API takes them. */
+export function asked({ from, to, ...filter }: LogsFilter, zone: string) {
+  return { ...filter, ...span(from, to, zone) };
+}
+
+function params(filter: LogsFilter, zone: string, cursor?: string) {
+  return { query: { ...asked(filter, zone), limit: pageSize, cursor: cursor || undefined } };
 }
 
 /** The entries the reader has loaded. Not refreshed by itself: the head below tells what is new. */

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
+import { ExportCsv } from "@/components/export-csv";
 import { DataTable } from "@/components/ui/data-table";
 import { FreshButton, LoadMore } from "@/components/ui/list-parts";
 import { Page } from "@/components/ui/page";
@@ -15,7 +16,7 @@ import { useLiveList } from "@/lib/use-live-list";
 import { shared } from "@/lib/words";
 
 import { useLogAction } from "./actions";
-import { logsHeadQuery, logsQuery } from "./api";
+import { asked, logsHeadQuery, logsQuery } from "./api";
 import { BulkDialog } from "./bulk-dialog";
 import { LogDrawer } from "./log-drawer";
 import { LogsFilters } from "./logs-filters";
@@ -101,6 +102,7 @@ export function LogsPage() {
           t("aside")
         )
       }
+      actions={<ExportCsv of="logs" query={asked(filter, zone)} />}
     >
       <LogsFilters search={search} zone={zone} searchBox={searchBox} onChange={setSearch} onClear={clear} />
       {chosen.length > 0 && (

@@ -8,17 +8,13 @@ import type { OrdersFilter } from "./search";
 
 const pageSize = 50;
 
-function params({ tab, from, to, ...filter }: OrdersFilter, zone: string, cursor?: string) {
-  return {
-    query: {
-      ...filter,
-      // "all" is every tab at once; the hub knows it as no tab.
-      tab: tab === "all" ? undefined : (tab ?? "new"),
-      ...span(from, to, zone),
-      limit: pageSize,
-      cursor: cursor || undefined,
-    },
-  };
+/** The filters as the API takes them. "all" is every tab at once; the hub knows it as no tab. */
+export function asked({ tab, from, to, ...filter }: OrdersFilter, zone: string) {
+  return { ...filter, tab: tab === "all" ? undefined : (tab ?? "new"), ...span(from, to, zone) };
+}
+
+function params(filter: OrdersFilter, zone: string, cursor?: string) {
+  return { query: { ...asked(filter, zone), limit: pageSize, cursor: cursor || undefined } };
 }
 
 /** The orders the reader has loaded. Not refreshed by itself: the head below tells what is new. */

@@ -5,6 +5,7 @@ import { CloudDownload, Package } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
 import { ConnectionSelect } from "@/components/connection-select";
+import { ExportCsv } from "@/components/export-csv";
 import { SpanSelect } from "@/components/span-select";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterBar, FreshButton, LoadMore, SearchInput } from "@/components/ui/list-parts";
@@ -17,7 +18,7 @@ import { useLiveList } from "@/lib/use-live-list";
 import { shared, wordOf } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
-import { ordersHeadQuery, ordersQuery } from "./api";
+import { asked, ordersHeadQuery, ordersQuery } from "./api";
 import { DownloadDialog } from "./download-dialog";
 import { OrderDrawer } from "./order-drawer";
 import { OrderCard, orderColumns } from "./orders-rows";
@@ -71,16 +72,19 @@ export function OrdersPage() {
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
       }
       actions={
-        mayOperate && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<CloudDownload size={15} aria-hidden />}
-            onClick={() => setDownloading(true)}
-          >
-            {t("download_order")}
-          </Button>
-        )
+        <>
+          <ExportCsv of="orders" query={asked(filter, zone)} />
+          {mayOperate && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<CloudDownload size={15} aria-hidden />}
+              onClick={() => setDownloading(true)}
+            >
+              {t("download_order")}
+            </Button>
+          )}
+        </>
       }
     >
       <OrdersTabs active={tab} filtered={isFiltered(filter)} />
