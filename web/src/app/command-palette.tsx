@@ -42,6 +42,13 @@ function pages(): Page[] {
     { label: under(settings, t("connections")), href: "/settings/connections" },
     { label: under(settings, shared("connect_a_shop")), href: "/settings/connections/new" },
     { label: under(settings, t("tokens")), href: "/settings/tokens" },
+    { label: under(settings, t("you")), href: "/settings/you" },
+    { label: under(settings, t("people")), href: "/settings/people" },
+    { label: under(settings, t("notices")), href: "/settings/notices" },
+    { label: under(settings, t("messages")), href: "/settings/notices/sent" },
+    { label: under(settings, t("webhooks")), href: "/settings/webhooks" },
+    { label: under(settings, t("audit")), href: "/settings/audit" },
+    { label: under(settings, t("forget")), href: "/settings/buyers" },
   ];
 }
 

@@ -17,6 +17,16 @@ export const staleBy: Record<string, string[][]> = {
     ["documents", "one"],
   ],
   status: [["status"], ["connections"], ["cycles"]],
+  notices: [
+    ["notices", "head"],
+    ["notices", "one"],
+  ],
+  webhooks: [
+    ["webhooks", "all"],
+    ["webhooks", "one"],
+    ["webhooks", "head"],
+    ["webhooks", "delivery"],
+  ],
 };
 
 const everyMs = 1_500;

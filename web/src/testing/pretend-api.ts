@@ -21,6 +21,10 @@ import {
   makeSession,
   makeSnapshot,
 } from "./factories.ts";
+import { type Ask, json, page, problem } from "./pretend-answers.ts";
+import { pretendNotices } from "./pretend-notices.ts";
+import { pretendDoor, pretendPeople } from "./pretend-people.ts";
+import { pretendWebhooks } from "./pretend-webhooks.ts";
 
 // A hub that is not one: enough of the API to see and test every page without it. Its data are made from a seed, so that
 // two runs show the same; its rules are only as deep as the pages need.
@@ -124,6 +128,7 @@ interface PretendOptions {
   role?: "owner" | "operator" | "viewer";
   /** What the member has chosen to read; nothing to begin with. */
   language?: Session["language"];
+  singleSignOn?: boolean;
 }
 
 export interface PretendApi {
@@ -140,6 +145,7 @@ export function pretendApi({
   empty = false,
   role = "owner",
   language = "",
+  singleSignOn = false,
 }: PretendOptions = {}): PretendApi {
   const random = seeded(7);
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
@@ -153,8 +159,17 @@ export function pretendApi({
   const entries: LogEntry[] = [];
   const documents: DocumentView[] = [];
   const tokens = [
-    { id: "1", name: "Warehouse script", role: "operator", created_at: at(60 * 24 * 9), last_used_at: at(14) },
+    {
+      id: "1",
+      name: "Warehouse script",
+      role: "operator",
+      subjects: ["orders"],
+      created_by: "rani@example.com",
+      created_at: at(60 * 24 * 9),
+      last_used_at: at(14),
+    },
   ];
+  const parts = [pretendPeople(session, orders, at), pretendNotices(at), pretendWebhooks(at)];
 
   function at(minutes: number): string {
     return new Date(now - minutes * minute).toISOString();
@@ -461,20 +476,6 @@ export function pretendApi({
     };
   }
 
-  const json = (body: unknown, status = 200) =>
-    new Response(body === undefined ? null : JSON.stringify(body), {
-      status,
-      headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json" },
-    });
-  const problem = (status: number, detail: string) => json({ title: "Problem", status, detail }, status);
-
-  function page<T>(all: T[], query: URLSearchParams): Response {
-    const from = Number(query.get("cursor") ?? 0);
-    const limit = Number(query.get("limit") ?? 50);
-    const end = from + limit;
-    return json({ items: all.slice(from, end), next_cursor: end < all.length ? String(end) : "" });
-  }
-
   const has = (text: string, q: string | null) => !q || text.toLowerCase().includes(q.toLowerCase());
   const is = (value: string, wanted: string | null) => !wanted || value === wanted;
   const within = (at: string | undefined, query: URLSearchParams) =>
@@ -495,14 +496,21 @@ export function pretendApi({
     const url = new URL(request.url);
     const query = url.searchParams;
     const path = url.pathname.replace("/api/v1", "");
-    const [, first = "", id = "", third = "", fourth = ""] = path.split("/");
+    const [, first = "", id = "", third = "", fourth = "", fifth = ""] = path.split("/");
     const write = request.method !== "GET";
     const body =
       write && request.method !== "DELETE" ? ((await request.json().catch(() => ({}))) as Record<string, unknown>) : {};
     if (write && request.headers.get("X-Tillbridge") !== "1")
       return problem(403, "The header X-Tillbridge is missing.");
 
+    const ask: Ask = { method: request.method, first, id, third, fourth, fifth, query, body };
+    const door = pretendDoor(ask, singleSignOn);
+    if (door) return door;
     if (first === "session") {
+      if (request.method === "PUT" && isIn) {
+        if (id === "password") return json(undefined, 204);
+        session.user.name = String(body.name);
+      }
       if (request.method === "POST") {
         if (body.password !== "correct-horse") return problem(401, "Wrong email or password.");
         isIn = true;
@@ -518,13 +526,15 @@ export function pretendApi({
     if (!isIn) return problem(401, "Signed out.");
     if (write && role === "viewer") return problem(403, "Viewers cannot change anything.");
 
+    for (const part of parts) {
+      const found = part(ask);
+      if (found) return found;
+    }
     switch (`${request.method} ${first}`) {
       case "GET status":
         return json(status());
       case "GET channels":
         return json({ items: channels, next_cursor: "" });
-      case "GET users":
-        return json({ items: [session.user], next_cursor: "" });
       case "GET tokens":
         return json({ items: tokens, next_cursor: "" });
       case "POST tokens":
@@ -532,6 +542,8 @@ export function pretendApi({
           id: String(++nextId),
           name: String(body.name),
           role: String(body.role),
+          subjects: (body.subjects as string[] | undefined) ?? [],
+          created_by: session.user.email,
           created_at: at(0),
           last_used_at: at(0),
         });
