@@ -79,8 +79,7 @@ function Forget({ order }: { order: string | undefined }) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           error={problem?.fields.reason}
-          autosize
-          minRows={2}
+          rows={2}
           maxLength={500}
           required
           withAsterisk={false}

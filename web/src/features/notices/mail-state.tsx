@@ -37,7 +37,7 @@ export function MailState() {
             ]}
           />
         ) : (
-          <Alert color="yellow" title={t("no_mail")}>
+          <Alert color="yellow" role="note" title={t("no_mail")}>
             <Rich
               say={t}
               text="no_mail_what"

@@ -64,7 +64,7 @@ export function RulesForm({ of, saved }: { of: Whose; saved: NoticeRules }) {
           {t(of === "account" ? "account_rules_what" : saved.chosen ? "chosen" : "default_rules")}
         </Text>
         {rules.length === 0 ? (
-          <EmptyState icon={BellOff} title={t("no_rules")}>
+          <EmptyState icon={BellOff} title={t(of === "account" ? "no_account_rules" : "no_rules")}>
             {t("no_rules_what")}
           </EmptyState>
         ) : (

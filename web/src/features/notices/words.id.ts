@@ -33,6 +33,7 @@ export const id: Translation<typeof en> = {
   chosen: "Anda diberi tahu ini atas pilihan Anda sendiri.",
   default_rules: "Anda belum memilih: ini yang diberitahukan kepada semua yang bekerja di sini.",
   no_rules: "Anda tidak diberi tahu apa pun",
+  no_account_rules: "Akun tidak memberi tahu siapa pun",
   no_rules_what: "Tambahkan aturan supaya tahu bila ada yang salah.",
   rule: "Aturan {{n}}",
   what: "Apa",

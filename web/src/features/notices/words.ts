@@ -33,6 +33,7 @@ export const en = {
   chosen: "You are told this by your own choice.",
   default_rules: "You have not chosen yet: this is what everybody is told who works here.",
   no_rules: "You are told nothing",
+  no_account_rules: "The account tells nobody",
   no_rules_what: "Add a rule to hear of what goes wrong.",
   rule: "Rule {{n}}",
   what: "What",

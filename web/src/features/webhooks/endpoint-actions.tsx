@@ -55,7 +55,13 @@ function Test({ endpoint }: { endpoint: WebhookView }) {
       <ProblemAlert error={test.error} />
       {test.data && (
         <div role="status" style={{ width: "100%" }}>
-          {last ? <Attempt attempt={last} /> : <Alert color="gray">{t("test_waits")}</Alert>}
+          {last ? (
+            <Attempt attempt={last} />
+          ) : (
+            <Alert color="gray" role="note">
+              {t("test_waits")}
+            </Alert>
+          )}
         </div>
       )}
     </Stack>
