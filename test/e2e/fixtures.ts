@@ -53,10 +53,10 @@ export const test = base.extend<PerTest, PerWorker>({
     await use(page);
     expect(unforeseen(errors, refusals)).toEqual([]);
   },
-  stranger: async ({ page, hub: _hub }, use) => {
+  stranger: async ({ page, hub: _hub, refusals }, use) => {
     const errors = watch(page);
     await use(page);
-    expect(unforeseen(errors, [401])).toEqual([]);
+    expect(unforeseen(errors, [401, ...refusals])).toEqual([]);
   },
 });
 

@@ -22,11 +22,15 @@ test("who is not signed in is asked to, and lands where they wanted to go", asyn
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("the welcome page says what it needs when it was opened without its one-time link", async ({ stranger: page }) => {
-  await page.goto("/welcome");
-  await expect(page.getByText("needs the one-time link")).toBeVisible();
-  await accessible(page, "welcome without a token");
-  await page.goto("/welcome?token=made-up");
-  await expect(page.getByRole("button", { name: "Become the owner" })).toBeVisible();
-  await accessible(page, "welcome");
+test.describe("a link that was never made", () => {
+  test.use({ refusals: [403] });
+
+  test("is refused with words, and so is none at all", async ({ stranger: page }) => {
+    await page.goto("/welcome");
+    await expect(page.getByText("needs a one-time link")).toBeVisible();
+    await accessible(page, "welcome without a token");
+    await page.goto("/welcome?token=made-up");
+    await expect(page.getByRole("alert")).toContainText("used or withdrawn");
+    await accessible(page, "welcome with a bad link");
+  });
 });

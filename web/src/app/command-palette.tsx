@@ -11,6 +11,7 @@ import { CodeBadge, StageBadge } from "@/components/ui/badge";
 import { ChannelIcon } from "@/components/ui/channel-icon";
 import { api, unwrap } from "@/lib/api";
 import { money } from "@/lib/money";
+import { useIsOwner, useMayOperate } from "@/lib/session";
 import { documentPaths, orderTabs, shared, wordOf } from "@/lib/words";
 
 import { t } from "./words";
@@ -22,7 +23,8 @@ interface Page {
   href: string;
 }
 
-function pages(): Page[] {
+/** The pages that this role may see. */
+function pages(mayOperate: boolean, owner: boolean): Page[] {
   const under = (place: string, part: string) => t("page_of", { place, part });
   const settings = shared("place.settings");
   return [
@@ -43,7 +45,28 @@ function pages(): Page[] {
     { label: under(settings, t("account")), href: "/settings/account" },
     { label: under(settings, t("connections")), href: "/settings/connections" },
     { label: under(settings, shared("connect_a_shop")), href: "/settings/connections/new" },
-    { label: under(settings, t("tokens")), href: "/settings/tokens" },
+    { label: under(settings, t("you")), href: "/settings/you" },
+    { label: under(settings, t("messages")), href: "/settings/notices/sent" },
+    ...(mayOperate ? forOperators() : []),
+    ...(owner ? forOwners() : []),
+  ];
+}
+
+function forOperators(): Page[] {
+  const settings = shared("place.settings");
+  return [
+    { label: t("page_of", { place: settings, part: t("notices") }), href: "/settings/notices" },
+    { label: t("page_of", { place: settings, part: t("webhooks") }), href: "/settings/webhooks" },
+  ];
+}
+
+function forOwners(): Page[] {
+  const settings = shared("place.settings");
+  return [
+    { label: t("page_of", { place: settings, part: t("people") }), href: "/settings/people" },
+    { label: t("page_of", { place: settings, part: t("tokens") }), href: "/settings/tokens" },
+    { label: t("page_of", { place: settings, part: t("audit") }), href: "/settings/audit" },
+    { label: t("page_of", { place: settings, part: t("forget") }), href: "/settings/buyers" },
   ];
 }
 
@@ -70,13 +93,17 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const orders = useQuery(findQuery(asked));
   const issues = useQuery(findIssuesQuery(asked));
   const navigate = useNavigate();
+  const mayOperate = useMayOperate();
+  const owner = useIsOwner();
   useEffect(() => {
     spotlight.open();
     return () => spotlight.close();
   }, []);
 
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const found = pages().filter((page) => words.every((word) => page.label.toLowerCase().includes(word)));
+  const found = pages(mayOperate, owner).filter((page) =>
+    words.every((word) => page.label.toLowerCase().includes(word)),
+  );
   const hits = asked.length >= 2 && query.trim().length >= 2 ? (orders.data?.items ?? []) : [];
   const causes = asked.length >= 2 && query.trim().length >= 2 ? (issues.data?.items ?? []) : [];
   const go = (href: string) => {

@@ -25,6 +25,16 @@ export const staleBy: Record<string, string[][]> = {
   bulk: [["bulk"]],
   completeness: [["completeness", "ledger"]],
   status: [["status"], ["connections"], ["cycles"]],
+  notices: [
+    ["notices", "head"],
+    ["notices", "one"],
+  ],
+  webhooks: [
+    ["webhooks", "all"],
+    ["webhooks", "one"],
+    ["webhooks", "head"],
+    ["webhooks", "delivery"],
+  ],
 };
 
 const everyMs = 1_500;

@@ -2,12 +2,15 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { z } from "@/lib/zod";
 
+import { auditSearch } from "@/features/audit/search";
 import { completenessSearch, daySearch } from "@/features/completeness/search";
 import { documentsSearch } from "@/features/documents/search";
 import { issueSearch, issuesSearch } from "@/features/issues/search";
 import { logsSearch } from "@/features/logs/search";
+import { noticesSearch } from "@/features/notices/search";
 import { ordersSearch } from "@/features/orders/search";
 import { reportSearch } from "@/features/report/search";
+import { deliveriesSearch } from "@/features/webhooks/search";
 import { speakFor } from "@/lib/choose-language";
 import { sessionQuery } from "@/lib/queries";
 import { text } from "@/lib/search";
@@ -167,10 +170,62 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/account-section"), "AccountSection"),
 });
 
+const you = createRoute({
+  getParentRoute: () => settings,
+  path: "/you",
+  component: lazyRouteComponent(() => import("@/features/people/you-section"), "YouSection"),
+});
+
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  component: lazyRouteComponent(() => import("@/features/people/people-section"), "PeopleSection"),
+});
+
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: "/tokens",
   component: lazyRouteComponent(() => import("@/features/settings/tokens-section"), "TokensSection"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: "/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("@/features/audit/audit-section"), "AuditSection"),
+});
+
+const buyers = createRoute({
+  getParentRoute: () => settings,
+  path: "/buyers",
+  validateSearch: z.object({ order: text }),
+  component: lazyRouteComponent(() => import("@/features/buyers/buyers-section"), "BuyersSection"),
+});
+
+const notices = createRoute({
+  getParentRoute: () => settings,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("@/features/notices/rules-section"), "RulesSection"),
+});
+
+const noticesSent = createRoute({
+  getParentRoute: () => settings,
+  path: "/notices/sent",
+  validateSearch: noticesSearch,
+  component: lazyRouteComponent(() => import("@/features/notices/sent-section"), "SentSection"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("@/features/webhooks/webhooks-section"), "WebhooksSection"),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => settings,
+  path: "/webhooks/$id",
+  validateSearch: deliveriesSearch,
+  component: lazyRouteComponent(() => import("@/features/webhooks/webhook-section"), "WebhookSection"),
 });
 
 const connections = createRoute({
@@ -209,6 +264,21 @@ export const routeTree = root.addChildren([
     order,
     documentsIndex,
     documents,
-    settings.addChildren([settingsIndex, account, tokens, connections, connectionNew, connection]),
+    settings.addChildren([
+      settingsIndex,
+      account,
+      you,
+      people,
+      tokens,
+      audit,
+      buyers,
+      notices,
+      noticesSent,
+      webhooks,
+      webhook,
+      connections,
+      connectionNew,
+      connection,
+    ]),
   ]),
 ]);

@@ -22,7 +22,7 @@ const sources = import.meta.glob<string>(
 // What reads the same in both languages: names, units, and words that Indonesian has taken over.
 const sameInBoth = new Set([
   ...["OK", "Webhook", "Manual", "Operator", "Status", "Total", "Email", "SKU", "token", "Filter", "Hub", "Void"],
-  ...["{{place}}: {{part}}", "{{action}}", "Voucher", "Log"],
+  ...["{{place}}: {{part}}", "{{action}}", "Voucher", "Log", "Slack", "Discord", "webhook-id"],
 ]);
 
 /** "stage.paid" → its text. */

@@ -13,6 +13,13 @@ export const en = {
   account: "Account",
   connections: "Connections",
   tokens: "API tokens",
+  you: "You, password and sessions",
+  people: "People",
+  notices: "Notices",
+  messages: "Messages sent",
+  webhooks: "Webhooks",
+  audit: "Audit trail",
+  forget: "Forget a buyer",
   // fallbacks
   problem: "Problem",
   no_such_page: "No such page",

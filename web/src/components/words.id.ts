@@ -121,5 +121,10 @@ export const id: Translation<typeof en> = {
   loosen: "Longgarkan satu filter, atau bersihkan semuanya.",
   try_again: "Coba lagi",
   loading: "Memuat",
+  only_owners: "Halaman ini untuk pemilik",
+  only_operators: "Halaman ini untuk operator dan pemilik",
+  only_why: "Peran Anda di sini: {{role}}. Bila memerlukannya, minta kepada pemilik {{account}}.",
+  copy_now: "Salin sekarang",
+  shown_once: "Hanya ditampilkan sekali ini dan tidak pernah lagi.",
   language: "Bahasa",
 };

@@ -141,6 +141,13 @@ export const en = {
   loosen: "Loosen a filter, or clear them all.",
   try_again: "Try again",
   loading: "Loading",
+  // only-for
+  only_owners: "This page is for owners",
+  only_operators: "This page is for operators and owners",
+  only_why: "You are here as: {{role}}. Ask an owner of {{account}} if you need it.",
+  // shown-once
+  copy_now: "Copy it now",
+  shown_once: "It is shown this once and never again.",
   // language-switch
   language: "Language",
 } as const;

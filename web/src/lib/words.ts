@@ -220,6 +220,9 @@ export function within(label: string): string {
   return second === second.toUpperCase() && second !== " " ? label : first.toLowerCase() + label.slice(1);
 }
 
+/** What a person or a token may do, least first. */
+export const roleNames = ["viewer", "operator", "owner"] as const;
+
 const stageTones: Record<string, Tone> = {
   unpaid: "grey",
   paid: "blue",

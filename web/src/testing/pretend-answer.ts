@@ -9,6 +9,28 @@ export interface Asked {
   body: Record<string, unknown>;
 }
 
+/** The same with the parts of the path by name; "" where there is none. */
+export interface Ask {
+  method: string;
+  first: string;
+  id: string;
+  third: string;
+  fourth: string;
+  fifth: string;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+}
+
+export function askOf({
+  method,
+  subject,
+  path: [id = "", third = "", fourth = "", fifth = ""],
+  query,
+  body,
+}: Asked): Ask {
+  return { method, first: subject, id, third, fourth, fifth, query, body };
+}
+
 /** What a subject answers; undefined when it does not know the request. */
 export type Answer = (asked: Asked) => Response | undefined;
 
@@ -17,7 +39,8 @@ export const json = (body: unknown, status = 200) =>
     status,
     headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json" },
   });
-export const problem = (status: number, detail: string) => json({ title: "Problem", status, detail }, status);
+export const problem = (status: number, detail: string, remedy = "") =>
+  json({ title: "Problem", status, detail, remedy }, status);
 
 export function page<T>(all: T[], query: URLSearchParams): Response {
   const from = Number(query.get("cursor") ?? 0);

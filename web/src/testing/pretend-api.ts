@@ -1,4 +1,4 @@
-import { type Answer, json, page, problem } from "./pretend-answer.ts";
+import { type Answer, askOf, json, page, problem } from "./pretend-answer.ts";
 import { bulkAnswers } from "./pretend-bulk.ts";
 import { connectionsAnswers } from "./pretend-connections.ts";
 import { documentsAnswers } from "./pretend-documents.ts";
@@ -6,9 +6,12 @@ import { issuesAnswers } from "./pretend-issues.ts";
 import { pretendLedger } from "./pretend-ledger.ts";
 import { logsAnswers } from "./pretend-logs.ts";
 import { ordersAnswers } from "./pretend-orders.ts";
-import { peopleAnswers, sessionAnswers } from "./pretend-people.ts";
+import { pretendDoor, pretendPeople } from "./pretend-members.ts";
+import { pretendNotices } from "./pretend-notices.ts";
+import { sessionAnswers, tokensAnswers } from "./pretend-people.ts";
 import { reportAnswers } from "./pretend-report.ts";
 import { statusAnswers } from "./pretend-status.ts";
+import { pretendWebhooks } from "./pretend-webhooks.ts";
 import { makeWorld, type PretendOptions, type World } from "./pretend-world.ts";
 
 // A hub that is not one: enough of the API to see and test every page without it. Its rules are only as deep as the pages
@@ -23,7 +26,9 @@ export interface PretendApi {
 }
 
 function subjects(world: World, now: number): Record<string, Answer> {
-  const people = peopleAnswers(world);
+  const people = pretendPeople(world.session, world.orders, world.at);
+  const notices = pretendNotices(world.at);
+  const webhooks = pretendWebhooks(world.at);
   const status = statusAnswers(world);
   const connections = connectionsAnswers(world);
   const ledger = pretendLedger({
@@ -36,8 +41,14 @@ function subjects(world: World, now: number): Record<string, Answer> {
     page,
   });
   return {
-    users: people,
-    tokens: people,
+    users: (asked) => people(askOf(asked)),
+    invitations: (asked) => people(askOf(asked)),
+    sessions: (asked) => people(askOf(asked)),
+    audit: (asked) => people(askOf(asked)),
+    buyers: (asked) => people(askOf(asked)),
+    notices: (asked) => notices(askOf(asked)),
+    webhooks: (asked) => webhooks(askOf(asked)),
+    tokens: tokensAnswers(world),
     status,
     cycles: status,
     channels: connections,
@@ -72,6 +83,8 @@ export function pretendApi(options: PretendOptions = {}): PretendApi {
     const body = (text ? JSON.parse(text) : {}) as Record<string, unknown>;
     const asked = { method, subject, path, query: url.searchParams, body };
     const unknown = () => problem(404, `${method} ${url.pathname} is not pretended.`);
+    const door = pretendDoor(askOf(asked), options.singleSignOn ?? false);
+    if (door) return door;
     if (subject === "session" || subject === "setup") return session(asked) ?? unknown();
     if (!world.signedIn) return problem(401, "Signed out.");
     if (write && world.session.user.role === "viewer") return problem(403, "Viewers cannot change anything.");

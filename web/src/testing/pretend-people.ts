@@ -5,11 +5,15 @@ import type { World } from "./pretend-world.ts";
 
 /** /session and /setup: what is answered before anybody is signed in. */
 export function sessionAnswers(world: World): Answer {
-  return ({ method, subject, body }) => {
+  return ({ method, subject, path, body }) => {
     if (subject === "setup") world.signedIn = true;
     else if (method === "POST") {
       if (body.password !== "correct-horse") return problem(401, "Wrong email or password.");
       world.signedIn = true;
+    }
+    if (method === "PUT" && world.signedIn) {
+      if (path[0] === "password") return json(undefined, 204);
+      world.session.user.name = String(body.name);
     }
     if (method === "DELETE") world.signedIn = false;
     if (method === "PATCH" && world.signedIn) world.session.language = body.language as Session["language"];
@@ -18,21 +22,23 @@ export function sessionAnswers(world: World): Answer {
   };
 }
 
-/** /users and /tokens. */
-export function peopleAnswers(world: World): Answer {
-  return (asked) => {
-    if (asked.subject === "users") return json({ items: [world.session.user], next_cursor: "" });
-    return tokens(world, asked);
-  };
+/** /tokens. */
+export function tokensAnswers(world: World): Answer {
+  return (asked) => tokens(world, asked);
 }
 
-function tokens({ tokens, next, at }: World, { method, path: [id], body }: Asked): Response | undefined {
+function tokens({ tokens, next, at, session }: World, { method, path: [id], body }: Asked): Response | undefined {
   switch (method) {
     case "GET":
       return json({ items: tokens, next_cursor: "" });
     case "POST": {
       const made = { id: String(next()), name: String(body.name), role: body.role as Role };
-      tokens.push({ ...made, created_at: at(0), created_by: "rani@example.com", subjects: [] });
+      tokens.push({
+        ...made,
+        created_at: at(0),
+        created_by: session.user.email,
+        subjects: (body.subjects as string[] | undefined) ?? [],
+      });
       return json({ id: made.id, name: body.name, token: "tb_pretend_4f9c2a7be1" });
     }
     case "DELETE":

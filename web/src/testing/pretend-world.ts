@@ -120,6 +120,8 @@ export interface PretendOptions {
   /** A hub to which no shop is connected. */
   empty?: boolean;
   role?: "owner" | "operator" | "viewer";
+  /** A provider to sign in with. */
+  singleSignOn?: boolean;
   /** What the member has chosen to read; nothing to begin with. */
   language?: Session["language"];
 }
@@ -178,7 +180,7 @@ export function makeWorld({
       created_at: at(60 * 24 * 9),
       last_used_at: at(14),
       created_by: "rani@example.com",
-      subjects: [],
+      subjects: ["orders"],
     },
   ];
 

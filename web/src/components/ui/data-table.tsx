@@ -46,7 +46,8 @@ interface DataTableProps<T> {
   columns: Column<T>[];
   rows: T[];
   id: (row: T) => string;
-  onOpen: (row: T) => void;
+  /** Left out where a row holds all there is. */
+  onOpen?: (row: T) => void;
   openId?: string;
   /** Rows that have left the list since it was loaded. */
   gone?: ReadonlySet<string>;
@@ -97,8 +98,9 @@ function Cards<T extends RowData>({
             className={classes.card}
             data-open={id(row) === openId || undefined}
             data-gone={gone?.has(id(row)) || undefined}
+            data-opens={onOpen !== undefined || undefined}
             onClick={(event) => {
-              if (!isOwnControl(event.target) && !hasSelectedText()) onOpen(row);
+              if (!isOwnControl(event.target) && !hasSelectedText()) onOpen?.(row);
             }}
           >
             {selection && (
@@ -259,8 +261,9 @@ function Wide<T extends RowData>({
               data-row-id={row.id}
               data-open={row.id === openId || undefined}
               data-gone={gone?.has(row.id) || undefined}
+              data-opens={onOpen !== undefined || undefined}
               onClick={(event) => {
-                if (!isOwnControl(event.target) && !hasSelectedText()) onOpen(row.original);
+                if (!isOwnControl(event.target) && !hasSelectedText()) onOpen?.(row.original);
               }}
             >
               {selection && (

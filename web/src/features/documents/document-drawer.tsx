@@ -22,6 +22,7 @@ import { type DocumentPath, documentWord, shared, within } from "@/lib/words";
 
 import { documentQuery, restoreDocument, voidDocument } from "./api";
 import { DocumentLines } from "./document-lines";
+import { PrintMenu } from "./print-menu";
 import { t } from "./words";
 
 interface DocumentDrawerProps {
@@ -64,7 +65,10 @@ function Details({ document, kind }: { document: DocumentView; kind: DocumentPat
         <DocumentMarks document={document} />
         {document.edited && <Badge tone="amber">{t("edited")}</Badge>}
       </Group>
-      {mayOperate && <VoidOrRestore document={document} kind={kind} />}
+      <Group gap="xs">
+        {mayOperate && <VoidOrRestore document={document} kind={kind} />}
+        {kind === "invoices" && <PrintMenu invoice={document.id} />}
+      </Group>
       <Facts
         of={[
           [
@@ -121,7 +125,7 @@ function VoidOrRestore({ document, kind }: { document: DocumentView; kind: Docum
     },
   });
   return (
-    <Group>
+    <>
       <Button
         size="xs"
         variant="default"
@@ -145,6 +149,6 @@ function VoidOrRestore({ document, kind }: { document: DocumentView; kind: Docum
           <Text>{document.voided ? t("restore_what", { number }) : t("void_what", { number })}</Text>
         </ReasonDialog>
       )}
-    </Group>
+    </>
   );
 }

@@ -25,6 +25,8 @@ export const id: Translation<typeof en> = {
   restore_what: "{{number}} keluar dari tempat sampah dan dihitung lagi.",
   void_what:
     "{{number}} masuk tempat sampah. Yang divoid oleh orang tetap divoid; hub melaporkannya dan tidak menulisnya lagi.",
+  print: "Cetak",
+  paper: { a4: "Kertas A4, {{language}}", receipt: "Struk 80 mm, {{language}}" },
   discount: "Diskon",
   shipping: "Ongkos kirim",
   tax: "Pajak",

@@ -24,6 +24,9 @@ export const en = {
   restore_what: "{{number}} leaves the recycle bin and counts again.",
   void_what:
     "{{number}} goes to the recycle bin. What a person voids stays voided; the hub reports it and does not write it again.",
+  // print-menu
+  print: "Print",
+  paper: { a4: "A4, {{language}}", receipt: "80 mm receipt, {{language}}" },
   // document-lines
   discount: "Discount",
   shipping: "Shipping",

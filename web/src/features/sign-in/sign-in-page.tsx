@@ -1,5 +1,5 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Divider, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
@@ -7,7 +7,7 @@ import { asProblem } from "@/lib/problem";
 import { sessionQuery } from "@/lib/queries";
 import { shared } from "@/lib/words";
 
-import { signIn } from "./api";
+import { signIn, waysQuery } from "./api";
 import { Entrance } from "./entrance";
 import { t } from "./words";
 
@@ -67,11 +67,27 @@ export function SignInPage() {
           <Button type="submit" loading={enter.isPending} mt="xs" fullWidth>
             {t("sign_in")}
           </Button>
+          <SingleSignOn next={next} />
           <Text size="xs" className="quiet">
             {t("first_start")}
           </Text>
         </Stack>
       </form>
     </Entrance>
+  );
+}
+
+/** Another door, where whoever runs the hub has set one up. The password works whether or not the hub tells of it. */
+function SingleSignOn({ next }: { next: string | undefined }) {
+  const { data } = useQuery(waysQuery);
+  if (!data?.single_sign_on || !data.url) return null;
+  const address = `${data.url}?${new URLSearchParams({ next: next ?? "/status" }).toString()}`;
+  return (
+    <>
+      <Divider label={t("or")} labelPosition="center" />
+      <Button component="a" href={address} variant="default" fullWidth>
+        {t("single_sign_on")}
+      </Button>
+    </>
   );
 }
