@@ -92,12 +92,13 @@ test("failures are resolved and unresolved, one and many", async ({ desk: page }
   await page.locator(rows).nth(1).getByRole("checkbox").check();
   const bar = page.getByRole("toolbar");
   await expect(bar.getByText("2 entries selected")).toBeVisible();
-  await bar.getByRole("button", { name: "Run again", exact: true }).click();
+  await bar.getByRole("button", { name: "Run again with what is stored" }).click();
   const dialog = page.getByRole("dialog", { name: /Run again with what is stored/ });
   await expect(dialog).toBeVisible();
   await accessible(page, "the bulk dialog");
   await dialog.getByRole("button", { name: "Run again with what is stored" }).click();
-  await expect(dialog.getByText(/2 of 2/)).toBeVisible();
+  // Two entries may be of one order, which has one turn.
+  await expect(dialog.getByText(/^Done: (1 of 1|2 of 2)/)).toBeVisible();
   // A dialog has two buttons of that name: its corner's and its own.
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await expect(dialog).toBeHidden();

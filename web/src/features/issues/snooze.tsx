@@ -28,11 +28,12 @@ export function SnoozeDialog({ issue, onClose }: { issue: string; onClose: () =>
   const tomorrow = addDays(dateIn(zone, Date.now()), 1);
   const [span, setSpan] = useState<Span>("day");
   const [date, setDate] = useState(tomorrow);
-  const [more, setMore] = useState(10);
+  // Text while one types: an emptied box is not yet a number.
+  const [more, setMore] = useState<number | string>(10);
   const change = useChangeIssue(issue, true);
   const submit = (event: React.SubmitEvent) => {
     event.preventDefault();
-    change.mutate({ do: "snooze", ...snoozeOf(span, date, more, zone, Date.now()) }, { onSuccess: onClose });
+    change.mutate({ do: "snooze", ...snoozeOf(span, date, Number(more), zone, Date.now()) }, { onSuccess: onClose });
   };
   return (
     <Modal opened onClose={onClose} title={t("snooze")} centered closeButtonProps={{ "aria-label": shared("close") }}>
@@ -66,7 +67,9 @@ export function SnoozeDialog({ issue, onClose }: { issue: string; onClose: () =>
               max={1_000_000}
               allowDecimal={false}
               value={more}
-              onChange={(value) => setMore(Math.max(1, Number(value) || 1))}
+              onChange={setMore}
+              required
+              withAsterisk={false}
               hideControls
             />
           )}
