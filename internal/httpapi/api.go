@@ -184,10 +184,11 @@ func self(method, path, id, summary string) huma.Operation {
 	return o
 }
 
-// subjectOf is the part of the API that a path belongs to, as tokens are limited to it: "orders" of /api/v1/orders/{id}.
+// subjectOf is the part of the API that a path belongs to, as tokens are limited to it: "orders" of /api/v1/orders/{id}
+// and of /api/v1/orders.csv.
 func subjectOf(path string) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/api/v1/"), "/")
-	return first
+	return strings.TrimSuffix(first, ".csv")
 }
 
 // Subjects are the parts of the API that a token can be limited to, sorted.

@@ -314,6 +314,7 @@ func TestAPI_tokensStayWithinTheirSubjects(t *testing.T) {
 	}
 	for _, r := range routes(t) {
 		subject, _, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/")
+		subject = strings.TrimSuffix(subject, ".csv") // whoever may read the orders may save them
 		if r.needs == "" || r.self || subject == "session" {
 			continue
 		}

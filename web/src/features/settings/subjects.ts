@@ -4,9 +4,11 @@ import type { paths } from "@/lib/schema";
 // description leaves out. What is about whoever asks (session, sessions) and what needs nobody signed in is none.
 type First<Path> = Path extends `/api/v1/${infer Part}/${string}`
   ? Part
-  : Path extends `/api/v1/${infer Part}`
+  : Path extends `/api/v1/${infer Part}.csv`
     ? Part
-    : never;
+    : Path extends `/api/v1/${infer Part}`
+      ? Part
+      : never;
 
 export type Subject = Exclude<First<keyof paths>, "session" | "sessions" | "setup"> | "events" | "metrics";
 
@@ -25,11 +27,9 @@ const all: Record<Subject, true> = {
   issues: true,
   listings: true,
   logs: true,
-  "logs.csv": true,
   metrics: true,
   notices: true,
   orders: true,
-  "orders.csv": true,
   products: true,
   report: true,
   status: true,
