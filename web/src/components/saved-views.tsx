@@ -38,7 +38,7 @@ export function SavedViews({ page, filter }: SavedViewsProps) {
   const search = stringifySearch(filter);
   return (
     <>
-      <Menu position="bottom-end" hideDetached={false}>
+      <Menu position="bottom-end" hideDetached={false} withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button size="xs" variant="default" leftSection={<Bookmark size={15} aria-hidden />}>
             {t("views")}
