@@ -56,19 +56,24 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Issu
 	if err != nil {
 		return nil, fmt.Errorf("reading issues: %w", err)
 	}
+	all, err := scanAll(rows)
+	if err != nil {
+		return nil, fmt.Errorf("reading issues: %w", err)
+	}
+	return all, fillHeld(ctx, db, account, all)
+}
+
+func scanAll(rows store.Rows) ([]Issue, error) {
 	defer rows.Close()
 	var all []Issue
 	for rows.Next() {
 		i, err := scan(rows)
 		if err != nil {
-			return nil, fmt.Errorf("reading issues: %w", err)
+			return nil, err
 		}
 		all = append(all, i)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("reading issues: %w", err)
-	}
-	return all, fillHeld(ctx, db, account, all)
+	return all, rows.Err()
 }
 
 func (f Filter) where(db store.Reader, account int64) (string, []any) {

@@ -46,6 +46,18 @@ type Reason string
 // Args fill the sentence of a reason. Values are for people to read and must hold no secret and no buyer's data.
 type Args map[string]string
 
+// Without is the same arguments with texts taken out of their values; a stays as it is.
+func (a Args) Without(texts *strings.Replacer) Args {
+	if a == nil {
+		return nil
+	}
+	clean := make(Args, len(a))
+	for name, value := range a {
+		clean[name] = texts.Replace(value)
+	}
+	return clean
+}
+
 // Error is the one error type that crosses package borders.
 type Error struct {
 	Code   Code

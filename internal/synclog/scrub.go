@@ -8,6 +8,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
@@ -24,27 +25,15 @@ func Without(texts []string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// WithoutArgs are arguments with texts taken out of their values; a stays as it is.
-func WithoutArgs(a outcome.Args, texts *strings.Replacer) outcome.Args {
-	if a == nil {
-		return nil
-	}
-	clean := make(outcome.Args, len(a))
-	for name, value := range a {
-		clean[name] = texts.Replace(value)
-	}
-	return clean
-}
-
 // WithoutSaid is an exchange with texts taken out of all that was said.
 func WithoutSaid(x httpkit.Exchange, texts *strings.Replacer) httpkit.Exchange {
 	x.URL, x.Error = texts.Replace(x.URL), texts.Replace(x.Error)
 	x.RequestBody, x.ResponseBody = texts.Replace(x.RequestBody), texts.Replace(x.ResponseBody)
-	x.RequestHeader, x.ResponseHeader = WithoutArgs(x.RequestHeader, texts), WithoutArgs(x.ResponseHeader, texts)
+	x.RequestHeader, x.ResponseHeader = outcome.Args(x.RequestHeader).Without(texts), outcome.Args(x.ResponseHeader).Without(texts)
 	return x
 }
 
-// Scrub takes a buyer's texts out of an order's entries and of what was said for them. Both are written without buyers' data, so that
+// Scrub takes a buyer's texts out of an order's entries, of what was said for them and of their issues. All are written without buyers' data, so that
 // there should be none; this is for what a channel said in words of its own. It is the one thing that changes an entry (P19).
 func Scrub(ctx context.Context, tx store.Tx, account, connection int64, ref string, texts []string) error {
 	if len(texts) == 0 {
@@ -55,10 +44,12 @@ func Scrub(ctx context.Context, tx store.Tx, account, connection int64, ref stri
 		return fmt.Errorf("scrubbing the log: %w", err)
 	}
 	without, seen := Without(texts), map[int64]bool{0: true}
+	var issues []int64
 	for _, e := range entries {
 		if err := scrubEntry(ctx, tx, e, without); err != nil {
 			return fmt.Errorf("scrubbing the log: %w", err)
 		}
+		issues = append(issues, e.Issue())
 		if seen[e.Exchange] {
 			continue
 		}
@@ -67,7 +58,7 @@ func Scrub(ctx context.Context, tx store.Tx, account, connection int64, ref stri
 			return fmt.Errorf("scrubbing the log: %w", err)
 		}
 	}
-	return nil
+	return issue.Scrub(ctx, tx, account, issues, without)
 }
 
 func entriesOf(ctx context.Context, db store.Reader, account, connection int64, ref string) ([]Entry, error) {
@@ -92,7 +83,7 @@ func scrubEntry(ctx context.Context, tx store.Tx, e Entry, without *strings.Repl
 	if err != nil {
 		return err
 	}
-	after, err := json.Marshal(WithoutArgs(e.Outcome.Args, without))
+	after, err := json.Marshal(e.Outcome.Args.Without(without))
 	subject := without.Replace(e.Subject)
 	if err != nil || (string(before) == string(after) && subject == e.Subject) {
 		return err
