@@ -58,9 +58,6 @@ type ownInput struct {
 // setOwn changes what somebody may change about themselves, whatever their role.
 func (s *Server) setOwn(ctx context.Context, in *ownInput) (*sessionAnswer, error) {
 	u := who(ctx)
-	if u.Token != "" {
-		return nil, huma.NewError(http.StatusConflict, "An API token has no language of its own: send Accept-Language with each request.")
-	}
 	if err := s.Users.SetLanguage(ctx, u.Account, u.ID, in.Body.Language); err != nil {
 		return nil, s.fail(ctx, err)
 	}

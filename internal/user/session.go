@@ -75,9 +75,9 @@ func (d *Directory) BySession(ctx context.Context, token string, v Visitor) (Use
 	var role, network string
 	var seen int64
 	now := d.now()
-	err := d.db.QueryRow(ctx, `select m.account_id, m.id, m.email, m.name, m.role, s.id, s.seen_at, s.network from session s
+	err := d.db.QueryRow(ctx, `select m.account_id, m.id, m.email, m.name, m.role, m.language, s.id, s.seen_at, s.network from session s
 		join member m on m.account_id = s.account_id and m.id = s.member_id where s.token_hash = $1 and s.expires_at > $2`, hash(token), store.Micros(now)).
-		Scan(&u.Account, &u.ID, &u.Email, &u.Name, &role, &u.Session, &seen, &network)
+		Scan(&u.Account, &u.ID, &u.Email, &u.Name, &role, &u.Language, &u.Session, &seen, &network)
 	if errors.Is(err, store.ErrNoRows) {
 		return User{}, ErrSession
 	}
