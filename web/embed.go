@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed all:dist
@@ -46,14 +47,16 @@ func Policy(nonce string) string {
 }
 
 // Handler serves the front end of this program.
-func Handler() http.Handler { return HandlerFor(FS()) }
+func Handler() http.Handler { return built() }
+
+var built = sync.OnceValue(func() http.Handler { return HandlerFor(FS()) })
 
 // HandlerFor serves a built front end. Paths that are no file are pages of the app and get index.html; the app says itself
 // when there is no such page. Without an index.html every path gets a plain page that says how to build it.
 func HandlerFor(dist fs.FS) http.Handler {
 	files := load(dist)
-	index, built := files["index.html"]
-	if !built {
+	index, ok := files["index.html"]
+	if !ok {
 		return http.HandlerFunc(notBuilt)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

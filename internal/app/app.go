@@ -154,6 +154,9 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	return a, nil
 }
 
+// SQLiteFile is the name of the embedded database in the data directory.
+const SQLiteFile = "tillbridge.db"
+
 // OpenDB opens the database a configuration names, without touching its schema.
 func OpenDB(ctx context.Context, cfg config.Config, log *slog.Logger) (store.DB, error) {
 	if cfg.Database != "" {
@@ -166,7 +169,7 @@ func OpenDB(ctx context.Context, cfg config.Config, log *slog.Logger) (store.DB,
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}
-	db, err := sqlite.Open(ctx, filepath.Join(cfg.Data, "tillbridge.db"), sqlite.Options{})
+	db, err := sqlite.Open(ctx, filepath.Join(cfg.Data, SQLiteFile), sqlite.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,10 +41,13 @@ type route struct {
 
 func (r route) String() string { return r.method + " " + r.path }
 
+// spec is the description. It takes a moment to make.
+var spec = sync.OnceValue(func() *huma.OpenAPI { return httpapi.Spec("test") })
+
 func routes(t *testing.T) []route {
 	t.Helper()
 	var all []route
-	for path, item := range httpapi.Spec("test").Paths {
+	for path, item := range spec().Paths {
 		for method, op := range map[string]*huma.Operation{
 			"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete, "HEAD": item.Head, "OPTIONS": item.Options,
 		} {
@@ -82,7 +86,7 @@ func (r route) body(known map[string]any) any {
 	if r.op.RequestBody == nil {
 		return nil
 	}
-	schemas := httpapi.Spec("test").Components.Schemas
+	schemas := spec().Components.Schemas
 	var make func(s *huma.Schema, name string) any
 	make = func(s *huma.Schema, name string) any {
 		if s.Ref != "" {

@@ -117,15 +117,24 @@ func TestRunning_isWrittenAsItsReadersExpect(t *testing.T) {
 func TestTruth_ordersAreListedAndFiltered(t *testing.T) {
 	t.Parallel()
 	box := startBox(t, sandbox.Options{Orders: 80, Shops: 2})
-	var all, one, paid []truth.Order
+	var all, one, alike []truth.Order
 	ask(t, box, "GET", "/_world/orders", "", &all)
 	ask(t, box, "GET", "/_world/orders?channel=woocommerce&shop=1002", "", &one)
-	ask(t, box, "GET", "/_world/orders?stage=paid", "", &paid)
-	if len(all) != 80 || len(one) == 0 || len(one) == 80 || len(paid) == 0 {
-		t.Errorf("%d orders, %d of a shop, %d paid", len(all), len(one), len(paid))
+	if len(all) != 80 || len(one) == 0 || len(one) == 80 {
+		t.Fatalf("%d orders, %d of a shop", len(all), len(one))
 	}
-	for _, o := range paid {
-		if o.Stage != world.Paid {
+	stage, n := all[0].Stage, 0 // which stages there are depends on the hour of the day
+	for _, o := range all {
+		if o.Stage == stage {
+			n++
+		}
+	}
+	ask(t, box, "GET", "/_world/orders?stage="+string(stage), "", &alike)
+	if len(alike) != n {
+		t.Errorf("%d orders are %s, the filter gives %d", n, stage, len(alike))
+	}
+	for _, o := range alike {
+		if o.Stage != stage {
 			t.Errorf("order %s is %s", o.Ref, o.Stage)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +24,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/truth"
+	"github.com/tillbridge/tillbridge/internal/store/migrations"
 	"github.com/tillbridge/tillbridge/internal/store/pgtest"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
@@ -33,8 +36,41 @@ func Each(t *testing.T, f func(t *testing.T, cfg config.Config)) {
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
 }
 
-// SQLite is a hub's configuration with a data directory of its own, which is removed with the test.
+// SQLite is a hub's configuration with a data directory of its own, which is removed with the test. The database in it has all
+// migrations.
 func SQLite(t testing.TB) config.Config {
+	t.Helper()
+	cfg := bare(t)
+	empty, err := migrated()
+	if err != nil {
+		t.Fatalf("making the database to copy: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(cfg.Data, app.SQLiteFile), empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return cfg
+}
+
+// migrated is a SQLite database with all migrations and nothing else.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "tillbridge-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	db, err := app.OpenDB(context.Background(), config.Config{Data: dir}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	err = migrations.Up(context.Background(), db)
+	db.Close() // moves what stands in the log beside the file into it
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, app.SQLiteFile))
+})
+
+func bare(t testing.TB) config.Config {
 	t.Helper()
 	return config.Config{
 		Data: t.TempDir(), TimeZone: "Asia/Jakarta", AllowPrivate: true, LogLevel: "debug", LogFormat: "text",
@@ -45,7 +81,7 @@ func SQLite(t testing.TB) config.Config {
 // Postgres is a hub's configuration on a fresh PostgreSQL database. Without a server the test is skipped, see pgtest.
 func Postgres(t testing.TB) config.Config {
 	t.Helper()
-	cfg := SQLite(t)
+	cfg := bare(t)
 	cfg.Database = pgtest.New(t)
 	return cfg
 }
