@@ -178,7 +178,7 @@ type ordersCmd struct {
 type ordersListCmd struct {
 	Tab        string `help:"new, to_ship, in_delivery, completed, cancelled, failed_delivery, complained, pending, errors or skipped."`
 	Connection string `help:"Connection id or name."`
-	Query      string `short:"q" help:"Beginning of a number, part of a buyer's name, or a SKU."`
+	Query      string `short:"q" help:"Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name."`
 	Limit      int    `help:"How many." default:"50"`
 }
 

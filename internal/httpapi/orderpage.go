@@ -29,7 +29,7 @@ type OrderFilter struct {
 	Channel    string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Stage      string    `query:"stage" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned"`
 	Ref        string    `query:"ref" maxLength:"200" doc:"The channel's order id, exactly."`
-	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number or id, part of a buyer's name, or a SKU."`
+	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name."`
 	Held       bool      `query:"held" doc:"Only what waits for a person or a change, on whatever tab."`
 	Issue      string    `query:"issue" doc:"Issue id: only what it holds up."`
 	From       time.Time `query:"from" doc:"Changed at the channel from then on."`

@@ -78,8 +78,8 @@ type Filter struct {
 	Channel    string
 	Stage      string
 	Ref        string // the channel's id, exactly
-	Text       string // beginning of a number or id, part of a buyer's name, or a SKU
-	Nameless   bool   // Text is no part of a buyer's name: whoever may not see names must not find them out by asking
+	Text       string // beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name
+	Nameless   bool   // Text is no buyer's name: whoever may not see names must not find them out by asking
 	Held       bool   // only what waits for a person or a change
 	Issue      int64  // held up by this issue
 	Listings   []string
@@ -96,10 +96,14 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 	if err != nil {
 		return nil, err
 	}
-	if f.After != nil {
-		w.add("(updated_at, id) < ($1, $2)", store.Micros(f.After.UpdatedAt), f.After.ID)
+	at, id := "updated_at", "id"
+	if w.known { // a sign keeps SQLite from walking through the index that brings this order instead of looking up what is known
+		at, id = "+updated_at", "+id"
 	}
-	return list(ctx, db, w, "updated_at desc, id desc", f.Limit)
+	if f.After != nil {
+		w.add("("+at+", "+id+") < ($1, $2)", store.Micros(f.After.UpdatedAt), f.After.ID)
+	}
+	return list(ctx, db, w, at+" desc, "+id+" desc", f.Limit)
 }
 
 // Walk gives orders in the order in which the hub first saw them, those after an id: working on one does not move it, so whoever
@@ -135,14 +139,15 @@ func list(ctx context.Context, db store.Reader, w where, by string, limit int) (
 type where struct {
 	conditions []string
 	args       []any
+	known      bool // they name a few orders by their ids
 }
 
-var place = regexp.MustCompile(`\$\d+`)
+var numbered = regexp.MustCompile(`\$\d+`)
 
 // add narrows it. The condition counts its own arguments from $1.
 func (w *where) add(condition string, args ...any) {
 	before := len(w.args)
-	w.conditions = append(w.conditions, place.ReplaceAllStringFunc(condition, func(p string) string {
+	w.conditions = append(w.conditions, numbered.ReplaceAllStringFunc(condition, func(p string) string {
 		n, _ := strconv.Atoi(p[1:]) // only digits match
 		return "$" + strconv.Itoa(before+n)
 	}))
@@ -173,6 +178,7 @@ func (f Filter) where(ctx context.Context, db store.Reader, account int64) (wher
 			db.In("l.listing", 2)+`))`, f.LineSKU, store.Strings(f.Listings))
 	}
 	if len(f.IDs) > 0 {
+		w.known = true
 		w.add(db.In("id", 1), store.IDs(f.IDs))
 	}
 	if !f.From.IsZero() {
@@ -182,33 +188,11 @@ func (f Filter) where(ctx context.Context, db store.Reader, account int64) (wher
 		w.add("updated_at < $1", store.Micros(f.To))
 	}
 	if t := strings.TrimSpace(f.Text); t != "" {
-		search, err := f.searching(ctx, db, account, t)
-		if err != nil {
+		if err := f.search(ctx, db, account, t, &w); err != nil {
 			return w, err
 		}
-		w.add(search.condition, search.value, account)
 	}
 	return w, nil
-}
-
-// search is what a text stands for: a condition on orders with two arguments, the text and the account.
-type search struct{ condition, value string }
-
-// searching decides what a text is: the beginning of a number, an id or a SKU, which indexes answer; or, when no order has
-// such, a part of a buyer's name, for which all have to be walked through.
-func (f Filter) searching(ctx context.Context, db store.Reader, account int64, t string) (search, error) {
-	byIndex := search{value: t, condition: `id in (select id from orders where account_id = $2 and ` + store.HasPrefix(db, "number", "$1") + `
-		union all select o.id from orders o join connection c on c.account_id = $2 and c.id = o.connection_id where o.account_id = $2 and o.ref = $1
-		union all select order_id from order_line where account_id = $2 and sku = $1)`}
-	var one int
-	err := db.QueryRow(ctx, `select 1 from orders where account_id = $2 and `+byIndex.condition+` limit 1`, t, account).Scan(&one)
-	if errors.Is(err, store.ErrNoRows) && f.Nameless {
-		return byIndex, nil
-	}
-	if errors.Is(err, store.ErrNoRows) {
-		return search{`lower(buyer) like $1 escape '\' and account_id = $2`, store.LikePart(strings.ToLower(t))}, nil
-	}
-	return byIndex, err
 }
 
 // Get gives one order; Missing if the account has none of that id.

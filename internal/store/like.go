@@ -1,6 +1,9 @@
 package store
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
@@ -17,4 +20,21 @@ func HasPrefix(db Reader, column, placeholder string) string {
 		return "(" + column + " >= " + placeholder + " and " + column + " < " + placeholder + " || char(1114111))"
 	}
 	return "(" + column + " ~>=~ " + placeholder + " and " + column + " ~<~ (" + placeholder + " || chr(1114111)))"
+}
+
+// WordBeginnings makes a search for texts that have, for every word of t, a word that begins with it: for FTS5 on SQLite, for
+// to_tsquery of the configuration "simple" on PostgreSQL. Words are letters and digits; empty when t has none.
+func WordBeginnings(db Reader, t string) string {
+	words := strings.FieldsFunc(t, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, w := range words {
+		if db.Dialect() == SQLite {
+			words[i] = `"` + w + `"*`
+		} else {
+			words[i] = w + ":*"
+		}
+	}
+	if db.Dialect() == SQLite {
+		return strings.Join(words, " ")
+	}
+	return strings.Join(words, " & ")
 }

@@ -27,7 +27,7 @@ func (s search) condition(before int) string {
 }
 
 // many is from how many matches on a text is a common one: found soonest by walking from the newest document on.
-const many = 2000
+const many = 20_000
 
 // searching decides what a text is. What few documents match is asked of the indexes first and sorted then; what many match (the
 // letters before all numbers) is met with every few documents on the way from the newest.
