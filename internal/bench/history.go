@@ -43,6 +43,22 @@ func newHistory(o Options, now time.Time) *history {
 
 func refOf(order int) string { return fmt.Sprintf("%d", 5_000_000+order) }
 
+// buyerOf is the name of an order's buyer: one of two hundred first names, and one of five thousand family names, made of syllables.
+func buyerOf(order int) string {
+	return word(order%200) + " " + word(200+order*7919%5000)
+}
+
+// word is a name made of three syllables, another for each n below 8,000.
+func word(n int) string {
+	const heads, tails = "bdfghjklmnprstwyzcvq", "aeiou"
+	name := make([]byte, 0, 6)
+	for range 3 {
+		name = append(name, heads[n%20], tails[n%5])
+		n /= 20
+	}
+	return string(name)
+}
+
 func skuOf(n int) string { return fmt.Sprintf("SKU-%05d", n) }
 
 func rareWord(n int) string { return fmt.Sprintf("Sepatu Lari %03d", n) }
@@ -147,7 +163,7 @@ func (h *history) order(n int) []any {
 		tab = reconcile.Tabs[n/5%8]
 	}
 	us := store.Micros(at)
-	return []any{account, idAt(at, n), int64(1 + n%connections), "woocommerce", refOf(n), refOf(n), tab, tab, tab, 20_000_000, "IDR", fmt.Sprintf("Buyer %d", n), "",
+	return []any{account, idAt(at, n), int64(1 + n%connections), "woocommerce", refOf(n), refOf(n), tab, tab, tab, 20_000_000, "IDR", buyerOf(n), "",
 		code, hold, "", false, "", 0, 1, make([]byte, 32), us, us, us}
 }
 

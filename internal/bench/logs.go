@@ -140,7 +140,10 @@ func (h *history) questions() []question {
 		list("orders of a tab", func() orders.Filter { return orders.Filter{Tab: "errors"} }),
 		list("orders of a connection", func() orders.Filter { return orders.Filter{Connection: h.connection()} }),
 		list("orders, beginning of a number", func() orders.Filter { return orders.Filter{Text: refOf(h.draw.IntN(h.orders))} }),
-		list("orders, part of a buyer's name", func() orders.Filter { return orders.Filter{Text: fmt.Sprintf("Buyer %d", h.draw.IntN(h.orders))} }),
+		list("orders, by a buyer's name", func() orders.Filter { return orders.Filter{Text: buyerOf(h.draw.IntN(h.orders))} }),
+		list("orders, by a name that one in two hundred has", func() orders.Filter { return orders.Filter{Text: word(h.draw.IntN(200))} }),
+		list("orders, by a name's first letter", func() orders.Filter { return orders.Filter{Text: word(h.draw.IntN(200))[:1]} }),
+		list("orders, a text that is nowhere", func() orders.Filter { return orders.Filter{Text: "nowhere"} }),
 		list("orders, by SKU", func() orders.Filter { return orders.Filter{Text: skuOf(h.draw.IntN(deskSKUs))} }),
 	}
 }
