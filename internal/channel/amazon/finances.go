@@ -235,8 +235,10 @@ func (c *connector) moneyMoved(ctx context.Context, op string, w channel.Window,
 		return nil, nil, err
 	}
 	var ids []string
+	known := m.Seen.set()
 	for i := range rows {
-		if id := rows[i].order(); isOrder(id) && (rows[i].isRefund() || rows[i].isSale() && rows[i].isReleased()) && !slices.Contains(ids, id) {
+		id := rows[i].order()
+		if n, ok := numberOf(id); ok && !known[n] && (rows[i].isRefund() || rows[i].isSale() && rows[i].isReleased()) && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}

@@ -36,6 +36,7 @@ type mark struct {
 	To    string `json:"to,omitempty"`
 	Token string `json:"token,omitempty"`
 	Skip  int    `json:"skip,omitempty"` // in the list of bookings: orders of this page already read
+	Seen  seen   `json:"seen,omitempty"` // orders that the list of orders has shown with their money
 }
 
 // readMark reads a cursor. One that is not ours starts the window over: repeated orders do no harm, skipped ones would.
@@ -62,7 +63,7 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z
 //
 // w is at most Kind.MaxWindow wide and should end Kind.Lag before now: what Amazon does not take is cut off and belongs to the next
 // window. Both ends are included. A page is up to 100 orders and costs one call of the list, whose items come with it (v0: one more
-// for each order), and one for each 500 bookings; the pages after it cost a call for each order.
+// for each order), and one for each 500 bookings; the pages after it cost a call for each order whose money alone has moved.
 //
 // Errors: NotAuthorised (a revoked token, invalid_grant), RightMissing (403), Throttled (429, or our own count of the operation's
 // bucket), Unavailable (5xx, no JSON), RefusedByChannel (InvalidInput).
@@ -119,11 +120,23 @@ func (c *connector) changed(ctx context.Context, op string, w channel.Window, m 
 	if err := c.settle(ctx, op, found); err != nil {
 		return nil, nil, err
 	}
+	m.Seen = m.Seen.with(settledOf(found))
 	if token != "" && token != m.Token { // the same token again would never end (issues 2297 and 5048)
 		m.Token = token
 		return found, &m, nil
 	}
-	return found, &mark{In: inMoney}, nil
+	return found, &mark{In: inMoney, Seen: m.Seen}, nil
+}
+
+// settledOf are the orders whose money was looked at.
+func settledOf(found []*picture) []string {
+	var refs []string
+	for _, p := range found {
+		if p.mayHaveMoney() {
+			refs = append(refs, string(p.order.ID))
+		}
+	}
+	return refs
 }
 
 // span is what a list is asked for: by "lastUpdated" or "created".
