@@ -250,8 +250,23 @@ func TestOrders_anAmountThatIsNoneInABookingIsAnError(t *testing.T) {
 // What changes while pages are read shows in the next window, in the pretend shop as in the real one.
 func TestOrders_aWindowThatEndsNowIsCut(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	if _, err := b.open().Orders(t.Context(), channel.Window{From: b.clock().Add(-time.Minute), To: b.clock()}, ""); err != nil {
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	if _, err := b.Open().Orders(t.Context(), channel.Window{From: b.Now().Add(-time.Minute), To: b.Now()}, ""); err != nil {
 		t.Errorf("a window inside the last two minutes: %v", err)
+	}
+}
+
+// The first cycle of a connection may ask for everything there is.
+func TestOrders_aWindowWithoutABeginningHoldsTheWholeHistory(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 60}, nil)
+	got := map[string]bool{}
+	for _, s := range walk(t, b.Open(), channel.Window{To: b.Now()}) {
+		got[s.Ref] = true
+	}
+	for _, o := range b.Orders() {
+		if !got[o.Ref] {
+			t.Errorf("order %s of %s was lost", o.Ref, o.Created)
+		}
 	}
 }
