@@ -123,7 +123,7 @@ func (c *connector) changed(ctx context.Context, op string, w channel.Window, m 
 		m.Token = token
 		return found, &m, nil
 	}
-	return found, &mark{In: inMoney}, nil
+	return found, &mark{In: inMoney, From: m.From, To: m.To}, nil
 }
 
 // span is what a list is asked for: by "lastUpdated" or "created".

@@ -211,6 +211,25 @@ func TestOrders_refundsAreFoundByTheirBookings(t *testing.T) {
 	}
 }
 
+// The same holds for the pages of bookings: the window that the orders were asked for is theirs, too.
+func TestOrders_pagesOfBookingsAskTheSameQuestion(t *testing.T) {
+	t.Parallel()
+	more := strings.Replace(booking(), `"transactions":`, `"nextToken":"m2","transactions":`, 1)
+	s := &script{answers: map[string][]string{searchPath: {listed("", "UNSHIPPED")}, moneyPath: {more, noMoney}}}
+	var ticks atomic.Int64
+	conn := connectAt(t, s, func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Minute) })
+	walk(t, conn, channel.Window{From: week.From, To: noon.Add(24 * time.Hour)})
+	asked, orders := s.of(moneyPath), s.of(searchPath)[0]
+	if len(asked) != 2 || asked[1].Get("nextToken") != "m2" {
+		t.Fatalf("asked with %v, want the second page, too", asked)
+	}
+	for _, q := range asked {
+		if q.Get("postedAfter") != orders.Get("lastUpdatedAfter") || q.Get("postedBefore") != orders.Get("lastUpdatedBefore") {
+			t.Errorf("another question: %v, orders were asked for with %v", q, orders)
+		}
+	}
+}
+
 // A parcel that Amazon sends for another channel is no order of Amazon's.
 func TestOrders_placedElsewhereAreLeftOut(t *testing.T) {
 	t.Parallel()
