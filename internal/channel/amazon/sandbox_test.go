@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/amazon"
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
@@ -180,5 +181,10 @@ func TestOrder_aloneAsInPageForEveryLife(t *testing.T) {
 func TestOrderIDs_areThoseOfTheWorld(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 230}, nil)
-	b.OrderIDsAreTheWorlds(b.Open())
+	conn := b.Open()
+	b.OrderIDsAreTheWorlds(conn)
+	got := channeltest.WalkOrderIDs(t, conn, channel.Window{From: b.Now().Add(-20 * 24 * time.Hour), To: b.Now()})
+	if len(got) != len(b.Orders()) {
+		t.Errorf("%d ids of %d orders: some came twice", len(got), len(b.Orders()))
+	}
 }

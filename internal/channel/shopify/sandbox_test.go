@@ -154,18 +154,7 @@ func TestPushPrices_setsProductByProduct(t *testing.T) {
 func toShip(t *testing.T, b *worldtest.Box) *world.Order {
 	t.Helper()
 	items := variants(b)
-	o, err := b.World().Buy(b.Key, []world.Wish{{SKU: items[0].SKU, Quantity: 3}, {SKU: items[4].SKU, Quantity: 1}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o, err = b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
-		o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return o
+	return b.Buy(world.Wish{SKU: items[0].SKU, Quantity: 3}, world.Wish{SKU: items[4].SKU, Quantity: 1})
 }
 
 func TestShip_onePartAfterTheOther(t *testing.T) {
