@@ -2,7 +2,6 @@ package amazon_test
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,7 +11,6 @@ import (
 	"github.com/tillbridge/tillbridge/internal/channel/amazon"
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 )
@@ -80,51 +78,23 @@ func TestAuthorise_fromTheLinkToTheToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := approve(t, link)
+	q := b.Press(link, "approve").Query()
 	if q.Get("state") != "st-1" {
 		t.Errorf("the state came back as %q", q.Get("state"))
 	}
-	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Now: b.Now}
-	token, learned, err := amazon.Kind.Authorise.Exchange(t.Context(), tools, settings, q, back)
+	token, learned, err := amazon.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if learned["seller_id"] != b.Settings()["seller_id"] || token.Access == "" || token.Refresh == "" || !token.Until.Equal(b.Now().Add(time.Hour)) {
 		t.Errorf("learned %v, ends %s", learned, token.Until)
 	}
-	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), tools, settings, q, back); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.NotAuthorised {
+	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.NotAuthorised {
 		t.Errorf("the code a second time: %v", err)
 	}
-	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), tools, settings, url.Values{"state": {"st-1"}}, back); outcome.Of(err) == nil || outcome.Of(err).Code != outcome.NoAccess {
+	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, url.Values{"state": {"st-1"}}, back); outcome.Of(err) == nil || outcome.Of(err).Code != outcome.NoAccess {
 		t.Errorf("without a code: %v", err)
 	}
-}
-
-// approve clicks on the page that a link leads to, and gives what the browser comes back with.
-func approve(t *testing.T, link string) url.Values {
-	t.Helper()
-	u, err := url.Parse(link)
-	if err != nil {
-		t.Fatal(err)
-	}
-	form := url.Values{"query": {u.RawQuery}}
-	u.RawQuery = ""
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, u.String(), strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	to, err := url.Parse(res.Header.Get("Location"))
-	if err != nil || res.StatusCode != http.StatusFound {
-		t.Fatalf("status %d, %v", res.StatusCode, err)
-	}
-	return to.Query()
 }
 
 func TestAuthorise_links(t *testing.T) {
