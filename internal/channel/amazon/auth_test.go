@@ -2,90 +2,65 @@ package amazon_test
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/amazon"
 	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 )
 
-// counting counts requests by path.
-type counting struct {
-	mu   sync.Mutex
-	seen map[string]int
-}
+const login = "/auth/o2/token"
 
-// RoundTrip implements http.RoundTripper.
-func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
-	c.mu.Lock()
-	if c.seen == nil {
-		c.seen = map[string]int{}
-	}
-	c.seen[r.Method+" "+r.URL.Path]++
-	c.mu.Unlock()
-	return http.DefaultTransport.RoundTrip(r)
-}
-
-func (c *counting) of(path string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.seen[path]
-}
-
-const login = "POST /auth/o2/token"
-
-func window(b *box) channel.Window {
-	return channel.Window{From: b.clock().Add(-48 * time.Hour), To: b.clock()}
+func window(b *worldtest.Box) channel.Window {
+	return channel.Window{From: b.Now().Add(-48 * time.Hour), To: b.Now()}
 }
 
 func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
 	t.Parallel()
-	b, c := startBox(t, sandbox.Options{Orders: 5}), &counting{}
-	conn := b.openWith(httpkit.Options{Transport: c})
+	b, c := startBox(t, sandbox.Options{Orders: 5}, nil), &worldtest.Counting{}
+	conn := b.OpenCounting(c)
 	for range 3 {
 		if _, err := conn.Orders(t.Context(), window(b), ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n := c.of(login); n != 1 {
+	if n := c.Of(login); n != 1 {
 		t.Errorf("%d tokens for three reads within the hour", n)
 	}
-	b.set(b.clock().Add(59*time.Minute + 30*time.Second))
-	if _, err := conn.Orders(t.Context(), window(b), ""); err != nil || c.of(login) != 2 {
-		t.Errorf("half a minute before the end: error %v, %d tokens, want a second one", err, c.of(login))
+	b.Set(b.Now().Add(59*time.Minute + 30*time.Second))
+	if _, err := conn.Orders(t.Context(), window(b), ""); err != nil || c.Of(login) != 2 {
+		t.Errorf("half a minute before the end: error %v, %d tokens, want a second one", err, c.Of(login))
 	}
 }
 
 func TestTokens_oneThatIsRefusedIsRenewedOnce(t *testing.T) {
 	t.Parallel()
-	b, c := startBox(t, sandbox.Options{Orders: 5}), &counting{}
-	b.tokens = channeltest.NewTokens(channel.Token{Access: "Atza|of-another-app", Refresh: b.settings()["refresh_token"]})
-	conn := b.openWith(httpkit.Options{Transport: c})
-	if _, err := conn.Orders(t.Context(), window(b), ""); err != nil || c.of(login) != 1 {
-		t.Errorf("error %v, %d tokens", err, c.of(login))
+	b, c := startBox(t, sandbox.Options{Orders: 5}, nil), &worldtest.Counting{}
+	b.Tokens = channeltest.NewTokens(channel.Token{Access: "Atza|of-another-app", Refresh: b.Settings()["refresh_token"]})
+	conn := b.OpenCounting(c)
+	if _, err := conn.Orders(t.Context(), window(b), ""); err != nil || c.Of(login) != 1 {
+		t.Errorf("error %v, %d tokens", err, c.Of(login))
 	}
-	b.face().Rotate()
+	faceOf(b).Rotate()
 	_, err := conn.Orders(t.Context(), window(b), "")
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 		t.Errorf("%v, want not_authorised: the seller took the permission back", err)
 	}
-	if kept, _ := b.tokens.Current(t.Context()); kept.Refresh != b.Faces[0].Credentials["refresh_token"] {
+	if kept, _ := b.Tokens.Current(t.Context()); kept.Refresh != b.Faces[0].Credentials["refresh_token"] {
 		t.Error("the refresh token was lost")
 	}
 }
 
 func TestTokens_aWrongSecretIsTheAppsFault(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	_, err := b.open("client_secret", "an-old-one").Orders(t.Context(), window(b), "")
+	b := startBox(t, sandbox.Options{}, nil)
+	_, err := b.Open("client_secret", "an-old-one").Orders(t.Context(), window(b), "")
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.KeyRefused {
 		t.Errorf("%v, want key_refused", err)
 	}
@@ -94,60 +69,32 @@ func TestTokens_aWrongSecretIsTheAppsFault(t *testing.T) {
 // The whole way: our link, the seller's click, what the browser brings back.
 func TestAuthorise_fromTheLinkToTheToken(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	settings := b.settings()
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	settings := b.Settings()
 	delete(settings, "seller_id")
 	delete(settings, "refresh_token")
 	const back = "https://hub.example/authorised"
-	link, err := amazon.Kind.Authorise.URL(settings, back, "st-1", b.clock())
+	link, err := amazon.Kind.Authorise.URL(settings, back, "st-1", b.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := approve(t, link)
+	q := b.Press(link, "approve").Query()
 	if q.Get("state") != "st-1" {
 		t.Errorf("the state came back as %q", q.Get("state"))
 	}
-	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Now: b.clock}
-	token, learned, err := amazon.Kind.Authorise.Exchange(t.Context(), tools, settings, q, back)
+	token, learned, err := amazon.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if learned["seller_id"] != b.settings()["seller_id"] || token.Access == "" || token.Refresh == "" || !token.Until.Equal(b.clock().Add(time.Hour)) {
+	if learned["seller_id"] != b.Settings()["seller_id"] || token.Access == "" || token.Refresh == "" || !token.Until.Equal(b.Now().Add(time.Hour)) {
 		t.Errorf("learned %v, ends %s", learned, token.Until)
 	}
-	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), tools, settings, q, back); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.NotAuthorised {
+	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.NotAuthorised {
 		t.Errorf("the code a second time: %v", err)
 	}
-	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), tools, settings, url.Values{"state": {"st-1"}}, back); outcome.Of(err) == nil || outcome.Of(err).Code != outcome.NoAccess {
+	if _, _, err := amazon.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, url.Values{"state": {"st-1"}}, back); outcome.Of(err) == nil || outcome.Of(err).Code != outcome.NoAccess {
 		t.Errorf("without a code: %v", err)
 	}
-}
-
-// approve clicks on the page that a link leads to, and gives what the browser comes back with.
-func approve(t *testing.T, link string) url.Values {
-	t.Helper()
-	u, err := url.Parse(link)
-	if err != nil {
-		t.Fatal(err)
-	}
-	form := url.Values{"query": {u.RawQuery}}
-	u.RawQuery = ""
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, u.String(), strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	to, err := url.Parse(res.Header.Get("Location"))
-	if err != nil || res.StatusCode != http.StatusFound {
-		t.Fatalf("status %d, %v", res.StatusCode, err)
-	}
-	return to.Query()
 }
 
 func TestAuthorise_links(t *testing.T) {
@@ -173,19 +120,19 @@ func TestOrders_withoutRoles(t *testing.T) {
 	for _, version := range []string{"2026-01-01", "v0"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			b, c := startBox(t, sandbox.Options{Orders: 40}, "denied", "buyers,finances"), &counting{}
-			conn := b.openWith(httpkit.Options{Transport: c}, "orders_api", version)
+			b, c := startBox(t, sandbox.Options{Orders: 40}, map[string]string{"denied": "buyers,finances"}), &worldtest.Counting{}
+			conn := b.OpenCounting(c, "orders_api", version)
 			for range 2 {
-				for _, s := range b.everything(t.Context(), conn) {
+				for _, s := range b.Everything(conn) {
 					if s.Problem != nil || s.Buyer.Email != "" || s.ShipTo.Name != "" || s.Refunded != 0 || s.Stage == "completed" {
 						t.Errorf("%s: %v, buyer %q, stage %s", s.Ref, s.Problem, s.Buyer.Email, s.Stage)
 					}
 				}
 			}
-			if n := c.of("POST /tokens/2021-03-01/restrictedDataToken"); n > 1 {
+			if n := c.Of("/tokens/2021-03-01/restrictedDataToken"); n > 1 {
 				t.Errorf("a restricted token was asked for %d times although it is refused", n)
 			}
-			if n := c.of("GET /finances/2024-06-19/transactions"); n != 1 {
+			if n := c.Of("/finances/2024-06-19/transactions"); n != 1 {
 				t.Errorf("bookings were asked for %d times although they are refused", n)
 			}
 		})
@@ -195,9 +142,9 @@ func TestOrders_withoutRoles(t *testing.T) {
 func TestOrders_withTheRoleShowBuyers(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"2026-01-01", "v0"} {
-		b := startBox(t, sandbox.Options{Orders: 40})
+		b := startBox(t, sandbox.Options{Orders: 40}, nil)
 		shown := 0
-		for _, s := range b.everything(t.Context(), b.open("orders_api", version)) {
+		for _, s := range b.Everything(b.Open("orders_api", version)) {
 			if s.Stage == "paid" && !s.ShippedByOthers {
 				if s.Buyer.Email == "" || s.ShipTo.Name == "" || s.ShipTo.Lines == "" {
 					t.Errorf("%s, %s: buyer %q, to %+v", version, s.Ref, s.Buyer.Email, s.ShipTo)
@@ -213,12 +160,12 @@ func TestOrders_withTheRoleShowBuyers(t *testing.T) {
 
 func TestOrders_withoutTheRightToReadThem(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{}, "denied", "orders")
-	_, err := b.open().Orders(t.Context(), window(b), "")
+	b := startBox(t, sandbox.Options{}, map[string]string{"denied": "orders"})
+	_, err := b.Open().Orders(t.Context(), window(b), "")
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.RightMissing {
 		t.Errorf("%v, want right_missing", err)
 	}
-	_, err = b.open("marketplace_ids", "ATVPDKIKX0DER").Test(t.Context())
+	_, err = b.Open("marketplace_ids", "ATVPDKIKX0DER").Test(t.Context())
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.RightMissing {
 		t.Errorf("a marketplace that the seller is not on: %v", err)
 	}
@@ -226,8 +173,8 @@ func TestOrders_withoutTheRightToReadThem(t *testing.T) {
 
 func TestTest_saysWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 10}, "denied", "finances,listings")
-	r, err := b.open("queue_url", "", "aws_access_key_id", "", "aws_secret_access_key", "").Test(t.Context())
+	b := startBox(t, sandbox.Options{Orders: 10}, map[string]string{"denied": "finances,listings"})
+	r, err := b.Open("queue_url", "", "aws_access_key_id", "", "aws_secret_access_key", "").Test(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,8 +192,8 @@ func TestTest_saysWhatIsMissing(t *testing.T) {
 // Real limits: what the bucket cannot give soon is handed up with the wait, and nothing is sent for it.
 func TestLimits_anEmptyBucketIsHandedUp(t *testing.T) {
 	t.Parallel()
-	b, c := startBox(t, sandbox.Options{Orders: 5}, "rate_factor", "1", "denied", "finances"), &counting{}
-	conn := b.openWith(httpkit.Options{Transport: c})
+	b, c := startBox(t, sandbox.Options{Orders: 5}, map[string]string{"rate_factor": "1", "denied": "finances"}), &worldtest.Counting{}
+	conn := b.OpenCounting(c)
 	var last *outcome.Error
 	for range 22 {
 		_, err := conn.Orders(t.Context(), window(b), "")
@@ -255,10 +202,10 @@ func TestLimits_anEmptyBucketIsHandedUp(t *testing.T) {
 	if last == nil || last.Reason != outcome.TooManyRequests || last.After < 2*time.Minute || last.After > 4*time.Minute {
 		t.Fatalf("the 22nd read: %v after %s", last, last.After)
 	}
-	if n := c.of("GET /orders/2026-01-01/orders"); n != 20 {
+	if n := c.Of("/orders/2026-01-01/orders"); n != 20 {
 		t.Errorf("%d requests went out, the bucket holds 20", n)
 	}
-	b.set(b.clock().Add(3 * time.Minute))
+	b.Set(b.Now().Add(3 * time.Minute))
 	if _, err := conn.Orders(t.Context(), window(b), ""); err != nil {
 		t.Errorf("three minutes later: %v", err)
 	}
@@ -267,10 +214,10 @@ func TestLimits_anEmptyBucketIsHandedUp(t *testing.T) {
 // Amazon counts for the whole app; another program may have used the bucket up. No Retry-After comes.
 func TestLimits_amazonsRefusalIsAWait(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 5}, "rate_factor", "1", "denied", "finances")
+	b := startBox(t, sandbox.Options{Orders: 5}, map[string]string{"rate_factor": "1", "denied": "finances"})
 	var last *outcome.Error
 	for range 22 {
-		_, err := b.open().Orders(t.Context(), window(b), "") // each with buckets of its own
+		_, err := b.Open().Orders(t.Context(), window(b), "") // each with buckets of its own
 		last = outcome.Of(err)
 	}
 	if last == nil || last.Reason != outcome.TooManyRequests || last.After < 2*time.Minute {

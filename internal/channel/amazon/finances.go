@@ -227,10 +227,13 @@ const slice = 20
 // moneyMoved reads the orders whose sale was released or whose buyer got money back in w: that does not change lastUpdatedTime, so
 // the list of orders does not show it.
 func (c *connector) moneyMoved(ctx context.Context, op string, w channel.Window, m mark) ([]*picture, *mark, error) {
-	if !w.From.Before(w.To) {
+	if m.From == "" {
+		m.From, m.To = stamp(w.From), stamp(w.To)
+	}
+	if m.From >= m.To { // stamps sort as times do
 		return nil, nil, nil
 	}
-	rows, token, ok, err := c.transactions(ctx, op, url.Values{"postedAfter": {stamp(w.From)}, "postedBefore": {stamp(w.To)}}, m.Token)
+	rows, token, ok, err := c.transactions(ctx, op, url.Values{"postedAfter": {m.From}, "postedBefore": {m.To}}, m.Token)
 	if err != nil || !ok {
 		return nil, nil, err
 	}

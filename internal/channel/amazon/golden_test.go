@@ -3,9 +3,7 @@ package amazon_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,12 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tillbridge/tillbridge/internal/channel/amazon"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden snapshots")
 
 // made is a file of testdata/made.
 type made struct {
@@ -30,15 +27,7 @@ type made struct {
 
 func load(t testing.TB, name string) made {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "made", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m made
-	if err := json.Unmarshal(b, &m); err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return channeltest.Read[made](t, filepath.Join("testdata", "made", name))
 }
 
 func (m made) snapshot(t testing.TB) order.Snapshot {
@@ -53,47 +42,9 @@ func (m made) snapshot(t testing.TB) order.Snapshot {
 	return s
 }
 
-// golden is a snapshot with its problem, as the files show it.
-type golden struct {
-	order.Snapshot
-	Problem string `json:"problem,omitempty"`
-}
-
-func compareGolden(t *testing.T, s order.Snapshot, name string) {
-	t.Helper()
-	got, err := json.MarshalIndent(golden{s, s.Problem.Encode()}, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	file := filepath.Join("testdata", "golden", name)
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("snapshot (-want +got):\n%s", diff)
-	}
-}
-
-func madeFiles(t testing.TB) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", "made", "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	return files
-}
-
 func TestSnapshot_golden(t *testing.T) {
 	t.Parallel()
-	for _, file := range madeFiles(t) {
+	for _, file := range channeltest.Files(t, "made") {
 		name := filepath.Base(file)
 		t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) {
 			t.Parallel()
@@ -109,7 +60,7 @@ func TestSnapshot_golden(t *testing.T) {
 			if s.Problem == nil && priced && (s.Amounts.Sum() != s.Total || lines != s.Amounts.Goods) {
 				t.Errorf("parts %s, total %s, lines %s of %s", s.Amounts.Sum(), s.Total, lines, s.Amounts.Goods)
 			}
-			compareGolden(t, s, name)
+			channeltest.Golden(t, s, name)
 		})
 	}
 }
@@ -140,7 +91,7 @@ func TestSnapshot_everyStatus(t *testing.T) {
 			if word != strings.ToUpper(word) {
 				version = "v0-"
 			}
-			compareGolden(t, s, "status-"+version+strings.ToLower(word)+".json")
+			channeltest.Golden(t, s, "status-"+version+strings.ToLower(word)+".json")
 		})
 	}
 }
@@ -168,7 +119,7 @@ func TestSnapshot_everyWordOfAParcel(t *testing.T) {
 			if s.Problem != nil {
 				t.Errorf("problem %v", s.Problem)
 			}
-			compareGolden(t, s, "status-parcel-"+strings.ToLower(word)+".json")
+			channeltest.Golden(t, s, "status-parcel-"+strings.ToLower(word)+".json")
 		})
 	}
 }
@@ -195,7 +146,7 @@ func TestSnapshot_bothVersionsAgree(t *testing.T) {
 }
 
 func FuzzSnapshot(f *testing.F) {
-	for _, file := range madeFiles(f) {
+	for _, file := range channeltest.Files(f, "made") {
 		if m := load(f, filepath.Base(file)); m.Order != nil {
 			var b json.RawMessage
 			if len(m.Bookings) > 0 {
@@ -231,7 +182,7 @@ func FuzzSnapshot(f *testing.F) {
 }
 
 func FuzzSnapshotOld(f *testing.F) {
-	for _, file := range madeFiles(f) {
+	for _, file := range channeltest.Files(f, "made") {
 		if m := load(f, filepath.Base(file)); m.Old != nil {
 			f.Add([]byte(m.Old), []byte(m.Items[0]))
 		}

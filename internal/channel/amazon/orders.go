@@ -125,7 +125,7 @@ func (c *connector) changed(ctx context.Context, op string, w channel.Window, m 
 		m.Token = token
 		return found, &m, nil
 	}
-	return found, &mark{In: inMoney, Seen: m.Seen}, nil
+	return found, &mark{In: inMoney, From: m.From, To: m.To, Seen: m.Seen}, nil
 }
 
 // settledOf are the orders whose money was looked at.

@@ -9,14 +9,15 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/amazon"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 )
 
-func attached(t *testing.T, b *box, nameValue ...string) channel.Listener {
+func attached(t *testing.T, b *worldtest.Box, nameValue ...string) channel.Listener {
 	t.Helper()
-	conn := b.open(nameValue...).(channel.Listener)
+	conn := b.Open(nameValue...).(channel.Listener)
 	if err := conn.Attach(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -34,20 +35,20 @@ func listen(t *testing.T, conn channel.Listener) []channel.News {
 
 func TestListen_tellsTheOrderUntilItIsForgotten(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{}, "twice_every", "0")
+	b := startBox(t, sandbox.Options{}, map[string]string{"twice_every": "0"})
 	conn := attached(t, b)
 	if got := listen(t, conn); len(got) > 0 {
 		t.Fatalf("news before anything happened: %+v", got)
 	}
-	ref := b.place(b.clock())
+	ref := b.Place(b.Now())
 	first := listen(t, conn)
-	if len(first) != 2 || !slices.Equal(first[0].Refs, []string{ref}) || first[0].Topic != "ORDER_CHANGE" || first[0].Shop != b.settings()["seller_id"] || first[0].ID == "" {
+	if len(first) != 2 || !slices.Equal(first[0].Refs, []string{ref}) || first[0].Topic != "ORDER_CHANGE" || first[0].Shop != b.Settings()["seller_id"] || first[0].ID == "" {
 		t.Fatalf("%+v, want two about %s", first, ref)
 	}
 	if got := listen(t, conn); len(got) > 0 {
 		t.Errorf("messages that were received are not hidden: %+v", got)
 	}
-	b.set(b.clock().Add(31 * time.Second))
+	b.Set(b.Now().Add(31 * time.Second))
 	again := listen(t, conn)
 	if len(again) != 2 || again[0].ID != first[0].ID || again[0].Receipt == first[0].Receipt {
 		t.Errorf("what was not forgotten comes again under the same id: %+v", again)
@@ -55,8 +56,8 @@ func TestListen_tellsTheOrderUntilItIsForgotten(t *testing.T) {
 	if err := conn.Forget(t.Context(), again); err != nil {
 		t.Fatal(err)
 	}
-	b.set(b.clock().Add(time.Hour))
-	if got := listen(t, conn); len(got) > 0 || b.face().Waiting() != 0 {
+	b.Set(b.Now().Add(time.Hour))
+	if got := listen(t, conn); len(got) > 0 || faceOf(b).Waiting() != 0 {
 		t.Errorf("forgotten, and still there: %+v", got)
 	}
 }
@@ -64,7 +65,7 @@ func TestListen_tellsTheOrderUntilItIsForgotten(t *testing.T) {
 // The news wakes a call that waits for it.
 func TestListen_waits(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
 	conn := attached(t, b)
 	got := make(chan []channel.News, 1)
 	go func() {
@@ -74,7 +75,7 @@ func TestListen_waits(t *testing.T) {
 		}
 		got <- news
 	}()
-	b.place(b.clock())
+	b.Place(b.Now())
 	if news := <-got; len(news) == 0 {
 		t.Error("the call ended without news")
 	}
@@ -82,9 +83,9 @@ func TestListen_waits(t *testing.T) {
 
 func TestListen_twiceIsOnceById(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{}, "twice_every", "1")
+	b := startBox(t, sandbox.Options{}, map[string]string{"twice_every": "1"})
 	conn := attached(t, b)
-	ref := b.place(b.clock())
+	ref := b.Place(b.Now())
 	ids := map[string]int{}
 	for _, n := range listen(t, conn) {
 		if !slices.Equal(n.Refs, []string{ref}) {
@@ -105,27 +106,27 @@ func TestListen_twiceIsOnceById(t *testing.T) {
 // Twelve messages are two calls of each sort.
 func TestForget_moreThanTen(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{}, "twice_every", "0")
+	b := startBox(t, sandbox.Options{}, map[string]string{"twice_every": "0"})
 	conn := attached(t, b)
 	for range 6 {
-		b.place(b.clock())
+		b.Place(b.Now())
 	}
 	news := append(listen(t, conn), listen(t, conn)...)
 	if len(news) != 12 {
 		t.Fatalf("%d messages", len(news))
 	}
-	if err := conn.Forget(t.Context(), news); err != nil || b.face().Waiting() != 0 {
-		t.Errorf("%d are left, error %v", b.face().Waiting(), err)
+	if err := conn.Forget(t.Context(), news); err != nil || faceOf(b).Waiting() != 0 {
+		t.Errorf("%d are left, error %v", faceOf(b).Waiting(), err)
 	}
 }
 
 func TestAttach_againChangesNothing(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{}, "twice_every", "0")
+	b := startBox(t, sandbox.Options{}, map[string]string{"twice_every": "0"})
 	for range 3 {
 		attached(t, b)
 	}
-	b.place(b.clock())
+	b.Place(b.Now())
 	if got := listen(t, attached(t, b)); len(got) != 2 {
 		t.Errorf("%d messages, want one for each of two changes", len(got))
 	}
@@ -133,10 +134,10 @@ func TestAttach_againChangesNothing(t *testing.T) {
 
 func TestAttach_leavesOthersAlone(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	other := strings.Replace(b.settings()["queue_url"], "tillbridge-orders", "somebody-elses", 1)
+	b := startBox(t, sandbox.Options{}, nil)
+	other := strings.Replace(b.Settings()["queue_url"], "tillbridge-orders", "somebody-elses", 1)
 	attached(t, b, "queue_url", other)
-	err := b.open().(channel.Listener).Attach(t.Context())
+	err := b.Open().(channel.Listener).Attach(t.Context())
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.RefusedByChannel || !strings.Contains(e.Args["said"], "another queue") {
 		t.Errorf("%v, want a refusal that names the other queue", err)
 	}
@@ -144,9 +145,9 @@ func TestAttach_leavesOthersAlone(t *testing.T) {
 
 func TestListener_withoutAQueueDoesNothing(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
 	conn := attached(t, b, "queue_url", "", "aws_access_key_id", "", "aws_secret_access_key", "")
-	b.place(b.clock())
+	b.Place(b.Now())
 	if got := listen(t, conn); got != nil {
 		t.Errorf("%+v", got)
 	}
@@ -157,7 +158,7 @@ func TestListener_withoutAQueueDoesNothing(t *testing.T) {
 
 func TestListen_refusals(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
 	for name, c := range map[string]struct {
 		settings []string
 		want     outcome.Reason
@@ -167,7 +168,7 @@ func TestListen_refusals(t *testing.T) {
 		"another region": {[]string{"queue_region", "eu-west-1"}, outcome.KeyRefused},
 		"no such queue":  {[]string{"queue_url", b.Faces[0].BaseURL + "/123456789012/none"}, outcome.NoAPI},
 	} {
-		_, err := b.open(c.settings...).(channel.Listener).Listen(t.Context(), 0)
+		_, err := b.Open(c.settings...).(channel.Listener).Listen(t.Context(), 0)
 		if e := outcome.Of(err); e == nil || e.Reason != c.want {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
@@ -177,10 +178,10 @@ func TestListen_refusals(t *testing.T) {
 // A queue refuses what was signed a quarter of an hour ago; that is our clock, not the key.
 func TestListen_aClockThatIsWrong(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
+	b := startBox(t, sandbox.Options{}, nil)
 	for _, off := range []time.Duration{-20 * time.Minute, 20 * time.Minute} {
-		conn, err := amazon.Kind.Open(channel.Shop{Settings: b.settings()}, channel.Tools{
-			HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Tokens: b.tokens, Now: func() time.Time { return b.clock().Add(off) },
+		conn, err := amazon.Kind.Open(channel.Shop{Settings: b.Settings()}, channel.Tools{
+			HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Tokens: b.Tokens, Now: func() time.Time { return b.Now().Add(off) },
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package amazon_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +10,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/amazon"
-	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
@@ -22,35 +21,19 @@ import (
 func stored(id int64) bool { return id%6 == 0 }
 
 // item gives an item with a SKU that is sold, in Amazon's warehouse or not.
-func (b *box) item(inAmazons bool) *world.Item {
-	b.t.Helper()
-	items := b.World().Items(b.key)
-	at := slices.IndexFunc(items, func(i *world.Item) bool {
+func item(b *worldtest.Box, inAmazons bool) *world.Item {
+	return b.Item(func(i *world.Item) bool {
 		return i.Kind != world.Variable && i.SKU != "" && stored(i.ID) == inAmazons
 	})
-	if at < 0 {
-		b.t.Fatal("no such item")
-	}
-	return items[at]
 }
 
 func TestListings_areThoseOfTheWorld(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{NoSKU: 1})
-	conn := b.open().(channel.ListingReader)
-	got, want := map[string]channel.Listing{}, map[string]channel.Listing{}
-	for at, pages := channel.Cursor(""), 0; pages == 0 || at != ""; pages++ {
-		page, err := conn.Listings(t.Context(), time.Time{}, at)
-		if err != nil || pages > 10 {
-			t.Fatalf("page %d: %v", pages, err)
-		}
-		for _, l := range page.Listings {
-			got[l.ID] = l
-		}
-		at = page.Next
-	}
-	for _, i := range b.World().Items(b.key) {
-		if i.Kind == world.Variable || i.SKU == "" {
+	b := startBox(t, sandbox.Options{NoSKU: 1}, nil)
+	conn := b.Open()
+	want := map[string]channel.Listing{}
+	for _, i := range b.Items() {
+		if i.SKU == "" {
 			continue
 		}
 		l := channel.Listing{ID: i.SKU, SKU: i.SKU, Barcode: i.Barcode, Name: i.Name, Price: money.Amount(i.Costs()), Currency: "IDR", Active: true}
@@ -59,12 +42,11 @@ func TestListings_areThoseOfTheWorld(t *testing.T) {
 		}
 		want[i.SKU] = l
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, b.Listings(conn, time.Time{})); diff != "" {
 		t.Errorf("listings (-world +read):\n%s", diff)
 	}
-	since, err := conn.Listings(t.Context(), b.clock().Add(time.Hour), "")
-	if err != nil || len(since.Listings) != 0 {
-		t.Errorf("since an hour from now: %d listings, error %v", len(since.Listings), err)
+	if since := b.Listings(conn, b.Now().Add(time.Hour)); len(since) != 0 {
+		t.Errorf("since an hour from now: %d listings", len(since))
 	}
 }
 
@@ -82,9 +64,9 @@ func reasonsOf(done channel.Pushed) []outcome.Reason {
 
 func TestPushStock_itemByItem(t *testing.T) {
 	t.Parallel()
-	b, c := startBox(t, sandbox.Options{}), &counting{}
-	mine, amazons := b.item(false), b.item(true)
-	conn := b.openWith(httpkit.Options{Transport: c}).(channel.StockPusher)
+	b, c := startBox(t, sandbox.Options{}, nil), &worldtest.Counting{}
+	mine, amazons := item(b, false), item(b, true)
+	conn := b.OpenCounting(c).(channel.StockPusher)
 	done, err := conn.PushStock(t.Context(), "k", []channel.StockLevel{
 		{Listing: mine.SKU, Quantity: 7}, {Listing: amazons.SKU, Quantity: 7}, {Listing: "NO-SUCH", Quantity: 1}, {Listing: "A,B", Quantity: 1}, {Listing: "", Quantity: 1},
 		{Listing: mine.SKU, Quantity: -1},
@@ -96,21 +78,16 @@ func TestPushStock_itemByItem(t *testing.T) {
 	if diff := cmp.Diff(want, reasonsOf(done)); diff != "" {
 		t.Errorf("outcomes:\n%s", diff)
 	}
-	if now, _ := b.World().Item(b.key, mine.ID); now.Stock != 7 {
+	if now, _ := b.World().Item(b.Key, mine.ID); now.Stock != 7 {
 		t.Errorf("the seller's own stock is %d, want 7", now.Stock)
 	}
-	if now, _ := b.World().Item(b.key, amazons.ID); now.Stock != amazons.Stock {
+	if now, _ := b.World().Item(b.Key, amazons.ID); now.Stock != amazons.Stock {
 		t.Errorf("Amazon's stock was changed from %d to %d", amazons.Stock, now.Stock)
 	}
-	search, patches := 0, 0
-	for path, n := range c.seen {
-		switch {
-		case strings.HasPrefix(path, http.MethodPatch):
-			patches += n
-		case strings.Contains(path, "/listings/"):
-			search += n
-		}
-	}
+	patches := c.Where(func(method, _ string) bool { return method == http.MethodPatch })
+	search := c.Where(func(method, path string) bool {
+		return method != http.MethodPatch && strings.Contains(path, "/listings/")
+	})
 	if search != 1 || patches != 1 {
 		t.Errorf("%d searches and %d patches, want one each", search, patches)
 	}
@@ -119,12 +96,12 @@ func TestPushStock_itemByItem(t *testing.T) {
 // merge, not replace: the lead time that the seller has set must stay.
 func TestPushStock_keepsTheLeadTime(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	mine := b.item(false)
-	if done, err := b.open().(channel.StockPusher).PushStock(t.Context(), "k", []channel.StockLevel{{Listing: mine.SKU, Quantity: 3}}); err != nil || done[0] != nil {
+	b := startBox(t, sandbox.Options{}, nil)
+	mine := item(b, false)
+	if done, err := b.Open().(channel.StockPusher).PushStock(t.Context(), "k", []channel.StockLevel{{Listing: mine.SKU, Quantity: 3}}); err != nil || done[0] != nil {
 		t.Fatal(done, err)
 	}
-	state, err := b.face().State()
+	state, err := faceOf(b).State()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,16 +112,11 @@ func TestPushStock_keepsTheLeadTime(t *testing.T) {
 
 func TestPushPrices_keepsDiscounts(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Goods: 200})
-	items := b.World().Items(b.key)
-	at := slices.IndexFunc(items, func(i *world.Item) bool { return i.SKU != "" && i.SalePrice > 0 && i.Kind != world.Variable })
-	if at < 0 {
-		t.Fatal("no item on sale")
-	}
-	i := items[at]
-	done, err := b.open().(channel.PricePusher).PushPrices(t.Context(), "k", []channel.PriceTag{
+	b := startBox(t, sandbox.Options{Goods: 200}, nil)
+	i := b.Item(func(i *world.Item) bool { return i.SKU != "" && i.SalePrice > 0 && i.Kind != world.Variable })
+	done, err := b.Open().(channel.PricePusher).PushPrices(t.Context(), "k", []channel.PriceTag{
 		{Listing: i.SKU, Price: money.Units(123_456), Currency: "IDR"}, {Listing: "NO-SUCH", Price: money.Units(1), Currency: "IDR"},
-		{Listing: b.item(false).SKU, Price: money.Units(5), Currency: "USD"}, {Listing: i.SKU, Price: 0, Currency: "IDR"},
+		{Listing: item(b, false).SKU, Price: money.Units(5), Currency: "USD"}, {Listing: i.SKU, Price: 0, Currency: "IDR"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +125,7 @@ func TestPushPrices_keepsDiscounts(t *testing.T) {
 	if diff := cmp.Diff(want, reasonsOf(done)); diff != "" {
 		t.Errorf("outcomes:\n%s", diff)
 	}
-	if now, _ := b.World().Item(b.key, i.ID); now.Price != world.Whole(123_456) || now.SalePrice != i.SalePrice {
+	if now, _ := b.World().Item(b.Key, i.ID); now.Price != world.Whole(123_456) || now.SalePrice != i.SalePrice {
 		t.Errorf("price %s, on sale for %s; want 123456 and %s", now.Price.Text(0), now.SalePrice.Text(0), i.SalePrice.Text(0))
 	}
 }
@@ -175,56 +147,35 @@ func TestRepriced_leavesTheRestAlone(t *testing.T) {
 }
 
 // paid places an order of the seller's own goods, or of Amazon's.
-func (b *box) paid(inAmazons bool, pieces int64) *world.Order {
-	b.t.Helper()
-	o, err := b.World().Buy(b.key, []world.Wish{{SKU: b.item(inAmazons).SKU, Quantity: pieces}})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	o, err = b.World().Edit(b.key, o.Ref, func(o *world.Order, p world.Pen) error {
-		o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
-		return nil
-	})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return o
-}
-
-func (b *box) order(ref string) *world.Order {
-	b.t.Helper()
-	o, err := b.World().Order(b.key, ref)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return o
+func paid(b *worldtest.Box, inAmazons bool, pieces int64) *world.Order {
+	return b.Buy(world.Wish{SKU: item(b, inAmazons).SKU, Quantity: pieces})
 }
 
 func TestShip_wholeAndAgain(t *testing.T) {
 	t.Parallel()
-	b, c := startBox(t, sandbox.Options{}), &counting{}
-	o := b.paid(false, 2)
-	conn := b.openWith(httpkit.Options{Transport: c}).(channel.Shipper)
-	s := channel.Shipment{Order: o.Ref, Courier: "JNE", Tracking: "JNE0001", At: b.clock()}
+	b, c := startBox(t, sandbox.Options{}, nil), &worldtest.Counting{}
+	o := paid(b, false, 2)
+	conn := b.OpenCounting(c).(channel.Shipper)
+	s := channel.Shipment{Order: o.Ref, Courier: "JNE", Tracking: "JNE0001", At: b.Now()}
 	for range 2 {
 		if err := conn.Ship(t.Context(), s); err != nil {
 			t.Fatal(err)
 		}
 	}
-	now := b.order(o.Ref)
+	now := b.Order(o.Ref)
 	if now.Stage != world.Shipped || len(now.Packages) != 1 || now.Packages[0].TrackingNumber != "JNE0001" || now.Packages[0].Courier != "JNE" {
 		t.Errorf("%s with %+v", now.Stage, now.Packages)
 	}
-	if n := c.of("POST /orders/v0/orders/" + o.Ref + "/shipmentConfirmation"); n != 1 {
+	if n := c.Of("/orders/v0/orders/" + o.Ref + "/shipmentConfirmation"); n != 1 {
 		t.Errorf("%d confirmations for one parcel", n)
 	}
 }
 
 func TestShip_byPieces(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	o := b.paid(false, 3)
-	conn := b.open()
+	b := startBox(t, sandbox.Options{}, nil)
+	o := paid(b, false, 3)
+	conn := b.Open()
 	read, err := conn.Order(t.Context(), o.Ref)
 	if err != nil {
 		t.Fatal(err)
@@ -247,10 +198,10 @@ func TestShip_byPieces(t *testing.T) {
 
 func TestShip_refusals(t *testing.T) {
 	t.Parallel()
-	b, c := startBox(t, sandbox.Options{}), &counting{}
-	mine, amazons, gone := b.paid(false, 1), b.paid(true, 1), b.paid(false, 1)
-	b.do(gone.Ref, world.Act{Verb: world.Cancel, By: world.Buyer})
-	conn := b.openWith(httpkit.Options{Transport: c}).(channel.Shipper)
+	b, c := startBox(t, sandbox.Options{}, nil), &worldtest.Counting{}
+	mine, amazons, gone := paid(b, false, 1), paid(b, true, 1), paid(b, false, 1)
+	b.Do(gone.Ref, world.Act{Verb: world.Cancel, By: world.Buyer})
+	conn := b.OpenCounting(c).(channel.Shipper)
 	for name, x := range map[string]struct {
 		s    channel.Shipment
 		want outcome.Reason
@@ -269,11 +220,11 @@ func TestShip_refusals(t *testing.T) {
 		}
 	}
 	for _, o := range []*world.Order{mine, amazons, gone} { // Amazon would refuse them, too, and is not asked
-		if n := c.of("POST /orders/v0/orders/" + o.Ref + "/shipmentConfirmation"); n > 0 {
+		if n := c.Of("/orders/v0/orders/" + o.Ref + "/shipmentConfirmation"); n > 0 {
 			t.Errorf("order %s was confirmed to Amazon %d times", o.Ref, n)
 		}
 	}
-	if now := b.order(mine.Ref); now.Stage != world.Paid {
+	if now := b.Order(mine.Ref); now.Stage != world.Paid {
 		t.Errorf("the order is %s", now.Stage)
 	}
 }
@@ -294,27 +245,27 @@ func TestParcelNumber_isPositiveAndFollowsFromTheParcel(t *testing.T) {
 
 func TestAnswerCancel(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{})
-	conn := b.open().(channel.Canceller)
-	o := b.paid(false, 1)
-	b.do(o.Ref, world.Act{Verb: world.RequestCancel})
+	b := startBox(t, sandbox.Options{}, nil)
+	conn := b.Open().(channel.Canceller)
+	o := paid(b, false, 1)
+	b.Do(o.Ref, world.Act{Verb: world.RequestCancel})
 	if e := outcome.Of(conn.AnswerCancel(t.Context(), o.Ref, false, "")); e == nil || e.Reason != outcome.RefusedByChannel {
 		t.Errorf("refusing: %v", e)
 	}
-	off := outcome.Of(b.open("cancel_orders", "no").(channel.Canceller).AnswerCancel(t.Context(), o.Ref, true, ""))
-	if off == nil || off.Reason != outcome.RefusedByChannel || b.order(o.Ref).Stage != world.Paid {
-		t.Errorf("switched off: %v, the order is %s", off, b.order(o.Ref).Stage)
+	off := outcome.Of(b.Open("cancel_orders", "no").(channel.Canceller).AnswerCancel(t.Context(), o.Ref, true, ""))
+	if off == nil || off.Reason != outcome.RefusedByChannel || b.Order(o.Ref).Stage != world.Paid {
+		t.Errorf("switched off: %v, the order is %s", off, b.Order(o.Ref).Stage)
 	}
 	for range 2 { // a repeat does no harm
 		if err := conn.AnswerCancel(t.Context(), o.Ref, true, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if now := b.order(o.Ref); now.Stage != world.Cancelled || now.CancelledBy != world.Buyer {
+	if now := b.Order(o.Ref); now.Stage != world.Cancelled || now.CancelledBy != world.Buyer {
 		t.Errorf("%s by %s", now.Stage, now.CancelledBy)
 	}
-	sent := b.paid(false, 1)
-	b.do(sent.Ref, world.Act{Verb: world.Ship})
+	sent := paid(b, false, 1)
+	b.Do(sent.Ref, world.Act{Verb: world.Ship})
 	if e := outcome.Of(conn.AnswerCancel(t.Context(), sent.Ref, true, "NO_INVENTORY")); e == nil || e.Reason != outcome.RefusedByChannel {
 		t.Errorf("an order that has left: %v", e)
 	}

@@ -102,23 +102,6 @@ func listed(next, status string, ids ...int) string {
 
 func id(n int) string { return fmt.Sprintf("701-0000000-%07d", n) }
 
-func walk(t *testing.T, conn channel.Connector, w channel.Window) (got []order.Snapshot) {
-	t.Helper()
-	var at channel.Cursor
-	for range 20 {
-		page, err := conn.Orders(t.Context(), w, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, page.Orders...)
-		if at = page.Next; at == "" {
-			return got
-		}
-	}
-	t.Fatal("the walk did not end")
-	return nil
-}
-
 var week = channel.Window{From: noon.Add(-7 * 24 * time.Hour), To: noon.Add(-3 * time.Minute)}
 
 // A token goes with the parameters of the first page, to the letter, even when the window is cut anew meanwhile.
@@ -127,7 +110,7 @@ func TestOrders_pagesAskTheSameQuestion(t *testing.T) {
 	s := &script{answers: map[string][]string{searchPath: {listed("p2", "UNSHIPPED", 1, 2), listed("p3", "UNSHIPPED", 3), listed("", "UNSHIPPED", 4)}, moneyPath: {noMoney}}}
 	var ticks atomic.Int64 // a minute goes by between two looks at the clock
 	conn := connectAt(t, s, func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Minute) })
-	if got := walk(t, conn, channel.Window{From: week.From, To: noon.Add(24 * time.Hour)}); len(got) != 4 {
+	if got := channeltest.WalkOrders(t, conn, channel.Window{From: week.From, To: noon.Add(24 * time.Hour)}); len(got) != 4 {
 		t.Errorf("%d orders", len(got))
 	}
 	asked := s.of(searchPath)
@@ -152,7 +135,7 @@ func TestOrders_pagesAskTheSameQuestion(t *testing.T) {
 func TestOrders_theSameTokenTwiceEnds(t *testing.T) {
 	t.Parallel()
 	s := &script{answers: map[string][]string{searchPath: {listed("p2", "UNSHIPPED", 1, 1), listed("p2", "UNSHIPPED", 2)}, moneyPath: {noMoney}}}
-	if got := walk(t, connect(t, s), week); len(got) != 2 || len(s.of(searchPath)) != 2 {
+	if got := channeltest.WalkOrders(t, connect(t, s), week); len(got) != 2 || len(s.of(searchPath)) != 2 {
 		t.Errorf("%d orders by %d questions", len(got), len(s.of(searchPath)))
 	}
 }
@@ -165,7 +148,7 @@ func TestOrders_bookingsOfAPageAreOneQuestion(t *testing.T) {
 		ids = append(ids, n)
 	}
 	s := &script{answers: map[string][]string{searchPath: {listed("", "SHIPPED", ids...)}, moneyPath: {noMoney}}}
-	if got := walk(t, connect(t, s), week); len(got) != 50 {
+	if got := channeltest.WalkOrders(t, connect(t, s), week); len(got) != 50 {
 		t.Errorf("%d orders", len(got))
 	}
 	if n := len(s.of(moneyPath)); n != 2 {
@@ -200,7 +183,7 @@ func TestOrders_refundsAreFoundByTheirBookings(t *testing.T) {
 	}
 	answers[moneyPath] = []string{booking(ids...)}
 	delete(answers, searchPath+"/"+id(7)) // a sale that is not shown any more
-	got := walk(t, connect(t, &script{answers: answers}), week)
+	got := channeltest.WalkOrders(t, connect(t, &script{answers: answers}), week)
 	if len(got) != 24 {
 		t.Errorf("%d orders, want 24", len(got))
 	}
@@ -211,12 +194,49 @@ func TestOrders_refundsAreFoundByTheirBookings(t *testing.T) {
 	}
 }
 
+// What the list has shown with its money is not asked for again because the same money moved in the same window.
+func TestOrders_shownOnceIsReadOnce(t *testing.T) {
+	t.Parallel()
+	s := &script{answers: map[string][]string{searchPath: {listed("p2", "SHIPPED", 1), listed("", "SHIPPED", 2)}, moneyPath: {booking(1, 2)}}}
+	got := channeltest.WalkOrders(t, connect(t, s), week)
+	if len(got) != 2 {
+		t.Errorf("%d orders, want 2", len(got))
+	}
+	for _, o := range got {
+		if o.Refunded.String() != "3.5" {
+			t.Errorf("%s: refunded %s", o.Ref, o.Refunded)
+		}
+		if n := len(s.of(searchPath + "/" + o.Ref)); n != 0 {
+			t.Errorf("%s was asked for %d times by itself", o.Ref, n)
+		}
+	}
+}
+
+// The same holds for the pages of bookings: the window that the orders were asked for is theirs, too.
+func TestOrders_pagesOfBookingsAskTheSameQuestion(t *testing.T) {
+	t.Parallel()
+	more := strings.Replace(booking(), `"transactions":`, `"nextToken":"m2","transactions":`, 1)
+	s := &script{answers: map[string][]string{searchPath: {listed("", "UNSHIPPED")}, moneyPath: {more, noMoney}}}
+	var ticks atomic.Int64
+	conn := connectAt(t, s, func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Minute) })
+	channeltest.WalkOrders(t, conn, channel.Window{From: week.From, To: noon.Add(24 * time.Hour)})
+	asked, orders := s.of(moneyPath), s.of(searchPath)[0]
+	if len(asked) != 2 || asked[1].Get("nextToken") != "m2" {
+		t.Fatalf("asked with %v, want the second page, too", asked)
+	}
+	for _, q := range asked {
+		if q.Get("postedAfter") != orders.Get("lastUpdatedAfter") || q.Get("postedBefore") != orders.Get("lastUpdatedBefore") {
+			t.Errorf("another question: %v, orders were asked for with %v", q, orders)
+		}
+	}
+}
+
 // A parcel that Amazon sends for another channel is no order of Amazon's.
 func TestOrders_placedElsewhereAreLeftOut(t *testing.T) {
 	t.Parallel()
 	page := strings.Replace(listed("", "UNSHIPPED", 1, 2), "AMAZON", "NON_AMAZON", 1)
 	s := &script{answers: map[string][]string{searchPath: {page}, moneyPath: {noMoney}}}
-	if got := walk(t, connect(t, s), week); len(got) != 1 || got[0].Ref != id(2) {
+	if got := channeltest.WalkOrders(t, connect(t, s), week); len(got) != 1 || got[0].Ref != id(2) {
 		t.Errorf("%d orders", len(got))
 	}
 }
@@ -226,7 +246,7 @@ func TestOrders_oneBrokenOrderDoesNotStopThePage(t *testing.T) {
 	t.Parallel()
 	page := strings.Replace(listed("", "UNSHIPPED", 1, 2), `"orderItems":[`, `"orderItems":7,"x":[`, 1)
 	s := &script{answers: map[string][]string{searchPath: {page}, moneyPath: {noMoney}}}
-	got := walk(t, connect(t, s), week)
+	got := channeltest.WalkOrders(t, connect(t, s), week)
 	if len(got) != 2 {
 		t.Fatalf("%d orders", len(got))
 	}
@@ -250,8 +270,23 @@ func TestOrders_anAmountThatIsNoneInABookingIsAnError(t *testing.T) {
 // What changes while pages are read shows in the next window, in the pretend shop as in the real one.
 func TestOrders_aWindowThatEndsNowIsCut(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3})
-	if _, err := b.open().Orders(t.Context(), channel.Window{From: b.clock().Add(-time.Minute), To: b.clock()}, ""); err != nil {
+	b := startBox(t, sandbox.Options{Orders: 3}, nil)
+	if _, err := b.Open().Orders(t.Context(), channel.Window{From: b.Now().Add(-time.Minute), To: b.Now()}, ""); err != nil {
 		t.Errorf("a window inside the last two minutes: %v", err)
+	}
+}
+
+// The first cycle of a connection may ask for everything there is.
+func TestOrders_aWindowWithoutABeginningHoldsTheWholeHistory(t *testing.T) {
+	t.Parallel()
+	b := startBox(t, sandbox.Options{Orders: 60}, nil)
+	got := map[string]bool{}
+	for _, s := range channeltest.WalkOrders(t, b.Open(), channel.Window{To: b.Now()}) {
+		got[s.Ref] = true
+	}
+	for _, o := range b.Orders() {
+		if !got[o.Ref] {
+			t.Errorf("order %s of %s was lost", o.Ref, o.Created)
+		}
 	}
 }

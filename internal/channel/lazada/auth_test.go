@@ -1,9 +1,7 @@
 package lazada_test
 
 import (
-	"net/http"
 	"net/url"
-	"sync"
 	"testing"
 	"time"
 
@@ -96,18 +94,7 @@ func TestToken_manyRefusedAtOnceRenewOnce(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{}, nil)
 	conn := holding(t, b, func(k *channel.Token) { k.Access = "50000gone" })
-	var all sync.WaitGroup
-	for range 8 {
-		all.Go(func() {
-			if _, err := conn.Test(t.Context()); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if b.Tokens.Renewals != 1 {
-		t.Errorf("%d renewals", b.Tokens.Renewals)
-	}
+	b.RenewsOnce(conn)
 }
 
 func TestToken_whenOnlyAPersonHelps(t *testing.T) {
@@ -134,16 +121,15 @@ func TestAuthorise_fromTheLoginToTheFirstOrder(t *testing.T) {
 	for _, name := range []string{"access_token", "refresh_token", "seller_id"} {
 		delete(settings, name)
 	}
-	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true}), Now: b.Now}
 	login, err := lazada.Kind.Authorise.URL(settings, "https://hub.example/back", "state-1", b.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	back := approve(t, login)
+	back := b.Press(login, "approve").Query()
 	if back.Get("state") != "state-1" {
 		t.Errorf("state %q came back", back.Get("state"))
 	}
-	token, learned, err := lazada.Kind.Authorise.Exchange(t.Context(), tools, settings, back, "https://hub.example/back")
+	token, learned, err := lazada.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, back, "https://hub.example/back")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,38 +142,19 @@ func TestAuthorise_fromTheLoginToTheFirstOrder(t *testing.T) {
 		t.Error(err)
 	}
 	for what, query := range map[string]url.Values{"a code used twice": back, "no code": {"error": {"access_denied"}}} {
-		_, _, err = lazada.Kind.Authorise.Exchange(t.Context(), tools, settings, query, "")
+		_, _, err = lazada.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, query, "")
 		if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 			t.Errorf("%s: %v, want not_authorised", what, err)
 		}
 	}
 	settings["app_secret"] = "another"
-	_, _, err = lazada.Kind.Authorise.Exchange(t.Context(), tools, settings, back, "")
+	_, _, err = lazada.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, back, "")
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.KeyRefused {
 		t.Errorf("another secret: %v, want key_refused", err)
 	}
 }
 
 // approve presses the button on the login page and gives what the browser brings back.
-func approve(t *testing.T, login string) url.Values {
-	t.Helper()
-	at, err := url.Parse(login)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.PostForm(at.Scheme+"://"+at.Host+at.Path, url.Values{"query": {at.RawQuery}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	back, err := res.Location()
-	if err != nil {
-		t.Fatalf("status %d: %v", res.StatusCode, err)
-	}
-	return back.Query()
-}
-
 func TestGrant_theShapesOfTheTokenPages(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/lazada"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
@@ -249,19 +250,9 @@ func TestOrders_unsorted(t *testing.T) {
 		"/orders/get?offset=100": `{"code":"0","data":{"countTotal":101,"orders":[` + row(101, noon.Add(-time.Hour/2)) + `]}}`,
 		"/orders/items/get":      `{"code":"0","data":[]}`,
 	}}
-	conn := s.open(t)
-	got, at := map[string]bool{}, channel.Cursor("")
-	for range 10 {
-		page, err := conn.Orders(t.Context(), channel.Window{From: noon.Add(-time.Hour)}, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, o := range page.Orders {
-			got[o.Ref] = true
-		}
-		if at = page.Next; at == "" {
-			break
-		}
+	got := map[string]bool{}
+	for _, o := range channeltest.WalkOrders(t, s.open(t), channel.Window{From: noon.Add(-time.Hour)}) {
+		got[o.Ref] = true
 	}
 	if len(got) != 101 {
 		t.Errorf("%d of 101 orders", len(got))

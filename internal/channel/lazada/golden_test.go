@@ -3,21 +3,18 @@ package lazada_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/lazada"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden snapshots")
 
 // made is a file of testdata/made.
 type made struct {
@@ -29,15 +26,7 @@ type made struct {
 
 func load(t testing.TB, name string) made {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "made", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m made
-	if err := json.Unmarshal(b, &m); err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return channeltest.Read[made](t, filepath.Join("testdata", "made", name))
 }
 
 func (m made) snapshot() order.Snapshot {
@@ -48,42 +37,9 @@ func (m made) snapshot() order.Snapshot {
 	return lazada.Whole(m.Country, m.Order, m.Items, reverses...)
 }
 
-// golden is a snapshot with its problem, as the files show it.
-type golden struct {
-	order.Snapshot
-	Problem string `json:"problem,omitempty"`
-}
-
-func compareGolden(t *testing.T, s order.Snapshot, file string) {
-	t.Helper()
-	got, err := json.MarshalIndent(golden{s, s.Problem.Encode()}, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	file = filepath.Join("testdata", "golden", file)
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("snapshot (-want +got):\n%s", diff)
-	}
-}
-
 func TestSnapshot_golden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join("testdata", "made", "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	for _, file := range files {
+	for _, file := range channeltest.Files(t, "made") {
 		name := filepath.Base(file)
 		t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +50,7 @@ func TestSnapshot_golden(t *testing.T) {
 			if s.Problem == nil && s.Amounts.Sum() != s.Total {
 				t.Errorf("parts %s, total %s", s.Amounts.Sum(), s.Total)
 			}
-			compareGolden(t, s, name)
+			channeltest.Golden(t, s, name)
 		})
 	}
 }
@@ -117,7 +73,7 @@ func TestSnapshot_everyStatus(t *testing.T) {
 			if s.Stage != stage || s.Problem != nil {
 				t.Errorf("stage %s, problem %v, want %s", s.Stage, s.Problem, stage)
 			}
-			compareGolden(t, withWord(t, word, ""), "status-"+word+".json")
+			channeltest.Golden(t, withWord(t, word, ""), "status-"+word+".json")
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -17,31 +18,12 @@ import (
 	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
 
-// listings reads all of a shop's.
-func listings(t *testing.T, conn channel.Connector) []channel.Listing {
-	t.Helper()
-	var all []channel.Listing
-	var at channel.Cursor
-	for range 100 {
-		p, err := conn.(channel.ListingReader).Listings(t.Context(), time.Time{}, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, p.Listings...)
-		if at = p.Next; at == "" {
-			return all
-		}
-	}
-	t.Fatal("the walk over listings did not end")
-	return nil
-}
-
 func TestListings_areTheWorldsGoodsAndWhatOrdersName(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 40, Goods: 130}, nil)
 	conn := b.Open()
 	have := map[string]channel.Listing{}
-	for _, l := range listings(t, conn) {
+	for _, l := range channeltest.WalkListings(t, conn, time.Time{}) {
 		have[l.ID] = l
 	}
 	sold := 0
@@ -80,7 +62,7 @@ func TestPushStock_setsWhatBuyersCanTake(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 60, Goods: 60}, nil)
 	conn := b.Open()
-	all := listings(t, conn)
+	all := channeltest.WalkListings(t, conn, time.Time{})
 	var levels []channel.StockLevel
 	for n, l := range all[:45] {
 		levels = append(levels, channel.StockLevel{Listing: l.ID, Quantity: int64(n)})
@@ -91,7 +73,7 @@ func TestPushStock_setsWhatBuyersCanTake(t *testing.T) {
 		t.Fatalf("%d results, error %v", len(pushed), err)
 	}
 	after := map[string]int64{}
-	for _, l := range listings(t, conn) {
+	for _, l := range channeltest.WalkListings(t, conn, time.Time{}) {
 		after[l.ID] = l.Quantity
 	}
 	for n, l := range levels {
@@ -112,7 +94,7 @@ func TestPushPrices_leaveStockAlone(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 60}, nil)
 	conn := b.Open()
-	before := listings(t, conn)[0]
+	before := channeltest.WalkListings(t, conn, time.Time{})[0]
 	pushed, err := conn.(channel.PricePusher).PushPrices(t.Context(), "key", []channel.PriceTag{
 		{Listing: before.ID, Price: money.MustParse("987000"), Currency: "IDR"}, {Listing: before.ID, Price: 0, Currency: "IDR"},
 		{Listing: before.ID, Price: money.Units(5), Currency: "SGD"},
@@ -290,34 +272,7 @@ func TestAnswerCancel(t *testing.T) {
 func TestOrderIDs_everyOrderMadeInTheWindow(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{Orders: 260}, nil)
-	conn := b.Open().(channel.OrderLister)
-	from, to := b.Now().Add(-8*24*time.Hour), b.Now().Add(-5*24*time.Hour)
-	got, at := map[string]bool{}, channel.Cursor("")
-	for range 100 {
-		ids, next, err := conn.OrderIDs(t.Context(), channel.Window{From: from, To: to}, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, id := range ids {
-			got[id] = true
-		}
-		if at = next; at == "" {
-			break
-		}
-	}
-	want := 0
-	for _, o := range b.World().Orders(world.Filter{}) {
-		in := !o.Created.Before(from) && o.Created.Before(to)
-		if in != got[o.Ref] {
-			t.Errorf("order %s of %s: listed %v", o.Ref, o.Created, got[o.Ref])
-		}
-		if in {
-			want++
-		}
-	}
-	if want < 30 {
-		t.Errorf("only %d orders to look for", want)
-	}
+	b.OrderIDsAreTheWorlds(b.Open())
 }
 
 func TestOrders_costFewRequests(t *testing.T) {

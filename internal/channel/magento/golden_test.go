@@ -2,24 +2,18 @@ package magento_test
 
 import (
 	"encoding/json"
-	"flag"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/magento"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
-	"github.com/tillbridge/tillbridge/internal/order"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden snapshots")
 
 // documented is a file of testdata/documented.
 type documented struct {
@@ -30,15 +24,7 @@ type documented struct {
 
 func load(t testing.TB, file string) documented {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "documented", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var d documented
-	if err := json.Unmarshal(b, &d); err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return channeltest.Read[documented](t, filepath.Join("testdata", "documented", file))
 }
 
 // ServeHTTP answers each list as the file says.
@@ -83,19 +69,9 @@ func connect(t testing.TB, h http.Handler, nameValue ...string) channel.Connecto
 	return conn
 }
 
-// golden is a snapshot with its problem, as the files show it.
-type golden struct {
-	order.Snapshot
-	Problem string `json:"problem,omitempty"`
-}
-
 func TestOrders_golden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join("testdata", "documented", "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	for _, file := range files {
+	for _, file := range channeltest.Files(t, "documented") {
 		name := filepath.Base(file)
 		t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) {
 			t.Parallel()
@@ -103,34 +79,8 @@ func TestOrders_golden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			shown := make([]golden, len(page.Orders))
-			for i, s := range page.Orders {
-				shown[i] = golden{s, s.Problem.Encode()}
-			}
-			compareGolden(t, shown, filepath.Join("testdata", "golden", name))
+			channeltest.GoldenPage(t, page.Orders, name)
 		})
-	}
-}
-
-func compareGolden(t *testing.T, shown []golden, file string) {
-	t.Helper()
-	got, err := json.MarshalIndent(shown, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("snapshots (-want +got):\n%s", diff)
 	}
 }
 
@@ -138,8 +88,7 @@ func compareGolden(t *testing.T, shown []golden, file string) {
 func TestOrders_goldenForEachWord(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	files, _ := filepath.Glob(filepath.Join("testdata", "documented", "*.json"))
-	for _, file := range files {
+	for _, file := range channeltest.Files(t, "documented") {
 		var orders []struct{ State, Status string }
 		if err := json.Unmarshal(load(t, filepath.Base(file)).Items, &orders); err == nil && len(orders) > 0 {
 			seen["state "+orders[0].State], seen["status "+orders[0].Status] = true, true
@@ -160,8 +109,7 @@ func TestOrders_goldenForEachWord(t *testing.T) {
 // Parts add up to the total wherever nothing is wrong with the order.
 func TestOrders_documentedSumsAddUp(t *testing.T) {
 	t.Parallel()
-	files, _ := filepath.Glob(filepath.Join("testdata", "documented", "*.json"))
-	for _, file := range files {
+	for _, file := range channeltest.Files(t, "documented") {
 		page, err := connect(t, load(t, filepath.Base(file))).Orders(t.Context(), channel.Window{}, "")
 		if err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package magento_test
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -112,22 +111,8 @@ func TestShip_partsAndLateTrackingNumbers(t *testing.T) {
 	t.Parallel()
 	b := startBox(t, sandbox.Options{}, nil)
 	conn := b.Open()
-	ref := b.During(b.Now(), func() (*world.Order, error) {
-		var sku string
-		for _, i := range b.World().Items(b.Key) {
-			if i.Kind == world.Variation {
-				sku = i.SKU
-			}
-		}
-		o, err := b.World().Buy(b.Key, []world.Wish{{SKU: sku, Quantity: 3}})
-		if err != nil {
-			return nil, err
-		}
-		return b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
-			o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
-			return nil
-		})
-	}).Ref
+	item := b.Item(func(i *world.Item) bool { return i.Kind == world.Variation })
+	ref := b.Buy(world.Wish{SKU: item.SKU, Quantity: 3}).Ref
 	line := snapshot(t, conn, ref).Lines[0].Ref
 	first := channel.Shipment{Order: ref, Courier: "dhl", Tracking: "A1", Lines: map[string]int64{line: 1}}
 	if err := conn.(channel.Shipper).Ship(t.Context(), first); err != nil {
@@ -203,34 +188,7 @@ func TestOrderIDs_areThoseCreatedInTheWindow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := startBox(t, sandbox.Options{Orders: 150}, settings)
-			lister := b.Open().(channel.OrderLister)
-			w := channel.Window{From: b.Now().Add(-6 * 24 * time.Hour), To: b.Now().Add(-2 * 24 * time.Hour)}
-			got := map[string]bool{}
-			for at := channel.Cursor(""); ; {
-				ids, next, err := lister.OrderIDs(t.Context(), w, at)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, id := range ids {
-					got[id] = true
-				}
-				if at = next; at == "" {
-					break
-				}
-			}
-			want := 0
-			for _, o := range b.World().Orders(world.Filter{}) {
-				inside := !o.Created.Before(w.From) && o.Created.Before(w.To)
-				if inside {
-					want++
-				}
-				if got[strconv.FormatInt(o.ID, 10)] != inside {
-					t.Errorf("order %s of %s: listed %v", o.Ref, o.Created, !inside)
-				}
-			}
-			if want < 25 {
-				t.Errorf("only %d orders to compare", want)
-			}
+			b.OrderIDsAreTheWorlds(b.Open())
 		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,38 +14,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
-	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
-
-func tools(b *worldtest.Box) channel.Tools {
-	return channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.Now}
-}
-
-// approve is the merchant's browser: it opens the page, confirms, and gives the address it is sent to.
-func approve(t *testing.T, page string) url.Values {
-	t.Helper()
-	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	var home *url.URL
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		req, err := http.NewRequestWithContext(t.Context(), method, page, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		res, err := browser.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = res.Body.Close()
-		if method == http.MethodGet && res.StatusCode != http.StatusOK {
-			t.Fatalf("the page answers %d", res.StatusCode)
-		}
-		home, err = res.Location()
-		if method == http.MethodPost && err != nil {
-			t.Fatal(err)
-		}
-	}
-	return home.Query()
-}
 
 func TestAuthorise_fromBrowserToToken(t *testing.T) {
 	t.Parallel()
@@ -64,11 +32,11 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			q := approve(t, page)
+			q := b.Press(page, "approve").Query()
 			if q.Get("state") != "st/ate 1" || q.Get("x") != "1" {
 				t.Fatalf("the browser came back with %v", q)
 			}
-			token, more, err := shopee.Kind.Authorise.Exchange(t.Context(), tools(b), settings, q, back)
+			token, more, err := shopee.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +47,7 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 			if _, err := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(token)).Test(t.Context()); err != nil {
 				t.Error(err)
 			}
-			_, _, err = shopee.Kind.Authorise.Exchange(t.Context(), tools(b), settings, q, back)
+			_, _, err = shopee.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back)
 			if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 				t.Errorf("the code was used twice: %v", err)
 			}
@@ -96,7 +64,7 @@ func TestAuthorise_refuses(t *testing.T) {
 		"a made-up code":        {"code": {"x"}, "shop_id": {b.Key.Shop}},
 		"a shop that is text":   {"code": {"x"}, "shop_id": {"1;2"}},
 	} {
-		_, _, err := shopee.Kind.Authorise.Exchange(t.Context(), tools(b), b.Settings(), q, "")
+		_, _, err := shopee.Kind.Authorise.Exchange(t.Context(), b.Tools(), b.Settings(), q, "")
 		if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -149,98 +117,12 @@ func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
 	}
 }
 
-func TestTokens_areRenewedOnceOnRefusal(t *testing.T) {
+func TestTokens_aRefreshTokenIsGoodOnce(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	settings := b.Settings()
-	tokens := channeltest.NewTokens(worldtest.FirstToken(settings)) // nobody told when it ends
-	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
-	b.Set(b.Now().Add(5 * time.Hour))
-	var all sync.WaitGroup
-	for range 8 {
-		all.Go(func() {
-			if _, err := conn.Test(t.Context()); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if tokens.Renewals != 1 {
-		t.Errorf("%d renewals, a refresh token is good once", tokens.Renewals)
-	}
-}
-
-// The answer to a renewal is lost before Shopee sees it: the refresh token is still good and must still be there.
-func TestTokens_surviveALostRenewal(t *testing.T) {
-	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	settings := b.Settings()
-	tokens := channeltest.NewTokens(worldtest.FirstToken(settings))
-	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
-	b.Set(b.Now().Add(5 * time.Hour))
-	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/auth/access_token/get", Count: 1}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
-		t.Errorf("a reset renewal: %v, want 503", err)
-	}
-	if hits := b.Faults().Rules()[0].Hits; hits != 1 {
-		t.Errorf("the renewal was sent %d times", hits)
-	}
-	if _, err := conn.Test(t.Context()); err != nil {
-		t.Errorf("afterwards: %v", err)
-	}
-}
-
-// The renewal was done and its answer lost: nobody has the new tokens, and a person has to authorise again.
-func TestTokens_spentByALostAnswerAre401(t *testing.T) {
-	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	settings := b.Settings()
-	conn := b.OpenAs(settings)
-	b.Set(b.Now().Add(5 * time.Hour))
-	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/auth/access_token/get", Count: 1, After: true}); err != nil {
-		t.Fatal(err)
-	}
-	_, _ = conn.Test(t.Context())
-	_, err := conn.Test(t.Context())
-	if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
-		t.Errorf("%v, want not_authorised", err)
-	}
-}
-
-// Calls under way must not end under a token that ends.
-func TestTokens_areRenewedMinutesBefore(t *testing.T) {
-	t.Parallel()
-	for left, want := range map[time.Duration]int{4 * time.Minute: 1, 6 * time.Minute: 0} {
-		b := startBox(t, sandbox.Options{Orders: 1}, nil)
-		first := worldtest.FirstToken(b.Settings())
-		first.Until = b.Now().Add(left)
-		tokens := channeltest.NewTokens(first)
-		if _, err := b.OpenWith(b.Settings(), httpkit.Options{}, tokens).Test(t.Context()); err != nil || tokens.Renewals != want {
-			t.Errorf("%s before the end: %d renewals, %v, want %d", left, tokens.Renewals, err, want)
-		}
-	}
-}
-
-// A renewal that fails for a while does not stop calls that the old token is still good for.
-func TestTokens_oldOneServesWhileRenewalFails(t *testing.T) {
-	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	settings := b.Settings()
-	first := worldtest.FirstToken(settings)
-	first.Until = b.Now().Add(3 * time.Minute)
-	conn := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(first))
-	if err := b.Faults().Add(fault.Rule{Kind: fault.ServerError, Path: "/auth/access_token/get"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Test(t.Context()); err != nil {
-		t.Error(err)
-	}
-	b.Set(b.Now().Add(4 * time.Minute))
-	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
-		t.Errorf("with an ended token: %v, want 503", err)
-	}
+	worldtest.Renewal{
+		Start: func(t *testing.T) *worldtest.Box { return startBox(t, sandbox.Options{Orders: 3}, nil) },
+		Path:  "/auth/access_token/get", Life: 4 * time.Hour, Early: 5 * time.Minute,
+	}.Run(t)
 }
 
 func TestTokens_neverAuthorised(t *testing.T) {

@@ -3,19 +3,13 @@ package shopee_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/shopee"
-	"github.com/tillbridge/tillbridge/internal/order"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden snapshots")
 
 // made is a file of testdata/made.
 type made struct {
@@ -27,15 +21,7 @@ type made struct {
 
 func readMade(t testing.TB, file string) made {
 	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m made
-	if err := json.Unmarshal(b, &m); err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return channeltest.Read[made](t, file)
 }
 
 // script answers with the order's parts.
@@ -56,80 +42,30 @@ func (m made) script() *script {
 	return s
 }
 
-// golden is a snapshot with its problem, as the files show it.
-type golden struct {
-	order.Snapshot
-	Problem string `json:"problem,omitempty"`
-}
-
 func TestOrder_golden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join("testdata", "made", "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	for _, file := range files {
+	for _, file := range channeltest.Files(t, "made") {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			t.Parallel()
 			s, err := connect(t, readMade(t, file).script(), nil).Order(t.Context(), "2609018XYZ12AB")
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareGolden(t, s, filepath.Join("testdata", "golden", filepath.Base(file)))
+			channeltest.Golden(t, s, filepath.Base(file))
 		})
-	}
-}
-
-func compareGolden(t *testing.T, s order.Snapshot, file string) {
-	t.Helper()
-	got, err := json.MarshalIndent(golden{s, s.Problem.Encode()}, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("snapshot (-want +got):\n%s", diff)
 	}
 }
 
 // Every status has a golden, so that the table cannot grow without one.
 func TestStatuses_haveGoldens(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
-	files, _ := filepath.Glob(filepath.Join("testdata", "golden", "*.json"))
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var s golden
-		if err := json.Unmarshal(b, &s); err != nil {
-			t.Fatal(err)
-		}
-		seen[s.RawStatus] = true
-	}
-	for word := range shopee.Statuses {
-		if !seen[word] {
-			t.Errorf("no golden shows %s", word)
-		}
-	}
+	channeltest.GoldenStatuses(t, shopee.Statuses)
 }
 
 // Parts of every made order that can be understood come to its total, or the mapping of amounts is wrong.
 func TestOrder_goldenSumsAddUp(t *testing.T) {
 	t.Parallel()
-	files, _ := filepath.Glob(filepath.Join("testdata", "made", "*.json"))
-	for _, file := range files {
+	for _, file := range channeltest.Files(t, "made") {
 		name := strings.TrimSuffix(filepath.Base(file), ".json")
 		if name == "completed-without-settlement" {
 			continue // nobody knows its vouchers: the books hold it
@@ -147,8 +83,7 @@ func TestOrder_goldenSumsAddUp(t *testing.T) {
 }
 
 func FuzzSnapshot(f *testing.F) {
-	files, _ := filepath.Glob(filepath.Join("testdata", "made", "*.json"))
-	for _, file := range files {
+	for _, file := range channeltest.Files(f, "made") {
 		m := readMade(f, file)
 		f.Add([]byte(m.Detail), []byte(m.Escrow))
 	}

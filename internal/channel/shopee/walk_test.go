@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/shopee"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -42,21 +43,10 @@ func details(gone ...string) func(*http.Request) string {
 func walk(t *testing.T, conn channel.Connector) map[string]order.Snapshot {
 	t.Helper()
 	got := map[string]order.Snapshot{}
-	var at channel.Cursor
-	for range 50 {
-		page, err := conn.Orders(t.Context(), channel.Window{From: noon.Add(-time.Hour), To: noon}, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, s := range page.Orders {
-			got[s.Ref] = s
-		}
-		if at = page.Next; at == "" {
-			return got
-		}
+	for _, s := range channeltest.WalkOrders(t, conn, channel.Window{From: noon.Add(-time.Hour), To: noon}) {
+		got[s.Ref] = s
 	}
-	t.Fatal("the walk did not end")
-	return nil
+	return got
 }
 
 func numbers(n int) []string {

@@ -1,8 +1,6 @@
 package shopify_test
 
 import (
-	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,18 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/shopify"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden snapshots")
-
-// golden is a snapshot with its problem, as the files show it.
-type golden struct {
-	order.Snapshot
-	Problem string `json:"problem,omitempty"`
-}
 
 func payloads(t testing.TB) map[string][]byte {
 	t.Helper()
@@ -45,26 +36,7 @@ func TestSnapshot_golden(t *testing.T) {
 	for name, payload := range payloads(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := shopify.Snapshot(payload)
-			got, err := json.MarshalIndent(golden{s, s.Problem.Encode()}, "", " ")
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, '\n')
-			file := filepath.Join("testdata", "golden", name+".json")
-			if *update {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("snapshot (-want +got):\n%s", diff)
-			}
+			channeltest.Golden(t, shopify.Snapshot(payload), name+".json")
 		})
 	}
 }

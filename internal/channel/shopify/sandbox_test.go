@@ -154,18 +154,7 @@ func TestPushPrices_setsProductByProduct(t *testing.T) {
 func toShip(t *testing.T, b *worldtest.Box) *world.Order {
 	t.Helper()
 	items := variants(b)
-	o, err := b.World().Buy(b.Key, []world.Wish{{SKU: items[0].SKU, Quantity: 3}, {SKU: items[4].SKU, Quantity: 1}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o, err = b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
-		o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return o
+	return b.Buy(world.Wish{SKU: items[0].SKU, Quantity: 3}, world.Wish{SKU: items[4].SKU, Quantity: 1})
 }
 
 func TestShip_onePartAfterTheOther(t *testing.T) {
@@ -365,21 +354,14 @@ func TestAuthorise_thereAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.PostForm(address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = res.Body.Close()
-	back, err := url.Parse(res.Header.Get("Location"))
-	if err != nil || back.Host != "hub.example" || back.Query().Get("state") != "n0nce" {
-		t.Fatalf("sent back to %s, %v", back, err)
+	back := b.Press(address, "approve")
+	if back.Host != "hub.example" || back.Query().Get("state") != "n0nce" {
+		t.Fatalf("sent back to %s", back)
 	}
 	query := back.Query()
 	query.Del("c") // our own
-	tools := channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.Now}
 	exchange := func(q url.Values) (channel.Token, map[string]string, error) {
-		return shopify.Kind.Authorise.Exchange(t.Context(), tools, settings, q, "https://hub.example/back?c=7")
+		return shopify.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, "https://hub.example/back?c=7")
 	}
 	for name, change := range map[string]string{"code": "x", "shop": "other.myshopify.com", "timestamp": "1", "hmac": strings.Repeat("0", 64), "state": "other"} {
 		forged := maps.Clone(query)

@@ -2,10 +2,8 @@ package tiktokshop_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,41 +14,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
-	"github.com/tillbridge/tillbridge/internal/sandbox/world/fault"
 )
-
-func tools(t *testing.T, b *worldtest.Box) channel.Tools {
-	return channel.Tools{HTTP: httpkit.New(httpkit.Options{AllowPrivate: true, FirstWait: time.Millisecond}), Now: b.Now}
-}
-
-// answer is the seller's browser: it opens the page, answers, and gives the address it is sent to.
-func answer(t *testing.T, page, say string) url.Values {
-	t.Helper()
-	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	var home *url.URL
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		req, err := http.NewRequestWithContext(t.Context(), method, page, strings.NewReader("answer="+say))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		res, err := browser.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = res.Body.Close()
-		if method == http.MethodGet {
-			if res.StatusCode != http.StatusOK {
-				t.Fatalf("the page answers %d", res.StatusCode)
-			}
-			continue
-		}
-		if home, err = res.Location(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return home.Query()
-}
 
 func TestAuthorise_fromBrowserToToken(t *testing.T) {
 	t.Parallel()
@@ -64,11 +28,11 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := answer(t, page, "yes")
+	q := b.Press(page, "approve").Query()
 	if q.Get("state") != "st/ate 1" || q.Get("x") != "1" {
 		t.Fatalf("the browser came back with %v", q)
 	}
-	token, more, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), tools(t, b), settings, q, back)
+	token, more, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +46,7 @@ func TestAuthorise_fromBrowserToToken(t *testing.T) {
 	if _, err := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(token)).Test(t.Context()); err != nil {
 		t.Error(err)
 	}
-	_, _, err = tiktokshop.Kind.Authorise.Exchange(t.Context(), tools(t, b), settings, q, back)
+	_, _, err = tiktokshop.Kind.Authorise.Exchange(t.Context(), b.Tools(), settings, q, back)
 	if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 		t.Errorf("the code was used twice: %v", err)
 	}
@@ -96,12 +60,12 @@ func TestAuthorise_refuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, q := range map[string]url.Values{
-		"the seller said no": answer(t, page, "no"),
+		"the seller said no": b.Press(page, "refuse").Query(),
 		"nothing came back":  {},
 		"the word null":      {"code": {"null"}},
 		"a made-up code":     {"code": {"x"}},
 	} {
-		_, _, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), tools(t, b), b.Settings(), q, "")
+		_, _, err := tiktokshop.Kind.Authorise.Exchange(t.Context(), b.Tools(), b.Settings(), q, "")
 		if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -182,96 +146,12 @@ func TestTokens_areRenewedBeforeTheyEnd(t *testing.T) {
 	}
 }
 
-// All calls that come with a refused token share one renewal, for it ends the tokens of before.
-func TestTokens_areRenewedOnceOnRefusal(t *testing.T) {
+func TestTokens_aRefreshTokenIsGoodOnce(t *testing.T) {
 	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	settings := b.Settings()
-	tokens := channeltest.NewTokens(worldtest.FirstToken(settings)) // nobody told when it ends
-	conn := b.OpenWith(settings, httpkit.Options{}, tokens)
-	b.Set(b.Now().Add(8 * 24 * time.Hour))
-	var all sync.WaitGroup
-	for range 8 {
-		all.Go(func() {
-			if _, err := conn.Test(t.Context()); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if tokens.Renewals != 1 {
-		t.Errorf("%d renewals", tokens.Renewals)
-	}
-}
-
-// A renewal that never arrived leaves the refresh token good, and it is still there.
-func TestTokens_surviveALostRenewal(t *testing.T) {
-	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	conn := b.Open()
-	b.Set(b.Now().Add(8 * 24 * time.Hour))
-	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/token/refresh", Count: 1}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
-		t.Errorf("a reset renewal: %v, want 503", err)
-	}
-	if hits := b.Faults().Rules()[0].Hits; hits != 1 {
-		t.Errorf("the renewal was sent %d times", hits)
-	}
-	if _, err := conn.Test(t.Context()); err != nil {
-		t.Errorf("afterwards: %v", err)
-	}
-}
-
-// A renewal that was done and whose answer was lost: nobody has the new tokens, and a person has to authorise again.
-func TestTokens_spentByALostAnswerAre401(t *testing.T) {
-	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	conn := b.Open()
-	b.Set(b.Now().Add(8 * 24 * time.Hour))
-	if err := b.Faults().Add(fault.Rule{Kind: fault.Reset, Path: "/token/refresh", Count: 1, After: true}); err != nil {
-		t.Fatal(err)
-	}
-	_, _ = conn.Test(t.Context())
-	_, err := conn.Test(t.Context())
-	if e := outcome.Of(err); e == nil || e.Reason != outcome.NotAuthorised {
-		t.Errorf("%v, want not_authorised", err)
-	}
-}
-
-// Calls under way must not end under a token that ends.
-func TestTokens_areRenewedAnHourBefore(t *testing.T) {
-	t.Parallel()
-	for left, want := range map[time.Duration]int{59 * time.Minute: 1, 61 * time.Minute: 0} {
-		b := startBox(t, sandbox.Options{Orders: 1}, nil)
-		first := worldtest.FirstToken(b.Settings())
-		first.Until = b.Now().Add(left)
-		tokens := channeltest.NewTokens(first)
-		if _, err := b.OpenWith(b.Settings(), httpkit.Options{}, tokens).Test(t.Context()); err != nil || tokens.Renewals != want {
-			t.Errorf("%s before the end: %d renewals, %v, want %d", left, tokens.Renewals, err, want)
-		}
-	}
-}
-
-// A renewal that fails for a while does not stop calls that the old token is still good for.
-func TestTokens_oldOneServesWhileRenewalFails(t *testing.T) {
-	t.Parallel()
-	b := startBox(t, sandbox.Options{Orders: 3}, nil)
-	settings := b.Settings()
-	first := worldtest.FirstToken(settings)
-	first.Until = b.Now().Add(3 * time.Minute)
-	conn := b.OpenWith(settings, httpkit.Options{}, channeltest.NewTokens(first))
-	if err := b.Faults().Add(fault.Rule{Kind: fault.ServerError, Path: "/token/refresh"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Test(t.Context()); err != nil {
-		t.Error(err)
-	}
-	b.Set(b.Now().Add(4 * time.Minute))
-	if _, err := conn.Test(t.Context()); outcome.Of(err).Code != outcome.Unavailable {
-		t.Errorf("with an ended token: %v, want 503", err)
-	}
+	worldtest.Renewal{
+		Start: func(t *testing.T) *worldtest.Box { return startBox(t, sandbox.Options{Orders: 3}, nil) },
+		Path:  "/token/refresh", Life: 7 * 24 * time.Hour, Early: time.Hour,
+	}.Run(t)
 }
 
 // A renewal keeps what stands beside the token, and the refresh token where no new one comes.
@@ -303,10 +183,10 @@ func TestExchange_keepsNoSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := answer(t, page, "yes")
+	q := b.Press(page, "approve").Query()
 	var recorder httpkit.Recorder
 	ctx := httpkit.WithRecorder(t.Context(), &recorder)
-	token, _, err := tiktokshop.Kind.Authorise.Exchange(ctx, tools(t, b), settings, q, "")
+	token, _, err := tiktokshop.Kind.Authorise.Exchange(ctx, b.Tools(), settings, q, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,20 +2,15 @@ package tiktokshop_test
 
 import (
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/tiktokshop"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden snapshots")
 
 const madeRef = "580000000000000001"
 
@@ -28,24 +23,7 @@ type made struct {
 
 func readMade(t testing.TB, file string) made {
 	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m made
-	if err := json.Unmarshal(b, &m); err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-func madeFiles(t testing.TB) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", "made", "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	return files
+	return channeltest.Read[made](t, file)
 }
 
 // script answers with the order's parts.
@@ -64,75 +42,30 @@ func (m made) script() *script {
 	}}
 }
 
-// golden is a snapshot with its problem, as the files show it.
-type golden struct {
-	order.Snapshot
-	Problem string `json:"problem,omitempty"`
-}
-
 func TestOrder_golden(t *testing.T) {
 	t.Parallel()
-	for _, file := range madeFiles(t) {
+	for _, file := range channeltest.Files(t, "made") {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			t.Parallel()
 			s, err := connect(t, readMade(t, file).script(), nil).Order(t.Context(), madeRef)
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareGolden(t, s, filepath.Join("testdata", "golden", filepath.Base(file)))
+			channeltest.Golden(t, s, filepath.Base(file))
 		})
-	}
-}
-
-func compareGolden(t *testing.T, s order.Snapshot, file string) {
-	t.Helper()
-	got, err := json.MarshalIndent(golden{s, s.Problem.Encode()}, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("snapshot (-want +got):\n%s", diff)
 	}
 }
 
 // Every status has a golden, so that the table cannot grow without one.
 func TestStatuses_haveGoldens(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
-	files, _ := filepath.Glob(filepath.Join("testdata", "golden", "*.json"))
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var s golden
-		if err := json.Unmarshal(b, &s); err != nil {
-			t.Fatal(err)
-		}
-		seen[s.RawStatus] = true
-	}
-	for word := range tiktokshop.Statuses {
-		if !seen[word] {
-			t.Errorf("no golden shows %s", word)
-		}
-	}
+	channeltest.GoldenStatuses(t, tiktokshop.Statuses)
 }
 
 // Parts of every made order that can be understood come to its total, and its lines to the goods.
 func TestOrder_goldenSumsAddUp(t *testing.T) {
 	t.Parallel()
-	for _, file := range madeFiles(t) {
+	for _, file := range channeltest.Files(t, "made") {
 		m := readMade(t, file)
 		s := tiktokshop.Snapshot(m.Order, nil, nil)
 		var lines money.Amount
@@ -180,7 +113,7 @@ func TestOrder_everyReasonOfAFailedDelivery(t *testing.T) {
 }
 
 func FuzzSnapshot(f *testing.F) {
-	for _, file := range madeFiles(f) {
+	for _, file := range channeltest.Files(f, "made") {
 		m := readMade(f, file)
 		var cancel, ret []byte
 		if len(m.Cancels) > 0 {

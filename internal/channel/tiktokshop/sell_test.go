@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/tiktokshop"
 	"github.com/tillbridge/tillbridge/internal/channel/worldtest"
 	"github.com/tillbridge/tillbridge/internal/money"
@@ -25,19 +26,10 @@ import (
 func allListings(t *testing.T, conn channel.Connector, since time.Time) map[string]channel.Listing {
 	t.Helper()
 	got := map[string]channel.Listing{}
-	var at channel.Cursor
-	for {
-		p, err := conn.(channel.ListingReader).Listings(t.Context(), since, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, l := range p.Listings {
-			got[l.ID+"@"+l.Location] = l
-		}
-		if at = p.Next; at == "" {
-			return got
-		}
+	for _, l := range channeltest.WalkListings(t, conn, since) {
+		got[l.ID+"@"+l.Location] = l
 	}
+	return got
 }
 
 func listed(i *world.Item) string {

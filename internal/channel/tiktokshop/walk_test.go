@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/tiktokshop"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -51,21 +52,10 @@ func hour() channel.Window { return channel.Window{From: noon.Add(-time.Hour), T
 func walk(t *testing.T, conn channel.Connector) map[string]order.Snapshot {
 	t.Helper()
 	got := map[string]order.Snapshot{}
-	var at channel.Cursor
-	for range 50 {
-		p, err := conn.Orders(t.Context(), hour(), at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, s := range p.Orders {
-			got[s.Ref] = s
-		}
-		if at = p.Next; at == "" {
-			return got
-		}
+	for _, s := range channeltest.WalkOrders(t, conn, hour()) {
+		got[s.Ref] = s
 	}
-	t.Fatal("the walk did not end")
-	return nil
+	return got
 }
 
 // The fewest calls that the API allows: a search for a hundred new orders, whole in its answer, and one look at each of the other lists.

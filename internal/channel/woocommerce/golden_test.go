@@ -3,10 +3,8 @@ package woocommerce_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,13 +14,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/channel/channeltest"
 	"github.com/tillbridge/tillbridge/internal/channel/woocommerce"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
-	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden snapshots")
 
 // recording is a file of testdata/recorded or testdata/made.
 type recording struct {
@@ -34,15 +30,7 @@ type recording struct {
 
 func recorded(t testing.TB, file string) recording {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r recording
-	if err := json.Unmarshal(b, &r); err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return channeltest.Read[recording](t, filepath.Join("testdata", file))
 }
 
 // list is the response as a list of orders.
@@ -89,60 +77,29 @@ func answers(status int, body []byte) http.Handler {
 	})
 }
 
-// golden is a snapshot with its problem, as the files show it.
-type golden struct {
-	order.Snapshot
-	Problem string `json:"problem,omitempty"`
-}
-
 func TestOrders_golden(t *testing.T) {
 	t.Parallel()
 	for _, dir := range []string{"recorded", "made"} {
-		files, err := filepath.Glob(filepath.Join("testdata", dir, "*.json"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no files in %s: %v", dir, err)
-		}
-		for _, file := range files {
+		for _, file := range channeltest.Files(t, dir) {
 			name := filepath.Base(file)
 			if !strings.HasPrefix(name, "order") && dir == "recorded" || name == "order-note-create.json" || name == "orders-page-too-far.json" {
 				continue
 			}
 			t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) {
 				t.Parallel()
-				compareGolden(t, recorded(t, dir+"/"+name).list(), filepath.Join("testdata", "golden", name))
+				compareGolden(t, recorded(t, dir+"/"+name).list(), name)
 			})
 		}
 	}
 }
 
-func compareGolden(t *testing.T, list []byte, file string) {
+func compareGolden(t *testing.T, list []byte, name string) {
 	t.Helper()
 	page, err := connect(t, answers(200, list)).Orders(t.Context(), channel.Window{}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := make([]golden, len(page.Orders))
-	for i, s := range page.Orders {
-		shown[i] = golden{s, s.Problem.Encode()}
-	}
-	got, err := json.MarshalIndent(shown, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("snapshots (-want +got):\n%s", diff)
-	}
+	channeltest.GoldenPage(t, page.Orders, name)
 }
 
 // Sums of every recorded order add up, or the mapping of amounts is wrong.

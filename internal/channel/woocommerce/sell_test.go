@@ -269,19 +269,9 @@ func TestAuthorise_theShopHandsItsKeyOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, err := url.Parse(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := browser.PostForm(b.Faces[0].BaseURL+"/wc-auth/v1/access_granted", url.Values{"query": {at.RawQuery}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = res.Body.Close()
-	back, err := res.Location()
-	if err != nil || woocommerce.Kind.Authorise.State(back.Query()) != "s7ate" || state != "s7ate" {
-		t.Fatalf("the browser comes back to %v, error %v; the key was for %q", back, err, state)
+	back := b.Press(page, "approve")
+	if woocommerce.Kind.Authorise.State(back.Query()) != "s7ate" || state != "s7ate" {
+		t.Fatalf("the browser comes back to %v; the key was for %q", back, state)
 	}
 	token, learned, err := woocommerce.Kind.Authorise.Exchange(t.Context(), channel.Tools{}, shop, key, hub.URL)
 	if err != nil || token.Access != "" {

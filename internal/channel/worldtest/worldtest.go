@@ -86,19 +86,27 @@ func (b *Box) During(at time.Time, do func() (*world.Order, error)) *world.Order
 	return o
 }
 
+// Buy makes a paid order of what is wished for, or of anything, that nothing happens to by itself.
+func (b *Box) Buy(wishes ...world.Wish) *world.Order {
+	b.t.Helper()
+	o, err := b.World().Buy(b.Key, wishes)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	o, err = b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
+		o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
+		return nil
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return o
+}
+
 // Place makes a paid order that nothing happens to by itself, and gives its ref.
 func (b *Box) Place(at time.Time) string {
 	b.t.Helper()
-	return b.During(at, func() (*world.Order, error) {
-		o, err := b.World().Buy(b.Key, nil)
-		if err != nil {
-			return nil, err
-		}
-		return b.World().Edit(b.Key, o.Ref, func(o *world.Order, p world.Pen) error {
-			o.Stage, o.PaidAt, o.Script = world.Paid, p.Now(), nil
-			return nil
-		})
-	}).Ref
+	return b.During(at, func() (*world.Order, error) { return b.Buy(), nil }).Ref
 }
 
 // Edit changes an order.
@@ -186,9 +194,9 @@ func (b *Box) OpenWith(settings map[string]string, o httpkit.Options, tokens cha
 }
 
 // OpenCounting makes a connector whose requests are counted.
-func (b *Box) OpenCounting(c *Counting) channel.Connector {
+func (b *Box) OpenCounting(c *Counting, change ...string) channel.Connector {
 	b.t.Helper()
-	return b.OpenWith(b.Settings(), httpkit.Options{Transport: c}, b.Tokens)
+	return b.OpenWith(b.Settings(change...), httpkit.Options{Transport: c}, b.Tokens)
 }
 
 // windows are spans that hold the whole history, each as wide as the channel allows.
@@ -240,8 +248,8 @@ func (b *Box) walk(conn channel.Connector, w channel.Window, got map[string]orde
 // Unsteady are the faults under which a shop can still be read to the end.
 var Unsteady = []fault.Kind{fault.Reset, fault.Truncate, fault.HTML, fault.Throttle, fault.ServerError, fault.ChangeOrders}
 
-// EverythingUnder reads a shop's whole history while things go wrong, and then once more without: that brings the orders which
-// changed while the first window was read.
+// EverythingUnder reads a shop's whole history while things go wrong, and then once more without, when what changed meanwhile is old
+// enough for the channel to show it.
 func (b *Box) EverythingUnder(conn channel.Connector, probability float64, kinds ...fault.Kind) map[string]order.Snapshot {
 	b.t.Helper()
 	for _, kind := range kinds {
@@ -251,6 +259,7 @@ func (b *Box) EverythingUnder(conn channel.Connector, probability float64, kinds
 	}
 	got := b.Everything(conn)
 	b.Faults().Clear()
+	b.Set(b.Now().Add(b.kind.Lag + time.Minute))
 	maps.Copy(got, b.Everything(conn))
 	return got
 }
@@ -292,33 +301,20 @@ func (b *Box) AloneAsInPage(conn channel.Connector) {
 // OrderIDsAreTheWorlds holds the ids of all orders, and those of three days, against the world.
 func (b *Box) OrderIDsAreTheWorlds(conn channel.Connector) {
 	b.t.Helper()
-	lister := conn.(channel.OrderLister)
-	for _, w := range append(b.windows(), channel.Window{From: b.Now().Add(-5 * 24 * time.Hour), To: b.Now().Add(-2 * 24 * time.Hour)}) {
+	days := channel.Window{From: b.Now().Add(-5 * 24 * time.Hour), To: b.Now().Add(-2 * 24 * time.Hour)}
+	for _, w := range append(b.windows(), days) {
 		want := map[string]bool{}
 		for _, o := range b.Orders() {
 			if !o.Created.Before(w.From) && o.Created.Before(w.To) {
 				want[o.Ref] = true
 			}
 		}
-		if diff := cmp.Diff(want, b.orderIDs(lister, w)); diff != "" {
-			b.t.Errorf("orders created from %s to %s (-world +read):\n%s", w.From, w.To, diff)
-		}
-	}
-}
-
-func (b *Box) orderIDs(lister channel.OrderLister, w channel.Window) map[string]bool {
-	b.t.Helper()
-	got := map[string]bool{}
-	for at := channel.Cursor(""); ; {
-		ids, next, err := lister.OrderIDs(b.t.Context(), w, at)
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		for _, id := range ids {
+		got := map[string]bool{}
+		for _, id := range channeltest.WalkOrderIDs(b.t, conn, w) {
 			got[id] = true
 		}
-		if at = next; at == "" {
-			return got
+		if diff := cmp.Diff(want, got); diff != "" || w == days && len(want) < 25 {
+			b.t.Errorf("orders created from %s to %s, %d of the world's (-world +read):\n%s", w.From, w.To, len(want), diff)
 		}
 	}
 }
@@ -327,18 +323,10 @@ func (b *Box) orderIDs(lister channel.OrderLister, w channel.Window) map[string]
 func (b *Box) Listings(conn channel.Connector, since time.Time) map[string]channel.Listing {
 	b.t.Helper()
 	got := map[string]channel.Listing{}
-	for at := channel.Cursor(""); ; {
-		p, err := conn.(channel.ListingReader).Listings(b.t.Context(), since, at)
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		for _, l := range p.Listings {
-			got[l.ID] = l
-		}
-		if at = p.Next; at == "" {
-			return got
-		}
+	for _, l := range channeltest.WalkListings(b.t, conn, since) {
+		got[l.ID] = l
 	}
+	return got
 }
 
 // Item is the first one of the shop that a test can use.
@@ -364,38 +352,43 @@ func (b *Box) Promises(word, absent, noListing string) channeltest.Shop {
 	}
 }
 
-// Counting counts requests by path. The zero value is ready.
+// Counting counts requests by method and path. The zero value is ready.
 type Counting struct {
 	mu   sync.Mutex
-	seen map[string]int
+	seen map[[2]string]int
 }
 
 // RoundTrip implements http.RoundTripper.
 func (c *Counting) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	if c.seen == nil {
-		c.seen = map[string]int{}
+		c.seen = map[[2]string]int{}
 	}
-	c.seen[r.URL.Path]++
+	c.seen[[2]string{r.Method, r.URL.Path}]++
 	c.mu.Unlock()
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// Of counts the requests to a path.
-func (c *Counting) Of(path string) int {
+// Where counts the requests that a test is about.
+func (c *Counting) Where(is func(method, path string) bool) (n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.seen[path]
+	for what, times := range c.seen {
+		if is(what[0], what[1]) {
+			n += times
+		}
+	}
+	return n
+}
+
+// Of counts the requests to a path.
+func (c *Counting) Of(path string) int {
+	return c.Where(func(_, p string) bool { return p == path })
 }
 
 // All counts all requests.
-func (c *Counting) All() (n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, k := range c.seen {
-		n += k
-	}
-	return n
+func (c *Counting) All() int {
+	return c.Where(func(_, _ string) bool { return true })
 }
 
 // ID is an item's number as text.
