@@ -55,18 +55,6 @@ func (s *scripted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(body))
 }
 
-func (s *scripted) count(part string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := 0
-	for _, a := range s.asked {
-		if strings.Contains(a, part) {
-			n++
-		}
-	}
-	return n
-}
-
 func (s *scripted) open(t testing.TB) channel.Connector {
 	t.Helper()
 	server := httptest.NewServer(s)
