@@ -14,6 +14,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
@@ -75,7 +76,7 @@ func (c *issuesListCmd) Run(e *env) error {
 func heldText(all []issue.Held) string {
 	parts := make([]string, len(all))
 	for i, h := range all {
-		parts[i] = fmt.Sprint(h.Currency, " ", h.Total)
+		parts[i] = phrase.Money(phrase.English, h.Total, h.Currency)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -152,7 +152,7 @@ func (r Rule) item(c Concern, p Page) item {
 	}
 	i.Facts = append(i.Facts, r.say("failures", "n", fmt.Sprint(c.Issue.Unresolved), "first", r.moment(c.Issue.FirstAt), "last", r.moment(c.Issue.LastAt)))
 	for _, h := range c.Issue.Held {
-		i.Facts = append(i.Facts, r.say("held", "n", fmt.Sprint(h.Orders), "money", string(h.Currency)+" "+h.Total.String()))
+		i.Facts = append(i.Facts, r.say("held", "n", fmt.Sprint(h.Orders), "money", phrase.Money(r.Language, h.Total, h.Currency)))
 	}
 	return i
 }

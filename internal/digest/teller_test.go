@@ -209,7 +209,7 @@ func TestTeller_digestUntilResolved(t *testing.T) {
 			t.Errorf("at minutes %v", at)
 		}
 		first := h.box.Messages()[0]
-		for _, want := range []string{"To: <sari@example.com>", "Subject: 1 open issue: Test", "KOPI-1", "2026-11-20 08:01", "IDR 150000", "https://hub.example.com/issues/", "Kopi &lt;b&gt;Gayo&lt;/b&gt;"} {
+		for _, want := range []string{"To: <sari@example.com>", "Subject: 1 open issue: Test", "KOPI-1", "2026-11-20 08:01", "150,000", "https://hub.example.com/issues/", "Kopi &lt;b&gt;Gayo&lt;/b&gt;"} {
 			if !strings.Contains(unfold(first.Data), want) {
 				t.Errorf("the mail is without %q:\n%s", want, unfold(first.Data))
 			}

@@ -17,6 +17,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
@@ -91,7 +92,7 @@ type invoicePart struct{ Name, Amount string }
 
 func invoiceOf(r books.Row, shop, buyer string, zone *time.Location, l printLanguage, paper string) invoice {
 	w, c := l.words, r.Content
-	amount := func(a money.Amount) string { return l.money(a, r.Currency) }
+	amount := func(a money.Amount) string { return phrase.Money(l.tag, a, r.Currency) }
 	v := invoice{
 		Language: l.tag, Paper: paper, Shop: shop, Number: r.Number, Date: l.date(r.At.In(zone)), Order: r.OrderRef, Buyer: buyer, Method: c.Method,
 		Payment: w.Unpaid, Delivery: w.Unsent, Voided: r.Voided, Total: amount(r.Total), Word: w, Style: template.CSS(invoiceStyle), // ours, from this program
@@ -103,7 +104,7 @@ func invoiceOf(r books.Row, shop, buyer string, zone *time.Location, l printLang
 		v.Delivery = w.Sent
 	}
 	for _, line := range c.Lines {
-		v.Lines = append(v.Lines, invoiceLine{line.Name, line.SKU, l.group(strconv.FormatInt(line.Quantity, 10)), amount(line.Total)})
+		v.Lines = append(v.Lines, invoiceLine{line.Name, line.SKU, phrase.Count(l.tag, strconv.FormatInt(line.Quantity, 10)), amount(line.Total)})
 	}
 	for _, p := range partsOf(c, w) {
 		if p.amount != 0 {
@@ -125,10 +126,9 @@ func partsOf(c document.Content, w invoiceWords) []partOf {
 
 // printLanguage is how a language writes what stands on paper.
 type printLanguage struct {
-	tag             string
-	thousand, point string
-	months          string // twelve words
-	words           invoiceWords
+	tag    string
+	months string // twelve words
+	words  invoiceWords
 }
 
 type invoiceWords struct {
@@ -138,7 +138,7 @@ type invoiceWords struct {
 
 var printed = map[string]printLanguage{
 	"en": {
-		tag: "en", thousand: ",", point: ".", months: "January February March April May June July August September October November December",
+		tag: "en", months: "January February March April May June July August September October November December",
 		words: invoiceWords{
 			Invoice: "Invoice", Date: "Date", Order: "Order", Buyer: "Buyer", Method: "Paid with", Payment: "Payment", Delivery: "Delivery", Item: "Item", Quantity: "Qty",
 			Amount: "Amount", Discount: "Discount", Shipping: "Shipping", Tax: "Tax", Fees: "Fees", Rounding: "Rounding", Total: "Total",
@@ -146,7 +146,7 @@ var printed = map[string]printLanguage{
 		},
 	},
 	"id": {
-		tag: "id", thousand: ".", point: ",", months: "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+		tag: "id", months: "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
 		words: invoiceWords{
 			Invoice: "Faktur", Date: "Tanggal", Order: "Pesanan", Buyer: "Pembeli", Method: "Dibayar dengan", Payment: "Pembayaran", Delivery: "Pengiriman", Item: "Barang", Quantity: "Jml",
 			Amount: "Jumlah", Discount: "Diskon", Shipping: "Ongkos kirim", Tax: "Pajak", Fees: "Biaya", Rounding: "Pembulatan", Total: "Total",
@@ -158,29 +158,4 @@ var printed = map[string]printLanguage{
 // date is a day and time of the shop.
 func (l printLanguage) date(t time.Time) string {
 	return fmt.Sprintf("%d %s %d, %s", t.Day(), strings.Fields(l.months)[t.Month()-1], t.Year(), t.Format("15:04 MST"))
-}
-
-// money writes an amount as the language does, behind its currency: "Rp 1.250.000", "USD 29.90". Two decimals, or as many as it
-// has; none where shops quote none (rupiah, yen) and there are none.
-func (l printLanguage) money(a money.Amount, c money.Currency) string {
-	whole, frac, _ := strings.Cut(a.Abs().String(), ".")
-	if wholeUnits := c.Tolerance() >= money.Units(1); !wholeUnits || frac != "" {
-		frac = l.point + frac + strings.Repeat("0", max(2-len(frac), 0))
-	}
-	sign, mark := "", string(c)
-	if a < 0 {
-		sign = "-"
-	}
-	if c == "IDR" {
-		mark = "Rp"
-	}
-	return sign + mark + "\u00a0" + l.group(whole) + frac
-}
-
-// group puts a mark between thousands.
-func (l printLanguage) group(digits string) string {
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + l.thousand + digits[i:]
-	}
-	return digits
 }

@@ -4,7 +4,9 @@ import "github.com/tillbridge/tillbridge/internal/outcome"
 
 // english speaks to the shop keeper: the order, the books and the channel, not requests and rows.
 var english = catalogue{
-	unknown: "unknown",
+	unknown:  "unknown",
+	thousand: ",",
+	point:    ".",
 
 	sentences: map[outcome.Reason]sentence{
 		// 200

@@ -5,7 +5,9 @@ import "github.com/tillbridge/tillbridge/internal/outcome"
 // indonesian speaks as sellers and bookkeepers in Indonesia do: pesanan, faktur, surat jalan, nomor resi, tempat sampah. What they
 // call by its English name keeps it: SKU, listing, voucher, void. The reader is Anda.
 var indonesian = catalogue{
-	unknown: "tidak diketahui",
+	unknown:  "tidak diketahui",
+	thousand: ".",
+	point:    ",",
 
 	words: map[string]map[string]string{
 		"by":   {"buyer": "pembeli", "seller": "penjual", "system": "sistem"},

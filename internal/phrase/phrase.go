@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -23,6 +24,8 @@ const (
 // catalogue is one language.
 type catalogue struct {
 	unknown    string                       // stands for an argument that nobody gave
+	thousand   string                       // stands between thousands
+	point      string                       // stands before decimals
 	words      map[string]map[string]string // by argument: what its fixed words read like; one that is not here stands as it is
 	sentences  map[outcome.Reason]sentence
 	fallback   sentence // for a reason nobody listed; {reason} is its word
@@ -160,16 +163,57 @@ func of(lang string) catalogue {
 	return english
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+// placeholder is an argument, or an amount behind its currency.
+var placeholder = regexp.MustCompile(`(\{currency\} )?\{([a-z_]+)\}`)
 
 // fill puts arguments in, in one pass: what an argument says is never read as a placeholder itself.
 func (c catalogue) fill(text string, args outcome.Args) string {
 	return placeholder.ReplaceAllStringFunc(text, func(braced string) string {
-		name := strings.Trim(braced, "{}")
-		value := args[name]
-		if value == "" {
-			return c.unknown
+		parts := placeholder.FindStringSubmatch(braced)
+		if parts[1] == "" {
+			return c.argument(parts[2], args)
 		}
-		return cmp.Or(c.words[name][value], value)
+		if a, err := money.Parse(args[parts[2]]); err == nil && args["currency"] != "" {
+			return c.money(a, money.Currency(args["currency"]))
+		}
+		return c.argument("currency", args) + " " + c.argument(parts[2], args)
 	})
+}
+
+func (c catalogue) argument(name string, args outcome.Args) string {
+	value := args[name]
+	if value == "" {
+		return c.unknown
+	}
+	return cmp.Or(c.words[name][value], value)
+}
+
+// Money writes an amount as a language does, behind its currency: "Rp 1.250.000", "USD 29.90". Two decimals, or as many as it has;
+// none where shops quote none (rupiah, yen) and there are none.
+func Money(lang string, a money.Amount, c money.Currency) string { return of(lang).money(a, c) }
+
+// Count writes digits with the mark that a language puts between thousands.
+func Count(lang, digits string) string { return of(lang).group(digits) }
+
+func (c catalogue) money(a money.Amount, of money.Currency) string {
+	whole, frac, _ := strings.Cut(a.Abs().String(), ".")
+	if wholeUnits := of.Tolerance() >= money.Units(1); !wholeUnits || frac != "" {
+		frac = c.point + frac + strings.Repeat("0", max(2-len(frac), 0))
+	}
+	sign, mark := "", string(of)
+	if a < 0 {
+		sign = "-"
+	}
+	if of == "IDR" {
+		mark = "Rp"
+	}
+	return sign + mark + "\u00a0" + c.group(whole) + frac
+}
+
+// group puts a mark between thousands.
+func (c catalogue) group(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + c.thousand + digits[i:]
+	}
+	return digits
 }

@@ -169,6 +169,23 @@ func TestMessage_unknownReasonNamesItself(t *testing.T) {
 }
 
 // What a channel says comes out as it went in, even when it looks like one of our placeholders.
+func TestMessage_amountsAreWrittenAsTheLanguageDoes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ lang, amount, currency, want string }{
+		{"en", "169000", "IDR", "Rp\u00a0169,000"},
+		{"id", "169000", "IDR", "Rp\u00a0169.000"},
+		{"en", "-1234567.5", "USD", "-USD\u00a01,234,567.50"},
+		{"id", "1234567.125", "USD", "USD\u00a01.234.567,125"},
+		{"en", "much", "IDR", "IDR much"},
+		{"en", "12", "", "unknown 12"},
+	} {
+		message, _ := phrase.Message(c.lang, outcome.RefundNeedsDecision, outcome.Args{"refunded": c.amount, "currency": c.currency})
+		if !strings.Contains(message, c.want) {
+			t.Errorf("%s %s in %s: %q has no %q", c.currency, c.amount, c.lang, message, c.want)
+		}
+	}
+}
+
 func TestMessage_argumentsAreNotTemplates(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -7118,7 +7118,7 @@ export interface operations {
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
                 /** @description The channel's order id, exactly. */
                 ref?: string;
-                /** @description Beginning of a number or id, part of a buyer's name, or a SKU. */
+                /** @description Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name. */
                 q?: string;
                 /** @description Only what waits for a person or a change, on whatever tab. */
                 held?: boolean;
@@ -7192,7 +7192,7 @@ export interface operations {
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
                 /** @description The channel's order id, exactly. */
                 ref?: string;
-                /** @description Beginning of a number or id, part of a buyer's name, or a SKU. */
+                /** @description Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name. */
                 q?: string;
                 /** @description Only what waits for a person or a change, on whatever tab. */
                 held?: boolean;
