@@ -174,7 +174,7 @@ func (w *wishing) noted(o httpapi.OrderDetail, says string) {
 		w.t.Fatalf("order %s: %d entries", o.Ref, len(log))
 	}
 	d := apptest.Get[httpapi.LogDetail](w.Client, "/logs/"+log[0].ID)
-	if len(d.Exchange) == 0 || d.Raw["answer"] != says || d.Raw["reason"] != "as the buyer wishes" {
+	if len(d.Exchange) == 0 || d.Reason != "cancel_"+says+"ed" || !strings.HasSuffix(d.Message, ": as the buyer wishes") {
 		w.t.Errorf("order %s: %d exchanges, raw %v", o.Ref, len(d.Exchange), d.Raw)
 	}
 	kept := fmt.Sprint(d.Exchange)

@@ -124,7 +124,7 @@ func (b *bench) told(t *testing.T) []string {
 	}
 	var told []string
 	for _, e := range slices.Backward(all) {
-		line := string(e.Outcome.Reason) + " " + e.Outcome.Args["answer"] + " " + string(e.SyncType) + " " + e.Actor
+		line := string(e.Outcome.Reason) + " " + string(e.SyncType) + " " + e.Actor
 		if e.Outcome.Code.Failed() && e.ResolvedAt.IsZero() {
 			line += " !"
 		}
@@ -216,7 +216,7 @@ func TestAnswer_acceptAndReject(t *testing.T) {
 		if b.live(t) != 0 {
 			t.Errorf("%d invoices of the cancelled order", b.live(t))
 		}
-		b.want(t, []string{"reject: why by rani", "accept: why by budi"}, []string{"done reject manual rani", "done accept manual budi"},
+		b.want(t, []string{"reject: why by rani", "accept: why by budi"}, []string{"cancel_rejected manual rani", "cancel_accepted manual budi"},
 			[]string{"reject_cancel | A | rani | why by rani", "accept_cancel | A | budi | why by budi"}, 0)
 	})
 }
@@ -261,7 +261,7 @@ func TestAnswer_twoAtOnce(t *testing.T) {
 		if why := b.answer(t.Context(), t, "budi", channel.RejectCancel); why != outcome.NoCancelWish {
 			t.Errorf("once it was answered: %q", why)
 		}
-		b.want(t, []string{"accept: why by rani"}, []string{"done accept manual rani"}, []string{"accept_cancel | A | rani | why by rani"}, 0)
+		b.want(t, []string{"accept: why by rani"}, []string{"cancel_accepted manual rani"}, []string{"accept_cancel | A | rani | why by rani"}, 0)
 	})
 }
 
@@ -272,12 +272,12 @@ func TestAnswer_refused(t *testing.T) {
 		if why := b.answer(t.Context(), t, "rani", channel.AcceptCancel); why != outcome.RefusedByChannel {
 			t.Errorf("%q", why)
 		}
-		b.want(t, []string{"accept: why by rani"}, []string{"refused_by_channel  manual rani !"}, nil, 0)
+		b.want(t, []string{"accept: why by rani"}, []string{"refused_by_channel manual rani !"}, nil, 0)
 		b.deaf, b.says = false, nil
 		if why := b.answer(t.Context(), t, "budi", channel.AcceptCancel); why != "" {
 			t.Errorf("%q", why)
 		}
-		b.want(t, []string{"accept: why by rani", "accept: why by budi"}, []string{"refused_by_channel  manual rani", "done accept manual budi"},
+		b.want(t, []string{"accept: why by rani", "accept: why by budi"}, []string{"refused_by_channel manual rani", "cancel_accepted manual budi"},
 			[]string{"accept_cancel | A | budi | why by budi"}, 0)
 	})
 }
@@ -291,7 +291,7 @@ func TestAnswer_aRefusalIsOverWithTheWish(t *testing.T) {
 		if why := b.answer(t.Context(), t, "rani", channel.AcceptCancel); why != outcome.NoCancelWish {
 			t.Errorf("%q", why)
 		}
-		b.want(t, []string{"accept: why by rani"}, []string{"refused_by_channel  manual rani"}, nil, 0)
+		b.want(t, []string{"accept: why by rani"}, []string{"refused_by_channel manual rani"}, nil, 0)
 	})
 }
 
@@ -308,7 +308,7 @@ func TestAnswer_aRefusedKeyAsksAPerson(t *testing.T) {
 		if why := b.answer(t.Context(), t, "rani", channel.AcceptCancel); why != outcome.ConnectionPaused {
 			t.Errorf("%q", why)
 		}
-		b.want(t, []string{"accept: why by rani"}, []string{"right_missing  manual rani !"}, nil, 0)
+		b.want(t, []string{"accept: why by rani"}, []string{"right_missing manual rani !"}, nil, 0)
 	})
 }
 
@@ -334,7 +334,7 @@ func TestAnswer_takenAndNotSaid(t *testing.T) {
 		if b.live(t) != 0 {
 			t.Errorf("%d invoices of the cancelled order", b.live(t))
 		}
-		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure  manual rani", "done accept manual rani"}, []string{"accept_cancel | A | rani | why by rani"}, 0)
+		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure manual rani", "cancel_accepted manual rani"}, []string{"accept_cancel | A | rani | why by rani"}, 0)
 	})
 }
 
@@ -343,7 +343,7 @@ func TestAnswer_takenAndNotSaid(t *testing.T) {
 func TestAnswer_inDoubt(t *testing.T) {
 	t.Parallel()
 	silent := outcome.New(outcome.Timeout)
-	done := []string{"cancel_unsure  manual rani", "done accept manual rani"}
+	done := []string{"cancel_unsure manual rani", "cancel_accepted manual rani"}
 	trail := []string{"accept_cancel | A | rani | why by rani"}
 	for _, c := range []struct {
 		name string
@@ -360,7 +360,7 @@ func TestAnswer_inDoubt(t *testing.T) {
 				t.Errorf("%q", why)
 			}
 		}, done},
-		{"the hub by itself", func(t *testing.T, b *bench) { b.after(t, 2*time.Minute) }, []string{done[0], "done accept auto rani"}},
+		{"the hub by itself", func(t *testing.T, b *bench) { b.after(t, 2*time.Minute) }, []string{done[0], "cancel_accepted auto rani"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -370,12 +370,12 @@ func TestAnswer_inDoubt(t *testing.T) {
 				if why := b.answer(t.Context(), t, "rani", channel.AcceptCancel); why != outcome.CancelUnsure {
 					t.Errorf("%q", why)
 				}
-				b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure  manual rani !"}, nil, 1)
+				b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure manual rani !"}, nil, 1)
 				if why := b.answer(t.Context(), t, "budi", channel.RejectCancel); why != outcome.CancelNotSent {
 					t.Errorf("while it cannot be asked: %q", why)
 				}
 				b.after(t, 2*time.Minute)
-				b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure  manual rani !"}, nil, 1)
+				b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure manual rani !"}, nil, 1)
 				b.unread, b.during, b.says = nil, nil, nil
 				c.next(t, b)
 				b.want(t, []string{"accept: why by rani"}, c.told, trail, 0)
@@ -393,12 +393,12 @@ func TestAnswer_didNotArrive(t *testing.T) {
 			t.Errorf("%q", why)
 		}
 		b.after(t, 2*time.Minute)
-		b.want(t, []string{"reject: why by rani"}, []string{"cancel_unsure  manual rani !"}, nil, 0)
+		b.want(t, []string{"reject: why by rani"}, []string{"cancel_unsure manual rani !"}, nil, 0)
 		b.deaf, b.says = false, nil
 		if why := b.answer(t.Context(), t, "budi", channel.RejectCancel); why != "" {
 			t.Errorf("%q", why)
 		}
-		b.want(t, []string{"reject: why by rani", "reject: why by budi"}, []string{"cancel_unsure  manual rani", "done reject manual budi"},
+		b.want(t, []string{"reject: why by rani", "reject: why by budi"}, []string{"cancel_unsure manual rani", "cancel_rejected manual budi"},
 			[]string{"reject_cancel | A | budi | why by budi"}, 0)
 	})
 }
@@ -413,7 +413,7 @@ func TestAnswer_settledElsewhere(t *testing.T) {
 		if why := b.answer(t.Context(), t, "rani", channel.AcceptCancel); why != outcome.NoCancelWish {
 			t.Errorf("%q", why)
 		}
-		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure  manual rani", "no_cancel_wish  manual rani !"}, nil, 0)
+		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure manual rani", "no_cancel_wish manual rani !"}, nil, 0)
 	})
 }
 
@@ -426,9 +426,9 @@ func TestAnswer_interrupted(t *testing.T) {
 		if why := b.answer(ctx, t, "rani", channel.AcceptCancel); why != outcome.CancelUnsure {
 			t.Errorf("%q", why)
 		}
-		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure  manual rani !"}, nil, 1)
+		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure manual rani !"}, nil, 1)
 		b.after(t, 2*time.Minute)
-		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure  manual rani", "done accept auto rani"}, []string{"accept_cancel | A | rani | why by rani"}, 0)
+		b.want(t, []string{"accept: why by rani"}, []string{"cancel_unsure manual rani", "cancel_accepted auto rani"}, []string{"accept_cancel | A | rani | why by rani"}, 0)
 	})
 }
 
@@ -441,8 +441,8 @@ func TestAnswer_crash(t *testing.T) {
 		told    string
 		trail   []string
 	}{
-		{"it had arrived", true, "done accept auto rani", []string{"accept_cancel | A | rani | why by rani"}},
-		{"it had not", false, "cancel_unsure  auto rani !", nil},
+		{"it had arrived", true, "cancel_accepted auto rani", []string{"accept_cancel | A | rani | why by rani"}},
+		{"it had not", false, "cancel_unsure auto rani !", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

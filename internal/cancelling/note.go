@@ -136,6 +136,14 @@ type noted struct {
 	by      synclog.SyncType
 }
 
+// given is what the log says of an answer that the channel has.
+func (a *answer) given() *outcome.Error {
+	if a.says == channel.AcceptCancel {
+		return outcome.New(outcome.CancelAccepted, "reason", a.reason)
+	}
+	return outcome.New(outcome.CancelRejected, "reason", a.reason)
+}
+
 // note writes the entry, the line in the audit trail of an answer that was given, and what remains to be done.
 func (d *Desk) note(ctx context.Context, conn connection.Connection, n noted) error {
 	now := d.Now()
@@ -145,7 +153,7 @@ func (d *Desk) note(ctx context.Context, conn connection.Connection, n noted) er
 	}
 	by := synclog.ByAttempt
 	if n.outcome == nil {
-		e.Outcome, by = outcome.New(outcome.Done, "answer", string(n.says), "reason", n.reason), synclog.BySuccess
+		e.Outcome, by = n.given(), synclog.BySuccess
 	} else {
 		e.Subject = synclog.SubjectOf(n.outcome)
 		d.Log.Warn("a buyer who wishes to cancel was not answered", "channel", conn.Channel, "connection", conn.ID, "order", n.ref, "op", n.outcome.Op,

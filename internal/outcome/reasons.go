@@ -3,10 +3,12 @@ package outcome
 // The causes. A word here is stored in the log and never renamed; package phrase holds its sentences.
 const (
 	// 200
-	Done        Reason = "done"          // the operation did what it was for
-	SKUCreated  Reason = "sku_created"   // sku, name
-	Linked      Reason = "linked"        // sku, listing
-	NothingToDo Reason = "nothing_to_do" // looked, and found the books as they should be
+	Done           Reason = "done"            // the operation did what it was for
+	SKUCreated     Reason = "sku_created"     // sku, name
+	Linked         Reason = "linked"          // sku, listing
+	CancelAccepted Reason = "cancel_accepted" // reason: what the person wrote who answered the buyer
+	CancelRejected Reason = "cancel_rejected" // reason
+	NothingToDo    Reason = "nothing_to_do"   // looked, and found the books as they should be
 
 	// 400: the order's state
 	UnknownStatus          Reason = "unknown_status"           // status: the channel's word
@@ -135,7 +137,7 @@ const (
 )
 
 var codes = map[Reason]Code{
-	Done: OK, SKUCreated: OK, Linked: OK, NothingToDo: OK,
+	Done: OK, SKUCreated: OK, Linked: OK, CancelAccepted: OK, CancelRejected: OK, NothingToDo: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, NoCancelWish: BadStatus, CancelNotAnswerable: BadStatus, CancelNotRejectable: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus, EndpointDisabled: BadStatus,

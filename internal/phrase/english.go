@@ -62,6 +62,8 @@ var english = catalogue{
 			"This bulk action is {state}, so there is nothing to stop.",
 			"Look at its result; begin a new one for what is left.",
 		},
+		outcome.CancelAccepted: {message: "The buyer's wish to cancel was accepted: {reason}"},
+		outcome.CancelRejected: {message: "The buyer's wish to cancel was rejected: {reason}"},
 		outcome.NoCancelWish: {
 			"The buyer does not ask to cancel this order, or not any more.",
 			"Open the order: it has been read again and shows what became of it.",

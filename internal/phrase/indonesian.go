@@ -228,6 +228,8 @@ var indonesian = catalogue{
 			"Tindakan massal ini {state}, jadi tidak ada yang perlu dihentikan.",
 			"Lihat hasilnya; mulai tindakan baru untuk yang tersisa.",
 		},
+		outcome.CancelAccepted: {message: "Permintaan pembatalan dari pembeli diterima: {reason}"},
+		outcome.CancelRejected: {message: "Permintaan pembatalan dari pembeli ditolak: {reason}"},
 		outcome.NoCancelWish: {
 			"Pembeli tidak meminta pembatalan pesanan ini, atau tidak lagi.",
 			"Buka pesanannya: pesanan sudah dibaca ulang dan memperlihatkan kelanjutannya.",

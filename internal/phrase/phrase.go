@@ -45,6 +45,8 @@ var catalogues = map[string]catalogue{
 var arguments = map[outcome.Reason][]string{
 	outcome.SKUCreated:             {"sku", "name"},
 	outcome.Linked:                 {"sku", "listing"},
+	outcome.CancelAccepted:         {"reason"},
+	outcome.CancelRejected:         {"reason"},
 	outcome.UnknownStatus:          {"status"},
 	outcome.CancelledAfterShipping: {"by"},
 	outcome.RefundNeedsDecision:    {"refunded", "currency"},
