@@ -12,6 +12,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/ids"
@@ -173,6 +174,8 @@ type ordersCmd struct {
 	Show     ordersShowCmd     `cmd:"" help:"Show one order with its documents and entries."`
 	Download ordersDownloadCmd `cmd:"" help:"Fetch one order from its channel."`
 	Rerun    ordersRerunCmd    `cmd:"" help:"Work on an order again."`
+
+	AnswerCancel ordersAnswerCancelCmd `cmd:"" help:"Accept or reject a buyer's wish to cancel, at the channel."`
 }
 
 type ordersListCmd struct {
@@ -264,8 +267,13 @@ func show(e *env, a *app.App, row orders.Row) error {
 	if err != nil {
 		return err
 	}
+	snaps, err := reconcile.Stored(e.ctx, a.DB, a.Account.ID, []int64{row.ID})
+	if err != nil {
+		return err
+	}
+	snap := snaps[row.ID]
 	if e.cli.JSON {
-		return e.json(map[string]any{"ref": row.Ref, "number": row.Number, "stage": row.Stage, "tab": row.Tab, "total": row.Total, "currency": row.Currency, "hold": row.Hold.Encode(), "documents": len(docs), "entries": len(entries)})
+		return e.json(map[string]any{"ref": row.Ref, "cancel_requested": snap.CancelRequested, "number": row.Number, "stage": row.Stage, "tab": row.Tab, "total": row.Total, "currency": row.Currency, "hold": row.Hold.Encode(), "documents": len(docs), "entries": len(entries)})
 	}
 	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", row.Number, row.Channel, row.Stage, row.Currency, row.Total)
 	if row.Hold != nil {
@@ -273,6 +281,9 @@ func show(e *env, a *app.App, row orders.Row) error {
 	}
 	if row.Skip != nil {
 		fmt.Fprintln(e.stdout, "  Left out:", explain(row.Skip))
+	}
+	if snap.CancelRequested {
+		fmt.Fprintln(e.stdout, "  The buyer wishes to cancel. Answer with: tillbridge orders answer-cancel", row.Ref, "accept|reject --reason '...'")
 	}
 	t := table{head: []string{"Document", "Number", "Total", "Paid", "Sent", "Voided"}, none: "The books have no document of it."}
 	for _, d := range docs {
@@ -328,6 +339,40 @@ func (c *ordersRerunCmd) Run(e *env) error {
 	}
 	if why := results[row.ID]; why != nil {
 		return why
+	}
+	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
+
+type ordersAnswerCancelCmd struct {
+	Ref        string `arg:"" help:"The order's number or id at the channel."`
+	Answer     string `arg:"" help:"accept or reject." enum:"accept,reject"`
+	Reason     string `required:"" help:"Why, for the audit trail; it goes to the buyer where the channel has a place for it."`
+	Connection string `help:"Connection id or name; needed only where two shops have an order of this number."`
+}
+
+func (c *ordersAnswerCancelCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var conn int64
+	if c.Connection != "" {
+		conns, err := pick(e, a, c.Connection)
+		if err != nil {
+			return err
+		}
+		conn = conns[0].ID
+	}
+	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, conn, c.Ref)
+	if err != nil {
+		return err
+	}
+	if err := a.Cancelling.Answer(e.ctx, operator(a), row, channel.CancelAnswer(c.Answer), c.Reason); err != nil {
+		return err
 	}
 	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/app/apptest"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
+	truth "github.com/tillbridge/tillbridge/internal/sandbox/world"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/pgtest"
 )
@@ -54,9 +55,37 @@ func TestScripts(t *testing.T) {
 					}
 					return nil
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits, "grab": grab, "sql": changes, "keep": keep},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": isJSON, "exits": exits, "grab": grab, "sql": changes, "keep": keep, "wish": wishes},
 			})
 		})
+	}
+}
+
+// wishes opens a pretend shop of another channel, with two orders, $WISH_ORDER and $WISH_OTHER, whose buyers wish to cancel. Its
+// address is $WISH_SHOP, its credentials are $WISH_ with their names.
+func wishes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: wish CHANNEL")
+	}
+	box, err := sandbox.Start(context.Background(), sandbox.Options{Seed: 1, Channels: args})
+	ts.Check(err)
+	ts.Defer(func() { _ = box.Close() })
+	face := box.Faces[0]
+	for name, value := range face.Credentials {
+		ts.Setenv("WISH_"+strings.ToUpper(name), value)
+	}
+	ts.Setenv("WISH_SHOP", face.BaseURL)
+	key := truth.Key{Channel: face.Channel, Shop: face.Shop}
+	for _, name := range []string{"WISH_ORDER", "WISH_OTHER"} {
+		o, err := box.World().Buy(key, nil)
+		ts.Check(err)
+		if o.Stage == truth.Unpaid {
+			_, err = box.World().Do(key, o.Ref, truth.Act{Verb: truth.Pay})
+			ts.Check(err)
+		}
+		_, err = box.World().Do(key, o.Ref, truth.Act{Verb: truth.RequestCancel})
+		ts.Check(err)
+		ts.Setenv(name, o.Ref)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
 	"github.com/tillbridge/tillbridge/internal/bulk"
+	"github.com/tillbridge/tillbridge/internal/cancelling"
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/all"
 	"github.com/tillbridge/tillbridge/internal/completeness"
@@ -69,6 +70,7 @@ type App struct {
 	Desk        *orders.Desk
 	Linker      *linking.Linker
 	Invoicer    *invoicing.Invoicer
+	Cancelling  *cancelling.Desk
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
@@ -134,6 +136,7 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
 	a.Invoicer = &invoicing.Invoicer{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now, Log: log}
+	a.Cancelling = &cancelling.Desk{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now, Log: log}
 	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Now: a.Now}
 	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
@@ -223,7 +226,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 		cfg.PublicURL = url
 	}
 	a.Notices.PublicURL = cfg.PublicURL
-	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Invoices: a.Invoicer, Upkeep: a.upkeep,
+	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Invoices: a.Invoicer, Cancelling: a.Cancelling, Upkeep: a.upkeep,
 		Notices: a.Notices.Work, Now: a.Now, Log: a.Log}
 	queue, err := jobs.New(work, a.node.Name, cfg.Workers)
 	if err != nil {
@@ -279,7 +282,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 		return nil, err
 	}
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cancelling: a.Cancelling, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
 		Cycles: a.Cycles, Queue: queue, Notices: a.Notices, Mail: a.Mail,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log, Proxies: proxies, SignOn: a.signOn(cfg.SignOn), Account: a.Account.ID, Newcomers: user.Role(cfg.SignOn.Role),

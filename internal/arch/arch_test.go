@@ -29,7 +29,7 @@ var (
 	seams = []string{"./internal/channel", "./internal/backoffice", "./internal/store"}
 	work  = []string{
 		"./internal/reconcile", "./internal/cycle", "./internal/download", "./internal/synclog", "./internal/connection", "./internal/orders",
-		"./internal/linking", "./internal/user", "./internal/node", "./internal/issue", "./internal/bulk", "./internal/fix", "./internal/completeness", "./internal/outhook", "./internal/invoicing",
+		"./internal/linking", "./internal/user", "./internal/node", "./internal/issue", "./internal/bulk", "./internal/fix", "./internal/completeness", "./internal/outhook", "./internal/invoicing", "./internal/cancelling",
 		"./internal/rehearsal",
 	}
 	tools      = []string{"./internal/httpkit", "./internal/ids", "./internal/vault"}

@@ -34,6 +34,10 @@ type Kind struct {
 	Invoices bool          // the channel invoices by itself, so order_download_mode means something
 	Policy   policy.Policy // what a new connection starts with
 
+	// CancelAnswers are the answers that Canceller gives a buyer who wishes to cancel; none: the channel takes them in its own
+	// pages only.
+	CancelAnswers []CancelAnswer
+
 	// Authorise is set for channels that a merchant's browser must visit to let us in.
 	Authorise *Authorise
 

@@ -89,7 +89,20 @@ type LabelMaker interface {
 	Label(ctx context.Context, order, pkg string) (contentType string, document []byte, err error)
 }
 
-// Canceller answers a buyer's wish to cancel.
+// CancelAnswer is what a seller says to a buyer who wishes to cancel.
+type CancelAnswer string
+
+// The answers.
+const (
+	AcceptCancel CancelAnswer = "accept"
+	RejectCancel CancelAnswer = "reject"
+)
+
+// EitherAnswer is what most channels take.
+func EitherAnswer() []CancelAnswer { return []CancelAnswer{AcceptCancel, RejectCancel} }
+
+// Canceller answers a buyer's wish to cancel, in the ways that Kind.CancelAnswers names. reason goes to the buyer where the channel
+// has a place for it. BadStatus where nobody wishes it (any more), or the channel will not have this answer.
 type Canceller interface {
 	AnswerCancel(ctx context.Context, order string, accept bool, reason string) error
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/tillbridge/tillbridge/internal/bulk"
+	"github.com/tillbridge/tillbridge/internal/cancelling"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/digest"
@@ -47,6 +48,7 @@ type Server struct {
 	Users       *user.Directory
 	Connections *connection.Registry
 	Desk        *orders.Desk
+	Cancelling  *cancelling.Desk
 	Linker      *linking.Linker
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner

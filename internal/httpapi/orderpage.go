@@ -10,6 +10,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/cancelling"
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -57,6 +59,14 @@ type decideInput struct {
 	Body struct {
 		Choice string `json:"choice" enum:"void_and_restock,keep,credit_note"`
 		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for the audit trail."`
+	}
+}
+
+type answerCancelInput struct {
+	ID   string `path:"id"`
+	Body struct {
+		Answer string `json:"answer" enum:"accept,reject" doc:"What the buyer is told; see cancel_answers of the order."`
+		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for the audit trail; it goes to the buyer where the channel has a place for it."`
 	}
 }
 
@@ -111,6 +121,7 @@ func (s *Server) orderRoutes(api huma.API) {
 	huma.Register(api, op("POST", "/orders/{id}/rerun", "order-rerun", user.Operator, "Work on an order again"), s.rerunOrder)
 	huma.Register(api, op("POST", "/orders/{id}/release", "order-release", user.Operator, "Let a pending order through"), s.release)
 	huma.Register(api, op("POST", "/orders/{id}/decide", "order-decide", user.Operator, "Answer the question an order is held with"), s.decide)
+	huma.Register(api, op("POST", "/orders/{id}/answer-cancel", "order-answer-cancel", user.Operator, "Accept or reject a buyer's wish to cancel, at the channel"), s.answerCancel)
 	huma.Register(api, op("POST", "/orders/{id}/override", "order-override", user.Operator, "Give one line of this order a SKU, and run it again with what is stored"), s.override)
 }
 
@@ -222,7 +233,12 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 	d := OrderDetail{
 		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
 		Hold: sentenceOrNil(ctx, row.Hold), Skip: sentenceOrNil(ctx, row.Skip), Choices: []string{}, Released: row.Released, Decision: string(row.Decision.Choice),
-		Raw: rawView(ctx, &snap), HoldArgs: map[string]string{}, Overrides: []OverrideView{},
+		Raw: rawView(ctx, &snap), HoldArgs: map[string]string{}, CancelAnswers: []string{}, Overrides: []OverrideView{},
+	}
+	if snap.CancelRequested {
+		if err := s.cancelAnswers(ctx, &d, row.Connection); err != nil {
+			return nil, err
+		}
 	}
 	for _, o := range row.Overrides {
 		d.Overrides = append(d.Overrides, OverrideView(o))
@@ -330,6 +346,34 @@ func (s *Server) decide(ctx context.Context, in *decideInput) (*orderAnswer, err
 		return nil, s.fail(ctx, err)
 	}
 	return s.fresh(ctx, row.ID)
+}
+
+func (s *Server) answerCancel(ctx context.Context, in *answerCancelInput) (*orderAnswer, error) {
+	row, err := s.orderRow(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Cancelling.Answer(ctx, who(ctx), row, channel.CancelAnswer(in.Body.Answer), in.Body.Reason); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return s.fresh(ctx, row.ID)
+}
+
+// cancelAnswers says what the buyer of an order can be answered.
+func (s *Server) cancelAnswers(ctx context.Context, d *OrderDetail, connection int64) error {
+	conn, err := s.Connections.Get(ctx, who(ctx).Account, connection)
+	if err != nil {
+		return s.fail(ctx, err)
+	}
+	kind, _ := s.Connections.Kind(conn.Channel)
+	for _, a := range channel.EitherAnswer() {
+		if why := cancelling.Elsewhere(kind, a); why != nil {
+			d.CancelElsewhere = sentenceOrNil(ctx, why)
+		} else {
+			d.CancelAnswers = append(d.CancelAnswers, string(a))
+		}
+	}
+	return nil
 }
 
 func (s *Server) override(ctx context.Context, in *overrideInput) (*orderAnswer, error) {

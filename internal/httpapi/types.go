@@ -58,9 +58,13 @@ type OrderDetail struct {
 	Skip      *Sentence         `json:"skip,omitempty"`
 	Choices   []string          `json:"choices" doc:"What a person may decide now: void_and_restock, keep, credit_note; empty when nothing is to be decided."`
 	Released  bool              `json:"released"`
-	Decision  string            `json:"decision,omitempty"`
-	Overrides []OverrideView    `json:"overrides" doc:"SKUs that people gave to lines of this order."`
-	Raw       string            `json:"raw" doc:"The channel's own answer, buyers' data redacted for viewers."`
+
+	CancelAnswers   []string  `json:"cancel_answers" enum:"accept,reject" doc:"What can be answered through the channel to a buyer who wishes to cancel; empty when nobody wishes it now, or the channel takes no answer."`
+	CancelElsewhere *Sentence `json:"cancel_elsewhere,omitempty" doc:"Of an answer to the buyer that the channel does not take from here: why, and where it is given."`
+
+	Decision  string         `json:"decision,omitempty"`
+	Overrides []OverrideView `json:"overrides" doc:"SKUs that people gave to lines of this order."`
+	Raw       string         `json:"raw" doc:"The channel's own answer, buyers' data redacted for viewers."`
 }
 
 // SnapshotView is the channel's side.
@@ -181,7 +185,7 @@ type LogEntry struct {
 	Connection     string    `json:"connection"`
 	ConnectionName string    `json:"connection_name"`
 	Channel        string    `json:"channel"`
-	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness, deliver_webhook, void_document, restore_document"`
+	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, void_document, restore_document"`
 	Entity         string    `json:"entity" enum:"order,sku,connection,endpoint"`
 	Ref            string    `json:"ref"`
 	OrderID        string    `json:"order_id,omitempty"`

@@ -20,6 +20,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"github.com/tillbridge/tillbridge/internal/bulk"
+	"github.com/tillbridge/tillbridge/internal/cancelling"
 	"github.com/tillbridge/tillbridge/internal/completeness"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/download"
@@ -78,17 +79,18 @@ type Queue interface {
 
 // Work is what the jobs do.
 type Work struct {
-	DB        store.DB
-	Cycles    *cycle.Runner
-	Downloads *download.Downloader
-	Bulks     *bulk.Runner
-	Ledger    *completeness.Runner
-	Webhooks  *outhook.Sender
-	Invoices  *invoicing.Invoicer
-	Upkeep    func(context.Context) error // hourly: days of the log, old rows
-	Notices   func(context.Context) error // every minute: what is to be told, and what waits to be sent
-	Now       func() time.Time
-	Log       *slog.Logger
+	DB         store.DB
+	Cycles     *cycle.Runner
+	Downloads  *download.Downloader
+	Bulks      *bulk.Runner
+	Ledger     *completeness.Runner
+	Webhooks   *outhook.Sender
+	Invoices   *invoicing.Invoicer
+	Cancelling *cancelling.Desk
+	Upkeep     func(context.Context) error // hourly: days of the log, old rows
+	Notices    func(context.Context) error // every minute: what is to be told, and what waits to be sent
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // New is a queue on the database of w. Name is this node's, unique among those alive; workers is how many jobs of a sort run
@@ -123,6 +125,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 	river.AddWorker(all, &recoverWorker{work: w})
 	river.AddWorker(all, &upkeepWorker{work: w})
 	river.AddWorker(all, &invoicesWorker{work: w})
+	river.AddWorker(all, &cancellingWorker{work: w})
 	river.AddWorker(all, &noticeWorker{work: w})
 	cfg := &river.Config{
 		ID: name, Logger: quiet(w.Log), Workers: all,
@@ -138,6 +141,7 @@ func open[Tx any](driver riverdriver.Driver[Tx], w Work, name string, workers in
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(dueEvery), func() (river.JobArgs, *river.InsertOpts) { return dueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(invoicesEvery), func() (river.JobArgs, *river.InsertOpts) { return invoicesArgs{}, nil }, nil),
+			river.NewPeriodicJob(river.PeriodicInterval(cancellingEvery), func() (river.JobArgs, *river.InsertOpts) { return cancellingArgs{}, nil }, nil),
 			river.NewPeriodicJob(river.PeriodicInterval(checksEvery), func() (river.JobArgs, *river.InsertOpts) { return checksDueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),
 			river.NewPeriodicJob(river.PeriodicInterval(noticeEvery), func() (river.JobArgs, *river.InsertOpts) { return noticeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true}),

@@ -3,10 +3,12 @@ package outcome
 // The causes. A word here is stored in the log and never renamed; package phrase holds its sentences.
 const (
 	// 200
-	Done        Reason = "done"          // the operation did what it was for
-	SKUCreated  Reason = "sku_created"   // sku, name
-	Linked      Reason = "linked"        // sku, listing
-	NothingToDo Reason = "nothing_to_do" // looked, and found the books as they should be
+	Done           Reason = "done"            // the operation did what it was for
+	SKUCreated     Reason = "sku_created"     // sku, name
+	Linked         Reason = "linked"          // sku, listing
+	CancelAccepted Reason = "cancel_accepted" // reason: what the person wrote who answered the buyer
+	CancelRejected Reason = "cancel_rejected" // reason
+	NothingToDo    Reason = "nothing_to_do"   // looked, and found the books as they should be
 
 	// 400: the order's state
 	UnknownStatus          Reason = "unknown_status"           // status: the channel's word
@@ -18,15 +20,18 @@ const (
 	EditedByPerson         Reason = "edited_by_person"
 	VoidedByPerson         Reason = "voided_by_person"
 	NothingToDecide        Reason = "nothing_to_decide"
-	IssueState             Reason = "issue_state"        // state: the one that does not allow this
-	NoSuchFix              Reason = "no_such_fix"        // fix
-	BulkEnded              Reason = "bulk_ended"         // state
-	LineSent               Reason = "line_is_sent"       // number: goods have left on this invoice
-	MailNotSet             Reason = "mail_not_set"       // no mail server is configured
-	MailRefused            Reason = "mail_refused"       // said: by the mail server
-	NoticeRefused          Reason = "notice_refused"     // host, status
-	RefusedByChannel       Reason = "refused_by_channel" // status, said
-	EndpointDisabled       Reason = "endpoint_disabled"  // url
+	IssueState             Reason = "issue_state"           // state: the one that does not allow this
+	NoSuchFix              Reason = "no_such_fix"           // fix
+	BulkEnded              Reason = "bulk_ended"            // state
+	NoCancelWish           Reason = "no_cancel_wish"        // the buyer does not ask to cancel, or not any more
+	CancelNotAnswerable    Reason = "cancel_not_answerable" // channel: takes the answer in its own pages only
+	CancelNotRejectable    Reason = "cancel_not_rejectable" // channel: knows no refusal
+	LineSent               Reason = "line_is_sent"          // number: goods have left on this invoice
+	MailNotSet             Reason = "mail_not_set"          // no mail server is configured
+	MailRefused            Reason = "mail_refused"          // said: by the mail server
+	NoticeRefused          Reason = "notice_refused"        // host, status
+	RefusedByChannel       Reason = "refused_by_channel"    // status, said
+	EndpointDisabled       Reason = "endpoint_disabled"     // url
 
 	// 401
 	KeyRefused       Reason = "key_refused"       // said
@@ -67,7 +72,8 @@ const (
 	ShopSilent           Reason = "shop_silent"            // since, usual
 
 	// 409
-	AlreadyThere Reason = "already_there" // number
+	AlreadyThere        Reason = "already_there"         // number
+	CancelBeingAnswered Reason = "cancel_being_answered" // by
 
 	// 422
 	SKUNotLinked     Reason = "sku_not_linked"    // sku, listing, name
@@ -95,19 +101,21 @@ const (
 	Internal Reason = "internal"
 
 	// 503
-	Timeout      Reason = "timeout"
-	Unreachable  Reason = "unreachable"
-	Interrupted  Reason = "interrupted"
-	ServerError  Reason = "server_error"   // status
-	NotJSON      Reason = "not_json"       // type
-	BodyTooLarge Reason = "body_too_large" // limit
-	BodyCut      Reason = "body_cut"
-	Maintenance  Reason = "maintenance"
-	PrivateHost  Reason = "private_address" // host
-	MailLater    Reason = "mail_later"      // said: by the mail server
-	NoticeUnsure Reason = "notice_unsure"   // handed over twice, and nobody lived to note how it ended
-	WorkerSilent Reason = "worker_silent"   // since
-	WorkerBack   Reason = "worker_back"     // from, to
+	Timeout       Reason = "timeout"
+	Unreachable   Reason = "unreachable"
+	Interrupted   Reason = "interrupted"
+	ServerError   Reason = "server_error"   // status
+	NotJSON       Reason = "not_json"       // type
+	BodyTooLarge  Reason = "body_too_large" // limit
+	BodyCut       Reason = "body_cut"
+	Maintenance   Reason = "maintenance"
+	CancelUnsure  Reason = "cancel_unsure"   // channel: it did not say whether it has taken an answer
+	CancelNotSent Reason = "cancel_not_sent" // the channel could not be asked first
+	PrivateHost   Reason = "private_address" // host
+	MailLater     Reason = "mail_later"      // said: by the mail server
+	NoticeUnsure  Reason = "notice_unsure"   // handed over twice, and nobody lived to note how it ended
+	WorkerSilent  Reason = "worker_silent"   // since
+	WorkerBack    Reason = "worker_back"     // from, to
 
 	// 503: who receives webhooks out
 	EndpointRefused Reason = "endpoint_refused" // status
@@ -129,16 +137,16 @@ const (
 )
 
 var codes = map[Reason]Code{
-	Done: OK, SKUCreated: OK, Linked: OK, NothingToDo: OK,
+	Done: OK, SKUCreated: OK, Linked: OK, CancelAccepted: OK, CancelRejected: OK, NothingToDo: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
-	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus, EndpointDisabled: BadStatus,
+	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, NoCancelWish: BadStatus, CancelNotAnswerable: BadStatus, CancelNotRejectable: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus, EndpointDisabled: BadStatus,
 	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess, EndpointGone: NoAccess,
 	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
 	OrderNotReceived: Missing, OrderGone: Missing, BooksBehind: Missing, DocumentWithoutOrder: Missing, ShopSilent: Missing,
 	MailNotSet: BadStatus, MailRefused: BadStatus, NoticeRefused: BadStatus,
 	MailSignIn: NoAccess, MailNotSafe: NoAccess, TokenEnds: NoAccess, NoticeMissing: Missing, NoticeRuleMissing: Missing,
-	AlreadyThere: Conflict,
+	AlreadyThere: Conflict, CancelBeingAnswered: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
 	DocumentTotalDiffers: Unmapped, PaymentUnequal: Unmapped, PaidAtChannelOnly: Unmapped, PaidInBooksOnly: Unmapped,
@@ -146,7 +154,7 @@ var codes = map[Reason]Code{
 	Internal:        Bug,
 	Timeout:         Unavailable, Unreachable: Unavailable, Interrupted: Unavailable, ServerError: Unavailable, NotJSON: Unavailable,
 	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess, EndpointRefused: Unavailable, EndpointFailing: Unavailable,
-	MailLater: Unavailable, NoticeUnsure: Unavailable, WorkerSilent: Unavailable, WorkerBack: Unavailable,
+	CancelUnsure: Unavailable, CancelNotSent: Unavailable, MailLater: Unavailable, NoticeUnsure: Unavailable, WorkerSilent: Unavailable, WorkerBack: Unavailable,
 	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
 	NoFailure: OK, AlreadyResolved: OK, NotResolved: OK, NotAnOrder: OK, OtherQuestion: OK,
 }

@@ -64,6 +64,32 @@ var english = catalogue{
 			"This bulk action is {state}, so there is nothing to stop.",
 			"Look at its result; begin a new one for what is left.",
 		},
+		outcome.CancelAccepted: {message: "The buyer's wish to cancel was accepted: {reason}"},
+		outcome.CancelRejected: {message: "The buyer's wish to cancel was rejected: {reason}"},
+		outcome.NoCancelWish: {
+			"The buyer does not ask to cancel this order, or not any more.",
+			"Open the order: it has been read again and shows what became of it.",
+		},
+		outcome.CancelNotAnswerable: {
+			"{channel} takes the answer to a buyer who wishes to cancel in its own pages only.",
+			"Open the order in {channel} and answer there; then fetch it here again.",
+		},
+		outcome.CancelNotRejectable: {
+			"{channel} knows no refusal: a buyer's wish to cancel can only be accepted.",
+			"Accept it, or ship the order: that is what refuses it.",
+		},
+		outcome.CancelUnsure: {
+			"{channel} did not say whether it has taken the answer to the buyer's wish to cancel, and shows the wish as before.",
+			"Look at the order in a minute. If the buyer still asks then, answer again: {channel} is asked first, so nothing is sent twice.",
+		},
+		outcome.CancelNotSent: {
+			"The channel could not be asked whether the buyer still wishes to cancel, so no answer was sent.",
+			"Answer again in a moment; it is not tried without you.",
+		},
+		outcome.CancelBeingAnswered: {
+			"{by} is answering this buyer right now, so nothing was sent a second time.",
+			"Look at the order again in a minute; it shows how that ended.",
+		},
 		outcome.LineSent: {
 			"Goods have left on invoice {number}, so the SKUs of its lines stay as they are.",
 			"Correct the invoice by hand, and the stock with it.",
@@ -379,6 +405,7 @@ var english = catalogue{
 		"refresh_token":            "Refresh Token",
 		"check_completeness":       "Check Completeness",
 		"create_channel_invoice":   "Create Invoice At Channel",
+		"answer_cancel":            "Answer Cancellation",
 		"deliver_webhook":          "Deliver Webhook",
 		"void_document":            "Void Document",
 		"restore_document":         "Restore Document",

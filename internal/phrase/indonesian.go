@@ -230,6 +230,32 @@ var indonesian = catalogue{
 			"Tindakan massal ini {state}, jadi tidak ada yang perlu dihentikan.",
 			"Lihat hasilnya; mulai tindakan baru untuk yang tersisa.",
 		},
+		outcome.CancelAccepted: {message: "Permintaan pembatalan dari pembeli diterima: {reason}"},
+		outcome.CancelRejected: {message: "Permintaan pembatalan dari pembeli ditolak: {reason}"},
+		outcome.NoCancelWish: {
+			"Pembeli tidak meminta pembatalan pesanan ini, atau tidak lagi.",
+			"Buka pesanannya: pesanan sudah dibaca ulang dan memperlihatkan kelanjutannya.",
+		},
+		outcome.CancelNotAnswerable: {
+			"{channel} hanya menerima jawaban atas permintaan pembatalan di halamannya sendiri.",
+			"Buka pesanan di {channel} dan jawab di sana; lalu ambil lagi pesanannya di sini.",
+		},
+		outcome.CancelNotRejectable: {
+			"{channel} tidak mengenal penolakan: permintaan pembatalan hanya bisa diterima.",
+			"Terima permintaannya, atau kirim pesanannya: itulah penolakannya.",
+		},
+		outcome.CancelUnsure: {
+			"{channel} tidak memastikan apakah jawaban atas permintaan pembatalan sudah diterima, dan masih memperlihatkan permintaannya.",
+			"Lihat pesanannya satu menit lagi. Bila pembeli masih meminta, jawab lagi: {channel} ditanya lebih dulu, jadi tidak ada yang dikirim dua kali.",
+		},
+		outcome.CancelNotSent: {
+			"Kanal tidak bisa ditanya apakah pembeli masih meminta pembatalan, jadi tidak ada jawaban yang dikirim.",
+			"Jawab lagi sebentar lagi; ini tidak dicoba tanpa Anda.",
+		},
+		outcome.CancelBeingAnswered: {
+			"{by} sedang menjawab pembeli ini, jadi tidak ada yang dikirim dua kali.",
+			"Lihat lagi pesanannya satu menit lagi; hasilnya ada di sana.",
+		},
 		outcome.LineSent: {
 			"Barang sudah dikirim dengan faktur {number}, jadi SKU pada barisnya tidak diubah.",
 			"Perbaiki fakturnya secara manual, beserta stoknya.",
@@ -384,6 +410,7 @@ var indonesian = catalogue{
 		"price_update":             "Perbarui Harga",
 		"product_update":           "Perbarui Produk",
 		"refresh_token":            "Perbarui Token",
+		"answer_cancel":            "Jawab Pembatalan",
 		"create_channel_invoice":   "Buat Faktur di Kanal",
 		"check_completeness":       "Periksa Kelengkapan",
 		"deliver_webhook":          "Kirim Webhook",

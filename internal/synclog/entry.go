@@ -47,6 +47,7 @@ const (
 	DownloadOrder     = "download_order"
 	LinkSKU           = "link_sku"
 	InvoiceThere      = "create_channel_invoice" // at the channel, not in the books
+	AnswerCancel      = "answer_cancel"          // to a buyer who wishes to cancel
 	CheckCompleteness = "check_completeness"
 	DeliverWebhook    = "deliver_webhook"
 	VoidDocument      = "void_document"    // by a person

@@ -92,17 +92,17 @@ export class Hub {
     return (await answer.json()) as T;
   }
 
-  /** A buyer places an order, now, and has not paid yet. */
-  async place(): Promise<WorldOrder> {
+  /** A buyer places an order, now, at a channel or at any, and has not paid yet. */
+  async place(channel?: string): Promise<WorldOrder> {
     // Some buyers pay at once; one who does not comes soon.
     for (let i = 0; i < 20; i++) {
-      const order = await this.world<WorldOrder>("POST", "/orders", {});
+      const order = await this.world<WorldOrder>("POST", "/orders", { channel });
       if (order.stage === "unpaid") return order;
     }
     throw new Error("every buyer of the world pays at once");
   }
 
-  /** Something happens to an order on the channel: pay, ship, deliver, accept, cancel. */
+  /** Something happens to an order on the channel: pay, ship, deliver, accept, cancel, request_cancel. */
   async push(order: WorldOrder, verb: string): Promise<void> {
     await this.world("POST", `/orders/${order.channel}/${order.shop}/${order.ref}/${verb}`, {});
   }

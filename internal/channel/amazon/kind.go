@@ -41,6 +41,8 @@ var Kind = channel.Kind{
 	Reads:     channel.Reads{List: 100},
 	Policy:    policy.Default(),
 
+	CancelAnswers: []channel.CancelAnswer{channel.AcceptCancel}, // who does not want to cancel ships
+
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: setSeller,
 

@@ -97,6 +97,7 @@ var promises = []struct {
 	{"a push tells of each item that was not taken, and takes the others", pushOneByOne},
 	{"a push that is repeated with its key changes nothing", pushAgain},
 	{"prices are set item by item", pricesOneByOne},
+	{"the kind says how a buyer's wish to cancel can be answered", cancelAnswers},
 	{"a missing setting is named, and no secret is repeated", missingSetting},
 }
 

@@ -121,3 +121,11 @@ func pricesOneByOne(t *testing.T, b *bench) {
 		t.Errorf("of %d prices only %d are shown: %v", absent, shown, done)
 	}
 }
+
+// cancelAnswers holds what people are offered against what the connector can do.
+func cancelAnswers(t *testing.T, b *bench) {
+	_, can := b.conn.(channel.Canceller)
+	if said := b.h.Kind.CancelAnswers; can != (len(said) > 0) {
+		t.Errorf("the kind names the answers %v, the connector answers: %t", said, can)
+	}
+}

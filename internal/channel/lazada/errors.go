@@ -50,7 +50,7 @@ var reasons = map[string]outcome.Reason{
 	// no such order in this store: order ids are unique per store only
 	"16": outcome.OrderMissing, "37": outcome.OrderMissing, "39": outcome.OrderMissing, "122": outcome.OrderMissing, "700021": outcome.OrderMissing,
 
-	"131": outcome.NothingToDecide,
+	"131": outcome.NoCancelWish,
 }
 
 // waits are how long the words of throttling want us to wait when they name no time (901: "retry in the next second").

@@ -30,14 +30,15 @@ var Kind = channel.Kind{
 	Settings: form,
 	Words:    map[string]map[string]string{"id": indonesian},
 
-	Lag:         time.Minute,
-	Overlap:     10 * time.Minute,
-	Rate:        channel.Rate{PerSecond: 5, Burst: 5},
-	Reads:       channel.Reads{List: 100, Detail: 50},
-	Policy:      policy.Default(),
-	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
-	ShopSetting: "seller_id",
-	Open:        open,
+	Lag:           time.Minute,
+	Overlap:       10 * time.Minute,
+	Rate:          channel.Rate{PerSecond: 5, Burst: 5},
+	Reads:         channel.Reads{List: 100, Detail: 50},
+	Policy:        policy.Default(),
+	CancelAnswers: channel.EitherAnswer(),
+	Authorise:     &channel.Authorise{URL: authoriseURL, Exchange: exchange},
+	ShopSetting:   "seller_id",
+	Open:          open,
 }
 
 // form is what a person fills in.

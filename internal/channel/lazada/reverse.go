@@ -233,7 +233,7 @@ func (r *reader) unit(l reverseLine, items []item, c money.Currency) money.Amoun
 }
 
 // AnswerCancel agrees to a buyer's wish to cancel, or refuses it. reason is a reason id of Lazada's, or anything else, which is left
-// out: the call takes only ids. NothingToDecide when the buyer does not ask (any more).
+// out: the call takes only ids. NoCancelWish when the buyer does not ask (any more).
 //
 // Source: /order/reverse/cancel/seller/decide; error 131 "no decision for this reverse order".
 func (c *connector) AnswerCancel(ctx context.Context, ref string, accept bool, reason string) error {
@@ -244,7 +244,7 @@ func (c *connector) AnswerCancel(ctx context.Context, ref string, accept bool, r
 	}
 	wishes := wishes(items)
 	if len(wishes) == 0 {
-		return outcome.New(outcome.NothingToDecide).In(op).About(ref)
+		return outcome.New(outcome.NoCancelWish).In(op).About(ref)
 	}
 	for _, id := range wishes {
 		a := ask{op: op, path: "/order/reverse/cancel/seller/decide", ref: ref, writes: true,

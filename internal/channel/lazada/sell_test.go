@@ -252,7 +252,7 @@ func TestAnswerCancel(t *testing.T) {
 			b := startBox(t, sandbox.Options{}, nil)
 			conn, ref := b.Open(), basket(t, b, 1, 2)
 			canceller := conn.(channel.Canceller)
-			if err := canceller.AnswerCancel(t.Context(), ref, c.accept, ""); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.NothingToDecide {
+			if err := canceller.AnswerCancel(t.Context(), ref, c.accept, ""); outcome.Of(err) == nil || outcome.Of(err).Reason != outcome.NoCancelWish {
 				t.Errorf("nobody asked: %v", err)
 			}
 			b.Do(ref, world.Act{Verb: world.RequestCancel})

@@ -32,13 +32,14 @@ var Kind = channel.Kind{
 	Settings: form,
 	Words:    map[string]map[string]string{"id": indonesian},
 
-	Lag:      15 * time.Second, // an order is stamped when its saving begins
-	Overlap:  10 * time.Minute, // the shop stamps by its own clock, which may be behind ours
-	Rate:     channel.Rate{PerSecond: 4, Burst: 4},
-	Reads:    channel.Reads{List: 100},
-	Invoices: true,
-	Policy:   defaults(),
-	Open:     open,
+	Lag:           15 * time.Second, // an order is stamped when its saving begins
+	Overlap:       10 * time.Minute, // the shop stamps by its own clock, which may be behind ours
+	Rate:          channel.Rate{PerSecond: 4, Burst: 4},
+	Reads:         channel.Reads{List: 100},
+	Invoices:      true,
+	CancelAnswers: channel.EitherAnswer(),
+	Policy:        defaults(),
+	Open:          open,
 }
 
 // Names of the settings.

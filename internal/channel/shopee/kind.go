@@ -32,12 +32,13 @@ var Kind = channel.Kind{
 	Settings: form,
 	Words:    map[string]map[string]string{"id": indonesian},
 
-	MaxWindow: 15 * 24 * time.Hour,
-	Lag:       10 * time.Second,
-	Overlap:   5 * time.Minute, // window edges are undocumented, and an order may be listed a little late
-	Rate:      channel.Rate{PerSecond: 5, Burst: 10},
-	Reads:     channel.Reads{List: 100, Detail: 50},
-	Policy:    policy.Default(),
+	MaxWindow:     15 * 24 * time.Hour,
+	Lag:           10 * time.Second,
+	Overlap:       5 * time.Minute, // window edges are undocumented, and an order may be listed a little late
+	Rate:          channel.Rate{PerSecond: 5, Burst: 10},
+	Reads:         channel.Reads{List: 100, Detail: 50},
+	Policy:        policy.Default(),
+	CancelAnswers: channel.EitherAnswer(),
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: setShop,

@@ -34,11 +34,12 @@ var Kind = channel.Kind{
 	Settings: form,
 	Words:    map[string]map[string]string{"id": indonesian},
 
-	Lag:     15 * time.Second,                       // lists come from a search index that runs a little behind; how much is not documented
-	Overlap: 10 * time.Minute,                       // for the same reason
-	Rate:    channel.Rate{PerSecond: 10, Burst: 10}, // of requests; the store counts cost instead, see bucket
-	Reads:   channel.Reads{List: 250, Detail: 250},
-	Policy:  defaults(),
+	Lag:           15 * time.Second,                       // lists come from a search index that runs a little behind; how much is not documented
+	Overlap:       10 * time.Minute,                       // for the same reason
+	Rate:          channel.Rate{PerSecond: 10, Burst: 10}, // of requests; the store counts cost instead, see bucket
+	Reads:         channel.Reads{List: 250, Detail: 250},
+	Policy:        defaults(),
+	CancelAnswers: channel.EitherAnswer(),
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: "shop",

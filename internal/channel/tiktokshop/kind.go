@@ -34,12 +34,13 @@ var Kind = channel.Kind{
 	Settings: form,
 	Words:    map[string]map[string]string{"id": indonesian},
 
-	MaxWindow: 24 * time.Hour,
-	Lag:       15 * time.Second, // how far lists are behind is undocumented
-	Overlap:   5 * time.Minute,
-	Rate:      channel.Rate{PerSecond: 10, Burst: 10},
-	Reads:     channel.Reads{List: 100}, // a row of the search is a whole order
-	Policy:    policy.Default(),
+	MaxWindow:     24 * time.Hour,
+	Lag:           15 * time.Second, // how far lists are behind is undocumented
+	Overlap:       5 * time.Minute,
+	Rate:          channel.Rate{PerSecond: 10, Burst: 10},
+	Reads:         channel.Reads{List: 100}, // a row of the search is a whole order
+	Policy:        policy.Default(),
+	CancelAnswers: channel.EitherAnswer(),
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: setShop,

@@ -73,6 +73,40 @@ test("what a person decides is asked for with a reason", async ({ desk: page, hu
   await expect(page.getByText("Decided: keep as it is")).toBeVisible();
 });
 
+for (const [answer, badge] of [
+  ["Accept", "Cancelled"],
+  ["Reject", "To ship"],
+] as const) {
+  test(`a buyer who wants to cancel is answered with ${answer}, and the books follow`, async ({ desk: page, hub }) => {
+    const order = await hub.place("shopee");
+    await hub.push(order, "pay");
+    await hub.push(order, "request_cancel");
+    const found = async () => (await hub.get<{ items: { id: string }[] }>(`/orders?ref=${order.ref}`)).items[0]?.id;
+    const asks = async () => {
+      const id = await found();
+      if (!id) return false;
+      return (await hub.get<{ snapshot: { cancel_requested: boolean } }>(`/orders/${id}`)).snapshot.cancel_requested;
+    };
+    await expect.poll(asks, { timeout: 60_000 }).toBe(true);
+    await page.goto(`/orders/${await found()}`);
+    await settled(page);
+    const wish = page.getByRole("region", { name: "The buyer wants to cancel" });
+    await accessible(page, "an order whose buyer wants to cancel");
+    await wish.getByRole("button", { name: answer }).click();
+    const dialog = page.getByRole("dialog", { name: `${answer} the cancellation` });
+    await dialog.getByRole("button", { name: answer }).click();
+    await expect(dialog.getByText("Write a reason")).toBeVisible();
+    await accessible(page, "the answer to a buyer");
+    await dialog.getByLabel("Reason").fill("We have talked on the phone.");
+    await dialog.getByRole("button", { name: answer }).click();
+    await expect(dialog).toBeHidden();
+    await expect(wish).toBeHidden();
+    await expect(page.getByText(badge, { exact: true }).first()).toBeVisible();
+    const entries = page.getByRole("region", { name: "What happened" });
+    await expect(entries.getByText(/wish to cancel was (accepted|rejected): We have talked on the phone\./)).toBeVisible();
+  });
+}
+
 test.describe("an order that the channel does not know", () => {
   test.use({ refusals: [404] });
 

@@ -1081,6 +1081,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/answer-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept or reject a buyer's wish to cancel, at the channel
+         * @description For operators and above.
+         */
+        post: operations["order-answer-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/decide": {
         parameters: {
             query?: never;
@@ -1724,6 +1744,15 @@ export interface components {
             results: components["schemas"]["Result"][];
             /** @description It goes on: what has no result yet is still to come. */
             running: boolean;
+        };
+        AnswerCancelInputBody: {
+            /**
+             * @description What the buyer is told; see cancel_answers of the order.
+             * @enum {string}
+             */
+            answer: "accept" | "reject";
+            /** @description Why, for the audit trail; it goes to the buyer where the channel has a place for it. */
+            reason: string;
         };
         AssignInputBody: {
             /** @description Member id, or me; empty: nobody. */
@@ -2708,7 +2737,7 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness, deliver_webhook, void_document, restore_document */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, void_document, restore_document */
             operation: string;
             order_id?: string;
             /** @description The arguments of the reason, and the channel's own words where it said something. */
@@ -2757,7 +2786,7 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, check_completeness, deliver_webhook, void_document, restore_document */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, void_document, restore_document */
             operation: string;
             order_id?: string;
             /** @description Stable word for the cause. */
@@ -3036,6 +3065,10 @@ export interface components {
              * @description When the buyer's personal data was deleted on request.
              */
             buyer_forgotten_at?: string;
+            /** @description What can be answered through the channel to a buyer who wishes to cancel; empty when nobody wishes it now, or the channel takes no answer. */
+            cancel_answers: ("accept" | "reject")[];
+            /** @description Of an answer to the buyer that the channel does not take from here: why, and where it is given. */
+            cancel_elsewhere?: components["schemas"]["Sentence"];
             channel: string;
             /** @description What a person may decide now: void_and_restock, keep, credit_note; empty when nothing is to be decided. */
             choices: string[];
@@ -7383,6 +7416,68 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-answer-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerCancelInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

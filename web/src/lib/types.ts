@@ -34,6 +34,7 @@ export type CompletenessDay = Schemas["CompletenessDay"];
 export type CompletenessItem = Schemas["CompletenessItem"];
 export type CompletenessCheck = Schemas["CompletenessCheck"];
 export type Choice = Schemas["DecideInputBody"]["choice"];
+export type CancelAnswer = Schemas["AnswerCancelInputBody"]["answer"];
 export type IssueView = Schemas["IssueView"];
 export type IssueDetail = Schemas["IssueDetail"];
 export type HeldView = Schemas["HeldView"];

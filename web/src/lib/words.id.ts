@@ -33,6 +33,8 @@ export const id: Translation<typeof en> = {
     fulfillment_update: "Perbarui pemenuhan",
     price_update: "Perbarui harga",
     product_update: "Perbarui produk",
+    create_channel_invoice: "Buat faktur di kanal",
+    answer_cancel: "Jawab pembatalan",
     check_completeness: "Periksa kelengkapan",
     all: "Semua",
   },

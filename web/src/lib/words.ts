@@ -36,6 +36,8 @@ export const en = {
     fulfillment_update: "Fulfillment update",
     price_update: "Price update",
     product_update: "Product update",
+    create_channel_invoice: "Create invoice at channel",
+    answer_cancel: "Answer cancellation",
     check_completeness: "Check completeness",
     all: "All",
   },

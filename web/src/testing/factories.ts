@@ -167,6 +167,7 @@ export function makeOrderDetail(change: Partial<OrderDetail> = {}): OrderDetail 
     entries: [makeEntry()],
     planned: [],
     choices: [],
+    cancel_answers: [],
     overrides: [],
     hold_args: {},
     released: false,

@@ -1,6 +1,7 @@
 import type { OrderDetail } from "@/lib/types";
 
 import { type Answer, type Asked, has, is, json, page, problem, within } from "./pretend-answer.ts";
+import { answerWish } from "./pretend-wishes.ts";
 import type { World } from "./pretend-world.ts";
 
 const listPart = ({ snapshot, documents, entries, planned, raw, hold, skip, ...row }: OrderDetail) => row;
@@ -62,6 +63,11 @@ function write(world: World, { path: [id, verb], body }: Asked): Response {
     order.decision = String(body.choice);
     letThrough(order);
     order.tab = "cancelled";
+  }
+  if (verb === "answer-cancel" && order) {
+    if (!order.snapshot.cancel_requested)
+      return problem(400, "The buyer does not ask to cancel this order, or not any more.");
+    answerWish(order, String(body.answer));
   }
   if (verb === "override" && order) override(world, order, body);
   world.tell("orders", "logs", "status");

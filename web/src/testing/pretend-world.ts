@@ -18,6 +18,7 @@ import {
   makeSession,
   makeSnapshot,
 } from "./factories.ts";
+import { wishToCancel } from "./pretend-wishes.ts";
 
 // What the pretend hub holds. Its data are made from a seed, so that two runs show the same.
 
@@ -350,6 +351,7 @@ export function makeWorld({
 
   if (!empty) for (let i = 0; i < 260; i++) addOrder(i * i * 0.15 + 1);
   entries.sort(newestFirst);
+  wishToCancel(orders);
   return {
     session: { ...makeSession({ role }), language },
     signedIn,

@@ -37,6 +37,8 @@ export const id: Translation<typeof en> = {
     decide_void_and_restock: "Memutuskan: void dan kembalikan stok",
     decide_keep: "Memutuskan: biarkan apa adanya",
     decide_credit_note: "Memutuskan: nota kredit",
+    accept_cancel: "Menerima pembatalan",
+    reject_cancel: "Menolak pembatalan",
     forget_buyer: "Melupakan pembeli",
     void_document: "Mem-void dokumen",
     restore_document: "Memulihkan dokumen",

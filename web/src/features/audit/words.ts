@@ -36,6 +36,8 @@ export const en = {
     decide_void_and_restock: "Decided: void and restock",
     decide_keep: "Decided: keep as it is",
     decide_credit_note: "Decided: credit note",
+    accept_cancel: "Accepted a cancellation",
+    reject_cancel: "Rejected a cancellation",
     forget_buyer: "Forgot a buyer",
     void_document: "Voided a document",
     restore_document: "Restored a document",

@@ -18,6 +18,8 @@ const operationsOf: Record<string, readonly string[]> = {
     "cancel_order",
     "create_credit_note",
     "download_order",
+    "create_channel_invoice",
+    "answer_cancel",
     "fulfillment_update",
   ],
   inventory: ["link_sku", "inventory_update", "inventory_sync", "price_update", "product_update"],

@@ -1,14 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { notifyDone, notifyHeld, notifyProblem } from "@/components/ui/notify";
-import type { Choice, OrderDetail } from "@/lib/types";
+import type { CancelAnswer, Choice, OrderDetail } from "@/lib/types";
 
-import { decideOrder, downloadOrder, overrideLine, releaseOrder, rerunOrder } from "./api";
+import { answerCancel, decideOrder, downloadOrder, overrideLine, releaseOrder, rerunOrder } from "./api";
 
 import { t } from "./words";
 
 /** The order as it is after an action: what was done, or what still holds it. */
-function notifyOrder(order: OrderDetail, what: "fetched" | "run" | "decided" | "released" | "downloaded"): void {
+function notifyOrder(
+  order: OrderDetail,
+  what: "fetched" | "run" | "decided" | "released" | "downloaded" | "accept" | "reject",
+): void {
   const done = t(`done_${what}`, { order: order.number || order.ref });
   if (order.hold) notifyHeld(t("held_still", { done }), order.hold);
   else notifyDone(done);
@@ -47,6 +50,12 @@ export function useOrderActions() {
       await refresh();
     },
   });
+  const answer = useMutation({
+    mutationFn: ({ id, answer, reason }: { id: string; answer: CancelAnswer; reason: string }) =>
+      answerCancel(id, answer, reason),
+    onSuccess: (order, { answer }) => notifyOrder(order, answer),
+    onSettled: refresh, // a refusal, too, tells that the order is not what the page shows
+  });
   const override = useMutation({
     mutationFn: ({ id, line, sku, reason }: { id: string; line: string; sku: string; reason: string }) =>
       overrideLine(id, line, sku, reason),
@@ -62,5 +71,5 @@ export function useOrderActions() {
       await refresh();
     },
   });
-  return { rerun, decide, release, override, download };
+  return { rerun, decide, release, answer, override, download };
 }

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api";
 import { span } from "@/lib/dates";
-import type { Choice, OrderSelection } from "@/lib/types";
+import type { CancelAnswer, Choice, OrderSelection } from "@/lib/types";
 
 import type { OrdersFilter } from "./search";
 
@@ -60,6 +60,9 @@ export const rerunOrder = (id: string, verb: "fetch" | "stored") =>
 
 export const decideOrder = (id: string, choice: Choice, reason: string) =>
   unwrap(api.POST("/api/v1/orders/{id}/decide", { params: { path: { id } }, body: { choice, reason } }));
+
+export const answerCancel = (id: string, answer: CancelAnswer, reason: string) =>
+  unwrap(api.POST("/api/v1/orders/{id}/answer-cancel", { params: { path: { id } }, body: { answer, reason } }));
 
 export const overrideLine = (id: string, line: string, sku: string, reason: string) =>
   unwrap(api.POST("/api/v1/orders/{id}/override", { params: { path: { id } }, body: { line, sku, reason } }));

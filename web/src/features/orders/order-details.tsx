@@ -15,6 +15,7 @@ import { operationLabel, within, wordOf } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
 import { BooksSide } from "./books-side";
+import { CancelWish } from "./cancel-wish";
 import { ChannelSide } from "./channel-side";
 import { Decision, Release } from "./decision";
 import classes from "./order-details.module.css";
@@ -43,6 +44,7 @@ export function OrderDetails({ order, wide }: { order: OrderDetail; wide?: boole
       </div>
       {order.hold && <SentenceBlock {...order.hold} />}
       {order.skip && <SentenceBlock {...order.skip} />}
+      <CancelWish order={order} />
       <Actions order={order} />
       <div className={wide ? classes.wide : classes.narrow}>
         <Section title={t("channel_side")}>

@@ -8,6 +8,8 @@ export const en = {
   done_decided: "{{order}}: decided",
   done_released: "{{order}}: released",
   done_downloaded: "{{order}}: downloaded",
+  done_accept: "{{order}}: the cancellation is accepted",
+  done_reject: "{{order}}: the cancellation is rejected",
   // books-side
   no_document: "No document yet.",
   written: "written <when/>",
@@ -15,6 +17,17 @@ export const en = {
   voided_by_hub: "voided <when/> by the hub",
   tracking_number: "tracking number",
   edited: "Edited by a person",
+  // cancel-wish
+  wish: "The buyer wants to cancel",
+  wish_reason: "Their reason: {{reason}}",
+  wish_without_reason: "They gave no reason.",
+  wish_accept: "Accept",
+  wish_accept_title: "Accept the cancellation",
+  wish_accept_what: "The channel cancels the order. As long as nothing was sent, its documents are voided at once.",
+  wish_reject: "Reject",
+  wish_reject_title: "Reject the cancellation",
+  wish_reject_what: "The buyer is told no, and the order goes on.",
+  wish_reason_goes: "Where the channel has a place for it, the buyer reads your reason, too.",
   // channel-side
   channel_id: "Channel's id",
   buyer: "Buyer",
