@@ -150,11 +150,19 @@ func (r Rule) item(c Concern, p Page) item {
 	if c.Issue == nil {
 		return i
 	}
-	i.Facts = append(i.Facts, r.say("failures", "n", fmt.Sprint(c.Issue.Unresolved), "first", r.moment(c.Issue.FirstAt), "last", r.moment(c.Issue.LastAt)))
+	i.Facts = append(i.Facts, r.say(oneOrMore("failures", c.Issue.Unresolved), "n", fmt.Sprint(c.Issue.Unresolved), "first", r.moment(c.Issue.FirstAt), "last", r.moment(c.Issue.LastAt)))
 	for _, h := range c.Issue.Held {
-		i.Facts = append(i.Facts, r.say("held", "n", fmt.Sprint(h.Orders), "money", phrase.Money(r.Language, h.Total, h.Currency)))
+		i.Facts = append(i.Facts, r.say(oneOrMore("held", h.Orders), "n", fmt.Sprint(h.Orders), "money", phrase.Money(r.Language, h.Total, h.Currency)))
 	}
 	return i
+}
+
+// oneOrMore is the name of a phrase that has another one for a single thing.
+func oneOrMore(name string, n int64) string {
+	if n == 1 {
+		return name + "_one"
+	}
+	return name
 }
 
 // local gives arguments that are moments as the shop's clock shows them.

@@ -42,7 +42,7 @@ func TestRule_Write_plain(t *testing.T) {
 	want := []string{
 		"1 open issue: Toko Sari", "As of 2026-11-20 08:00 (WIB).", "",
 		"1. 422 Unprocessable: not linked or unequal: Create Invoice at Toko (KOPI-1)",
-		"   3 failures, first 2026-11-20 07:00, last 2026-11-20 07:00", "   Holds up 3 orders worth Rp\u00a0150,000", "   Holds up 1 orders worth SGD\u00a012.50",
+		"   3 failures, first 2026-11-20 07:00, last 2026-11-20 07:00", "   Holds up 3 orders worth Rp\u00a0150,000", "   Holds up 1 order worth SGD\u00a012.50",
 		"   https://hub.example.com/issues/7", "",
 		"2 more are open. You were told of them before.", "Resolved since the last message:", "- 503 Unavailable: the other side: Download Order at Toko", "",
 		"You get this by your rules of notices. It stops when the cause is resolved, or when somebody acknowledges or snoozes it.", "",
