@@ -8,7 +8,7 @@ import type { NoticeRule } from "@/lib/types";
 import { testNotice, type Whose } from "./api";
 import { ways, whats, whens } from "./kinds";
 import classes from "./notices.module.css";
-import type { Draft } from "./rules-form";
+import type { Draft } from "./draft";
 import { TestOutcome } from "./test-outcome";
 import { t } from "./words";
 

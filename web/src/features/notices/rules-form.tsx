@@ -10,17 +10,11 @@ import { EmptyState } from "@/components/ui/states";
 import type { NoticeRule, NoticeRules } from "@/lib/types";
 
 import { rulesQuery, saveRules, type Whose } from "./api";
+import type { Draft } from "./draft";
 import { whats } from "./kinds";
 import classes from "./notices.module.css";
 import { RuleRow } from "./rule-row";
 import { t } from "./words";
-
-/** A rule while it is edited. Saved ones have an id; their address is known to the hub alone and kept unless a new one is written. */
-export interface Draft extends NoticeRule {
-  key: number;
-  /** The address as the hub shows it: of a URL, the host. */
-  shown?: string;
-}
 
 let keys = 0;
 

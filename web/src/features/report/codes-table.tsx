@@ -7,7 +7,7 @@ import type { Report } from "@/lib/types";
 import { count, shared } from "@/lib/words";
 
 import classes from "./report.module.css";
-import type { ReportBase } from "./report-page";
+import type { ReportBase } from "./search";
 import { t } from "./words";
 
 /** Connection by outcome. Every number opens the entries behind it. */
