@@ -94,6 +94,7 @@ function Loaded({ report, operation, days, connection, channel }: LoadedProps) {
             from="/report"
             to="/report"
             search={(old) => ({ ...old, operation: op.operation === "all" ? undefined : op.operation })}
+            activeOptions={{ exact: true }}
             aria-current={op.operation === operation ? "page" : undefined}
             preload={false}
           >
