@@ -174,7 +174,10 @@ test("a listing is linked where its issue stands; what it held up goes on and th
   await dialog.getByRole("button", { name: "Link to a SKU and run all again" }).click();
   await expect(dialog.getByText("Write the SKU")).toBeVisible();
   await dialog.getByLabel("SKU", { exact: true }).fill("BTK-PRG");
-  await page.getByRole("option", { name: /^BTK-PRG/ }).first().click();
+  await page
+    .getByRole("option", { name: /^BTK-PRG/ })
+    .first()
+    .click();
   await expect(dialog.getByText(`${issue.held_orders} to do.`)).toBeVisible();
   await accessible(page, "the dialog that links a listing");
   await dialog.getByRole("button", { name: "Link to a SKU and run all again" }).click();

@@ -36,7 +36,6 @@ export const id: Translation<typeof en> = {
     create_channel_invoice: "Buat faktur di kanal",
     answer_cancel: "Jawab pembatalan",
     check_completeness: "Periksa kelengkapan",
-    create_channel_invoice: "Buat faktur di kanal",
     deliver_webhook: "Kirim webhook",
     void_document: "Void dokumen",
     restore_document: "Pulihkan dokumen",

@@ -39,7 +39,6 @@ export const en = {
     create_channel_invoice: "Create invoice at channel",
     answer_cancel: "Answer cancellation",
     check_completeness: "Check completeness",
-    create_channel_invoice: "Create invoice at channel",
     deliver_webhook: "Deliver webhook",
     void_document: "Void document",
     restore_document: "Restore document",

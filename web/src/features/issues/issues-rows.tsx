@@ -58,7 +58,7 @@ export const issueColumns = (): Column<IssueView>[] => [
   {
     id: "subject",
     header: t("subject"),
-    size: 116,
+    size: 132,
     cell: (i) => (i.subject ? <Copyable value={i.subject} what={within(t("subject"))} /> : null),
   },
   { id: "code", header: t("code"), size: 150, cell: (i) => <CodeBadge code={i.code} reason={i.reason} /> },
