@@ -44,7 +44,7 @@ func (c *issuesListCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
-	if err := issue.Wake(e.ctx, a.DB, a.Now()); err != nil { // perhaps nobody serves
+	if err := issue.Wake(e.ctx, a.DB, a.Told, a.Now()); err != nil { // perhaps nobody serves
 		return err
 	}
 	f := issue.Filter{Code: outcome.Code(c.Code), Reason: outcome.Reason(c.Reason), Text: c.Query, Limit: c.Limit}

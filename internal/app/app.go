@@ -79,6 +79,7 @@ type App struct {
 	Sender      *outhook.Sender
 	Mail        mail.Server // nobody to mail by if it is not Set
 	Notices     *digest.Teller
+	Told        *outhook.Issues // who is told of issues
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -131,21 +132,24 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 		return nil, fmt.Errorf("secret-key: %w", err)
 	}
 	documents := books.New(a.IDs)
+	a.Told = &outhook.Issues{IDs: a.IDs}
 	a.Reconciler = reconcile.New(a.DB, documents, a.IDs, a.Now, log)
+	a.Reconciler.Issues = a.Told
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
-	a.Invoicer = &invoicing.Invoicer{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now, Log: log}
-	a.Cancelling = &cancelling.Desk{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now, Log: log}
-	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Now: a.Now}
-	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Now: a.Now}
+	a.Invoicer = &invoicing.Invoicer{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
+	a.Cancelling = &cancelling.Desk{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
+	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
+	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
 	a.Fixer = &fix.Fixer{DB: a.DB, Connections: a.Connections, Bulk: a.Bulk, Linker: a.Linker}
 	a.Ledger = completeness.NewRunner(completeness.Options{
-		DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, Books: documents, Users: a.Users, IDs: a.IDs, Now: a.Now, Log: log,
+		DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, Books: documents, Users: a.Users, IDs: a.IDs,
+		Listeners: a.Told, Now: a.Now, Log: log,
 	})
-	a.Webhooks = &outhook.Desk{DB: a.DB, IDs: a.IDs, Vault: a.vault, AllowPrivate: cfg.AllowPrivate, Now: a.Now}
-	a.Sender = outhook.NewSender(a.DB, a.IDs, a.vault, cfg.AllowPrivate, a.Now, log)
+	a.Webhooks = &outhook.Desk{DB: a.DB, IDs: a.IDs, Vault: a.vault, AllowPrivate: cfg.AllowPrivate, Issues: a.Told, Now: a.Now}
+	a.Sender = outhook.NewSender(a.DB, a.IDs, a.vault, cfg.AllowPrivate, a.Told, a.Now, log)
 	if a.Mail, err = mailServer(cfg.SMTP); err != nil {
 		return nil, err
 	}
@@ -225,8 +229,8 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	if cfg.PublicURL == config.OwnAddress { // its port is known only now
 		cfg.PublicURL = url
 	}
-	a.Notices.PublicURL = cfg.PublicURL
-	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Invoices: a.Invoicer, Cancelling: a.Cancelling, Upkeep: a.upkeep,
+	a.Notices.PublicURL, a.Told.PublicURL = cfg.PublicURL, cfg.PublicURL
+	work := jobs.Work{DB: a.DB, Cycles: a.Cycles, Downloads: a.Downloads, Bulks: a.Bulk, Ledger: a.Ledger, Webhooks: a.Sender, Invoices: a.Invoicer, Cancelling: a.Cancelling, Listeners: a.Told, Upkeep: a.upkeep,
 		Notices: a.Notices.Work, Now: a.Now, Log: a.Log}
 	queue, err := jobs.New(work, a.node.Name, cfg.Workers)
 	if err != nil {
@@ -337,7 +341,7 @@ func (a *App) upkeep(ctx context.Context) error {
 	now := a.Now()
 	return errors.Join(
 		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
-		synclog.Recount(ctx, a.DB, now.Add(-a.Config.KeepLog)), // after the days are dropped
+		synclog.Recount(ctx, a.DB, a.Told, now.Add(-a.Config.KeepLog), now), // after the days are dropped
 		issue.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		bulk.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
 		webhook.Forget(ctx, a.DB, now),

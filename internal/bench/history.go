@@ -173,7 +173,7 @@ func (h *history) writeEntries(ctx context.Context, db *database) error {
 		for i := range batch {
 			batch[i] = h.entry(from + i)
 		}
-		if err := db.InTx(ctx, func(tx store.Tx) error { return synclog.Write(ctx, tx, batch) }); err != nil {
+		if err := db.InTx(ctx, func(tx store.Tx) error { return synclog.Write(ctx, tx, nil, batch) }); err != nil {
 			return err
 		}
 	}

@@ -414,7 +414,7 @@ func TestDo_fetches(t *testing.T) {
 		})
 		d.apply(t)                                            // nothing
 		err := db.InTx(t.Context(), func(tx store.Tx) error { // the hub heard of an order and could never read it
-			return synclog.Write(t.Context(), tx, []synclog.Entry{{
+			return synclog.Write(t.Context(), tx, nil, []synclog.Entry{{
 				ID: d.IDs.Next(), Account: d.account(), Connection: d.Connection.ID, Channel: "pretend", Operation: synclog.DownloadOrder, Entity: synclog.OrderEntity,
 				Ref: "0099", Outcome: outcome.New(outcome.Timeout), SyncType: synclog.Webhook, Attempt: 1,
 			}, {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/plan"
@@ -25,6 +26,7 @@ type Runner struct {
 	Connections *connection.Registry
 	Desk        *orders.Desk
 	IDs         *ids.Maker
+	Listeners   issue.Listeners // nil: nobody is told of issues
 	Now         func() time.Time
 
 	// Wake asks, as part of tx, that a worker takes an action up. Nil where nobody works jobs: then Do does all of it itself.
@@ -189,7 +191,7 @@ func (s *slice) resolve(ctx context.Context) error {
 				next.skip(why, 1)
 			}
 		}
-		n, err := synclog.SetResolved(ctx, tx, s.b.Account, list, s.b.Kind == Resolve, s.b.Actor, s.Now())
+		n, err := synclog.SetResolved(ctx, tx, s.Listeners, s.b.Account, list, s.b.Kind == Resolve, s.b.Actor, s.Now())
 		if err != nil {
 			return err
 		}
@@ -267,7 +269,7 @@ func (s *slice) entries(ctx context.Context) error {
 			return nil
 		}
 		rest := slices.DeleteFunc(slices.Clone(list), func(e synclog.Entry) bool { return s.closed[e.Connection] || e.Entity != synclog.OrderEntity })
-		_, err := synclog.SetResolved(ctx, tx, s.b.Account, rest, true, s.b.Actor, s.Now()) // those of orders that had their turn for another entry
+		_, err := synclog.SetResolved(ctx, tx, s.Listeners, s.b.Account, rest, true, s.b.Actor, s.Now()) // those of orders that had their turn for another entry
 		return err
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -41,6 +42,7 @@ type Desk struct {
 	Connections *connection.Registry
 	Downloads   *download.Downloader
 	IDs         *ids.Maker
+	Listeners   issue.Listeners // nil: nobody is told of issues
 	Now         func() time.Time
 	Log         *slog.Logger
 }

@@ -95,7 +95,7 @@ func (d *Desk) leave(ctx context.Context, a answer, before *answer) error {
 // over forgets an answer that the buyer does not wait for any more. Neither do earlier failures to give it.
 func (d *Desk) over(ctx context.Context, a answer) error {
 	return d.locked(ctx, a, func(ctx context.Context, tx store.Tx) error {
-		if err := synclog.Record(ctx, tx, synclog.Change{
+		if err := synclog.Record(ctx, tx, d.Listeners, synclog.Change{
 			Account: a.account, Connection: a.connection, At: d.Now(),
 			Settled: []synclog.Settled{{Refs: []string{a.ref}, Operation: synclog.AnswerCancel, By: synclog.BySuccess}},
 		}); err != nil {
@@ -169,7 +169,7 @@ func (d *Desk) write(ctx context.Context, tx store.Tx, n noted, e synclog.Entry,
 			return err
 		}
 	}
-	err := synclog.Record(ctx, tx, synclog.Change{
+	err := synclog.Record(ctx, tx, d.Listeners, synclog.Change{
 		Account: n.account, Connection: n.connection, Entries: []synclog.Entry{e}, At: now,
 		Settled: []synclog.Settled{{Refs: []string{n.ref}, Operation: synclog.AnswerCancel, By: by}},
 	})

@@ -20,6 +20,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/policy"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
@@ -50,11 +51,12 @@ type Runner struct {
 	books       Books
 	users       *user.Directory
 	ids         *ids.Maker
+	listeners   issue.Listeners
 	now         func() time.Time
 	log         *slog.Logger
 }
 
-// Options for NewRunner; all fields are needed.
+// Options for NewRunner; all fields but Listeners are needed.
 type Options struct {
 	DB          store.DB
 	Connections *connection.Registry
@@ -63,13 +65,14 @@ type Options struct {
 	Books       Books
 	Users       *user.Directory
 	IDs         *ids.Maker
+	Listeners   issue.Listeners // nil: nobody is told of issues
 	Now         func() time.Time
 	Log         *slog.Logger
 }
 
 // NewRunner is a runner over the database and what it needs to do its work.
 func NewRunner(o Options) *Runner {
-	return &Runner{o.DB, o.Connections, o.Reconciler, o.Downloads, o.Books, o.Users, o.IDs, o.Now, o.Log}
+	return &Runner{o.DB, o.Connections, o.Reconciler, o.Downloads, o.Books, o.Users, o.IDs, o.Listeners, o.Now, o.Log}
 }
 
 // Slice works on a ledger's check until it is finished or until has come, beginning one if one is due. More is true when the
@@ -323,7 +326,7 @@ func (r *run) stop(ctx context.Context, err error) error {
 			Entity: synclog.ConnectionEntity, Ref: r.conn.Name, Outcome: why, Subject: synclog.SubjectOf(why), SyncType: r.ledger.By, Actor: r.ledger.Actor,
 			Attempt: next.Failures, StartedAt: r.now(),
 		}
-		if err := synclog.Write(ctx, tx, []synclog.Entry{e}); err != nil {
+		if err := synclog.Write(ctx, tx, r.listeners, []synclog.Entry{e}); err != nil {
 			return err
 		}
 		if why.Code == outcome.NoAccess {

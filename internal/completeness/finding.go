@@ -87,7 +87,7 @@ func (r *run) record(ctx context.Context, tx store.Tx, found []finding) error {
 	if _, err := tx.Bulk(ctx, findingTable, rows, findingConflict); err != nil {
 		return fmt.Errorf("storing findings: %w", err)
 	}
-	return synclog.Record(ctx, tx, synclog.Change{
+	return synclog.Record(ctx, tx, r.listeners, synclog.Change{
 		Account: r.conn.Account, Connection: r.conn.ID, Entries: entries, Resolve: stale, By: synclog.ByAttempt, At: now,
 	})
 }
@@ -97,7 +97,7 @@ func (r *run) resolve(ctx context.Context, tx store.Tx, entries []int64, by stri
 	if len(entries) == 0 {
 		return nil
 	}
-	return synclog.Record(ctx, tx, synclog.Change{Account: r.conn.Account, Connection: r.conn.ID, Resolve: entries, By: by, At: r.now()})
+	return synclog.Record(ctx, tx, r.listeners, synclog.Change{Account: r.conn.Account, Connection: r.conn.ID, Resolve: entries, By: by, At: r.now()})
 }
 
 type findingKey struct {

@@ -97,7 +97,7 @@ func (r *run) tellSilence(ctx context.Context, tx store.Tx, next Ledger) error {
 	if next.silentEntry == 0 {
 		return nil
 	}
-	return synclog.Write(ctx, tx, []synclog.Entry{{
+	return synclog.Write(ctx, tx, r.listeners, []synclog.Entry{{
 		ID: next.silentEntry, Account: r.conn.Account, Connection: r.conn.ID, Channel: r.conn.Channel, Operation: synclog.CheckCompleteness,
 		Entity: synclog.ConnectionEntity, Ref: r.conn.Name, Outcome: r.calendar.silent(next.SilentSince, next.SilentUsual), SyncType: was.By, Actor: was.Actor,
 		Attempt: 1, StartedAt: r.now(),

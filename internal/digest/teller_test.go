@@ -121,7 +121,7 @@ func (h *hub) change(t *testing.T, by string, do func(*issue.Changes)) {
 	t.Helper()
 	c := issue.NewChanges(h.account.ID)
 	do(c)
-	if err := h.db().InTx(t.Context(), func(tx store.Tx) error { return c.Apply(t.Context(), tx, by, h.time()) }); err != nil {
+	if err := h.db().InTx(t.Context(), func(tx store.Tx) error { return c.Apply(t.Context(), tx, nil, by, h.time()) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -248,7 +248,7 @@ func TestTeller_whoKnowsIsLeftAlone(t *testing.T) {
 			t.Fatalf("told %q although it is snoozed", subjects(n))
 		}
 		h.pass(2 * time.Minute)
-		if err := issue.Wake(t.Context(), db, h.time()); err != nil {
+		if err := issue.Wake(t.Context(), db, nil, h.time()); err != nil {
 			t.Fatal(err)
 		}
 		h.wait(t, 1)

@@ -52,7 +52,7 @@ func (s *Server) move(ctx context.Context, tx store.Tx, r books.Row, voided bool
 	if voided {
 		action, event = synclog.VoidDocument, outhook.DocumentVoided
 	}
-	err := synclog.Write(ctx, tx, []synclog.Entry{{
+	err := synclog.Write(ctx, tx, nil, []synclog.Entry{{
 		ID: s.IDs.Next(), Account: u.Account, Connection: r.Connection, Channel: r.Channel, Operation: action, Entity: synclog.OrderEntity, Ref: r.OrderRef,
 		OrderID: r.OrderID, Document: r.Number, Outcome: outcome.New(outcome.Done, "reason", reason), SyncType: synclog.Manual, Actor: u.Actor(), Attempt: 1, StartedAt: now,
 	}})

@@ -282,7 +282,7 @@ func TestAPI_bulk(t *testing.T) {
 				if err := connection.SetState(t.Context(), tx, hub.Account.ID, id, connection.NeedsYou, refused); err != nil {
 					return err
 				}
-				return synclog.Write(t.Context(), tx, []synclog.Entry{{
+				return synclog.Write(t.Context(), tx, nil, []synclog.Entry{{
 					ID: hub.IDs.Next(), Account: hub.Account.ID, Connection: id, Channel: "woocommerce", Operation: synclog.DownloadOrder, Entity: synclog.OrderEntity,
 					Ref: failures[0].Ref, Outcome: refused, SyncType: synclog.Webhook, Attempt: 1,
 				}})

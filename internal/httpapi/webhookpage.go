@@ -70,7 +70,7 @@ type WebhookRecovery struct {
 type WebhookBody struct {
 	URL         string   `json:"url" maxLength:"2000" doc:"https://..."`
 	Description string   `json:"description,omitempty" maxLength:"200"`
-	Types       []string `json:"types,omitempty" maxItems:"50" doc:"Event types; none: every type."`
+	Types       []string `json:"types,omitempty" maxItems:"50" doc:"Event types, such as order.created, document.voided, issue.opened; none: every type. One that does not exist is refused with the list of all."`
 }
 
 func (b WebhookBody) given() outhook.Given {

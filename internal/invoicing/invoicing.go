@@ -18,6 +18,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -32,6 +33,7 @@ type Invoicer struct {
 	Connections *connection.Registry
 	Downloads   *download.Downloader
 	IDs         *ids.Maker
+	Listeners   issue.Listeners // nil: nobody is told of issues
 	Now         func() time.Time
 	Log         *slog.Logger
 }
@@ -146,7 +148,7 @@ func (v *Invoicer) note(ctx context.Context, conn connection.Connection, o owed,
 			o.account, o.connection, o.order, due); err != nil {
 			return fmt.Errorf("noting an invoice at the channel: %w", err)
 		}
-		err := synclog.Record(ctx, tx, synclog.Change{
+		err := synclog.Record(ctx, tx, v.Listeners, synclog.Change{
 			Account: o.account, Connection: o.connection, Entries: []synclog.Entry{e}, At: now,
 			Settled: []synclog.Settled{{Refs: []string{o.ref}, Operation: synclog.InvoiceThere, By: by}},
 		})

@@ -12,12 +12,13 @@ import (
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
-// Desk is what a person may do about an issue itself. All fields are needed. Its methods answer Missing when the account has no
+// Desk is what a person may do about an issue itself. All fields but Listeners are needed. Its methods answer Missing when the account has no
 // such issue, and BadStatus when its state does not allow it.
 type Desk struct {
-	DB  store.DB
-	IDs *ids.Maker
-	Now func() time.Time
+	DB        store.DB
+	IDs       *ids.Maker
+	Listeners Listeners
+	Now       func() time.Time
 }
 
 // Acknowledge says that somebody knows of it.
@@ -56,7 +57,10 @@ func (d *Desk) Snooze(ctx context.Context, who user.User, id int64, until time.T
 func (d *Desk) set(ctx context.Context, tx store.Tx, who user.User, i Issue, to State, until time.Time, entries int64) error {
 	_, err := tx.Exec(ctx, `update issue set state = $3, state_by = $4, state_at = $5, snooze_until = $6, snooze_entries = $7 where account_id = $1 and id = $2`,
 		i.Account, i.ID, string(to), who.Actor(), store.Micros(d.Now()), store.Micros(until), entries)
-	return err
+	if err != nil {
+		return err
+	}
+	return Told(ctx, tx, d.Listeners, i.Account, i.ID, i.State, d.Now())
 }
 
 // Assign gives it to a member; 0: to nobody. A member that the account does not have is a *user.FieldError.
@@ -69,8 +73,13 @@ func (d *Desk) Assign(ctx context.Context, who user.User, id, member int64) erro
 		if member != 0 && known == 0 {
 			return &user.FieldError{Field: "member", Message: "is no member of this account"}
 		}
-		_, err := tx.Exec(ctx, `update issue set assignee = $3 where account_id = $1 and id = $2`, i.Account, i.ID, member)
-		return err
+		if member == i.Assignee {
+			return nil
+		}
+		if _, err := tx.Exec(ctx, `update issue set assignee = $3 where account_id = $1 and id = $2`, i.Account, i.ID, member); err != nil {
+			return err
+		}
+		return Told(ctx, tx, d.Listeners, i.Account, i.ID, i.State, d.Now())
 	})
 }
 
@@ -106,15 +115,22 @@ func (d *Desk) change(ctx context.Context, who user.User, id int64, action, reas
 
 // Wake opens the issues that were snoozed until now, of all accounts, one by one: whoever holds several rows at a time could wait
 // crosswise with a page that is being written.
-func Wake(ctx context.Context, db store.DB, now time.Time) error {
+func Wake(ctx context.Context, db store.DB, to Listeners, now time.Time) error {
 	due, err := sleepers(ctx, db, now)
 	if err != nil {
 		return fmt.Errorf("looking for issues to wake: %w", err)
 	}
 	for _, i := range due {
 		err := db.InTx(ctx, func(tx store.Tx) error {
-			if _, err := tx.Exec(ctx, `update issue set state = 'open', state_by = '', state_at = $3 where account_id = $1 and id = $2 and state = 'snoozed'
-				and snooze_until > 0 and snooze_until <= $3`, i.Account, i.ID, store.Micros(now)); err != nil {
+			n, err := tx.Exec(ctx, `update issue set state = 'open', state_by = '', state_at = $3 where account_id = $1 and id = $2 and state = 'snoozed'
+				and snooze_until > 0 and snooze_until <= $3`, i.Account, i.ID, store.Micros(now))
+			if err != nil {
+				return fmt.Errorf("waking an issue: %w", err)
+			}
+			if n == 0 { // another node was first, and has told
+				return nil
+			}
+			if err := Told(ctx, tx, to, i.Account, i.ID, Snoozed, now); err != nil {
 				return fmt.Errorf("waking an issue: %w", err)
 			}
 			return tx.Notify(ctx, "issues")

@@ -25,6 +25,7 @@ type log struct {
 	*connectiontest.Shop
 	desk *issue.Desk
 	ids  *ids.Maker
+	told issue.Listeners
 	now  time.Time
 }
 
@@ -46,7 +47,7 @@ func (l *log) entry(ref string, o *outcome.Error) synclog.Entry {
 func (l *log) record(t testing.TB, c synclog.Change) {
 	t.Helper()
 	c.Account, c.Connection, c.At = l.Owner.Account, l.Connection.ID, l.now
-	if err := l.DB.InTx(t.Context(), func(tx store.Tx) error { return synclog.Record(t.Context(), tx, c) }); err != nil {
+	if err := l.DB.InTx(t.Context(), func(tx store.Tx) error { return synclog.Record(t.Context(), tx, l.told, c) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -132,9 +133,9 @@ func TestIssue_states(t *testing.T) {
 		l.fail(t, unlinked("K-1"), "E")
 		want(issue.Open, "", 6, 3)
 		must(l.desk.Snooze(t.Context(), l.Owner, i.ID, l.now.Add(time.Hour), 0))
-		must(issue.Wake(t.Context(), db, l.now.Add(59*time.Minute)))
+		must(issue.Wake(t.Context(), db, l.told, l.now.Add(59*time.Minute)))
 		want(issue.Snoozed, me, 6, 3)
-		must(issue.Wake(t.Context(), db, l.now.Add(time.Hour)))
+		must(issue.Wake(t.Context(), db, l.told, l.now.Add(time.Hour)))
 		want(issue.Open, "", 6, 3)
 		must(l.desk.Acknowledge(t.Context(), l.Owner, i.ID))
 		must(l.desk.Reopen(t.Context(), l.Owner, i.ID))
@@ -254,7 +255,7 @@ func TestForget_dropsWhatIsResolvedAndOld(t *testing.T) {
 			if err := synclog.Retain(t.Context(), db.(store.Retainer), l.now, synclog.KeepEntries, synclog.KeepExchanges); err != nil {
 				t.Fatal(err)
 			}
-			if err := synclog.Recount(t.Context(), db, horizon); err != nil {
+			if err := synclog.Recount(t.Context(), db, l.told, horizon, l.now); err != nil {
 				t.Fatal(err)
 			}
 			if err := issue.Forget(t.Context(), db, horizon); err != nil {
@@ -319,7 +320,7 @@ func (l *log) set(t *testing.T, resolved bool, list ...int64) {
 		entries = append(entries, e)
 	}
 	if err := l.DB.InTx(t.Context(), func(tx store.Tx) error {
-		_, err := synclog.SetResolved(t.Context(), tx, l.Owner.Account, entries, resolved, "sari", l.now)
+		_, err := synclog.SetResolved(t.Context(), tx, l.told, l.Owner.Account, entries, resolved, "sari", l.now)
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -348,7 +349,7 @@ func TestRecord_atOnceFromManyWriters(t *testing.T) {
 					tries := 0
 					err := db.InTx(t.Context(), func(tx store.Tx) error {
 						tries++
-						return synclog.Record(t.Context(), tx, c)
+						return synclog.Record(t.Context(), tx, l.told, c)
 					})
 					if err != nil || tries > 1 {
 						t.Errorf("%d tries, %v", tries, err)

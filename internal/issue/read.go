@@ -28,13 +28,14 @@ type Filter struct {
 const columns = `account_id, id, connection_id, channel, operation, code, reason, subject, args, state, state_by, state_at, first_at, last_at, entries, unresolved,
 	assignee, snooze_until, snooze_entries`
 
-func scan(row store.Row) (Issue, error) {
+// scan reads the columns, and what was asked for after them.
+func scan(row store.Row, more ...any) (Issue, error) {
 	var i Issue
 	var code int
 	var reason, args, state string
 	var stateAt, first, last, until int64
-	err := row.Scan(&i.Account, &i.ID, &i.Connection, &i.Channel, &i.Operation, &code, &reason, &i.Subject, &args, &state, &i.StateBy, &stateAt, &first, &last,
-		&i.Entries, &i.Unresolved, &i.Assignee, &until, &i.SnoozeEntries)
+	err := row.Scan(append([]any{&i.Account, &i.ID, &i.Connection, &i.Channel, &i.Operation, &code, &reason, &i.Subject, &args, &state, &i.StateBy, &stateAt,
+		&first, &last, &i.Entries, &i.Unresolved, &i.Assignee, &until, &i.SnoozeEntries}, more...)...)
 	if err != nil {
 		return i, err
 	}

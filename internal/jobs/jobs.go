@@ -87,6 +87,7 @@ type Work struct {
 	Webhooks   *outhook.Sender
 	Invoices   *invoicing.Invoicer
 	Cancelling *cancelling.Desk
+	Listeners  issue.Listeners             // to issues that wake up
 	Upkeep     func(context.Context) error // hourly: days of the log, old rows
 	Notices    func(context.Context) error // every minute: what is to be told, and what waits to be sent
 	Now        func() time.Time
@@ -337,14 +338,16 @@ type dueWorker struct {
 		deliver(context.Context, store.Tx, outhook.Key) error
 		db() store.DB
 		time() time.Time
+		listeners() issue.Listeners
 	}
 }
 
-func (q *queue[Tx]) db() store.DB    { return q.work.DB }
-func (q *queue[Tx]) time() time.Time { return q.work.Now() }
+func (q *queue[Tx]) db() store.DB               { return q.work.DB }
+func (q *queue[Tx]) time() time.Time            { return q.work.Now() }
+func (q *queue[Tx]) listeners() issue.Listeners { return q.work.Listeners }
 
 func (w *dueWorker) Work(ctx context.Context, _ *river.Job[dueArgs]) error {
-	if err := issue.Wake(ctx, w.queue.db(), w.queue.time()); err != nil {
+	if err := issue.Wake(ctx, w.queue.db(), w.queue.listeners(), w.queue.time()); err != nil {
 		return err
 	}
 	due, err := cycle.Due(ctx, w.queue.db(), w.queue.time())

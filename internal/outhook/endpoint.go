@@ -51,6 +51,7 @@ type Desk struct {
 	IDs          *ids.Maker
 	Vault        *vault.Vault
 	AllowPrivate bool // endpoints may be at private addresses, and without TLS
+	Issues       *Issues
 	Now          func() time.Time
 }
 
@@ -249,7 +250,7 @@ func (d *Desk) Delete(ctx context.Context, who user.User, e Endpoint) error {
 
 // settle ends what the log holds against an endpoint.
 func (d *Desk) settle(ctx context.Context, tx store.Tx, e Endpoint, who user.User) error {
-	return synclog.Record(ctx, tx, synclog.Change{
+	return synclog.Record(ctx, tx, d.Issues, synclog.Change{
 		Account: e.Account, Settled: []synclog.Settled{{Refs: []string{ids.String(e.ID)}, By: who.Actor()}}, At: d.Now(),
 	})
 }

@@ -32,6 +32,8 @@ const (
 	DocumentChanged Type = "document.changed"
 	DocumentVoided  Type = "document.voided"
 	IssueOpened     Type = "issue.opened"
+	IssueRegressed  Type = "issue.regressed" // it was resolved, and has failed again
+	IssueChanged    Type = "issue.changed"   // somebody knows of it, it sleeps, is awake again, or is somebody else's
 	IssueResolved   Type = "issue.resolved"
 	StockChanged    Type = "stock.changed"
 	Test            Type = "webhook.test" // sent when a person asks for it, whatever the endpoint wants, and tried once
@@ -39,7 +41,7 @@ const (
 
 // Types lists what an endpoint can ask for.
 var Types = []Type{
-	OrderCreated, OrderChanged, OrderHeld, DocumentCreated, DocumentChanged, DocumentVoided, IssueOpened, IssueResolved, StockChanged,
+	OrderCreated, OrderChanged, OrderHeld, DocumentCreated, DocumentChanged, DocumentVoided, IssueOpened, IssueRegressed, IssueChanged, IssueResolved, StockChanged,
 }
 
 // Event is one thing that happened. Data is encoded as the payload's data and must hold no secret and no buyer's data.

@@ -485,7 +485,7 @@ func TestDesk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o.sender = outhook.NewSender(o.DB, o.IDs, v, false, o.now, nil)
+			o.sender = outhook.NewSender(o.DB, o.IDs, v, false, nil, o.now, nil)
 			o.tell(order("7"))
 			o.send()
 			tries := o.attempts(o.now1())

@@ -184,7 +184,7 @@ func newOffice(t *testing.T, db store.DB, types ...outhook.Type) *office {
 }
 
 func (o *office) senderOn(db store.DB, v *vault.Vault) *outhook.Sender {
-	return outhook.NewSender(db, o.IDs, v, true, o.now, slog.New(slog.DiscardHandler))
+	return outhook.NewSender(db, o.IDs, v, true, nil, o.now, slog.New(slog.DiscardHandler))
 }
 
 func (o *office) tell(events ...outhook.Event) {

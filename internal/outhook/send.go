@@ -37,17 +37,18 @@ type Sender struct {
 	vault  *vault.Vault
 	open   *httpkit.Client // for endpoints anywhere but in private networks, unless those are allowed to all
 	inward *httpkit.Client // for endpoints that may be at private addresses
+	issues *Issues
 	now    func() time.Time
 	log    *slog.Logger
 }
 
 // NewSender is a sender. allowPrivate lets every endpoint be at a private address. The attempts of several endpoints share no
-// limit but the number of jobs that run at once.
-func NewSender(db store.DB, m *ids.Maker, v *vault.Vault, allowPrivate bool, now func() time.Time, log *slog.Logger) *Sender {
+// limit but the number of jobs that run at once. That an endpoint was disabled is an issue, which issues tells the others.
+func NewSender(db store.DB, m *ids.Maker, v *vault.Vault, allowPrivate bool, issues *Issues, now func() time.Time, log *slog.Logger) *Sender {
 	client := func(private bool) *httpkit.Client {
 		return httpkit.New(httpkit.Options{AllowPrivate: private, Timeout: timeout, MaxBytes: mostRead, UserAgent: "Tillbridge-Webhooks"})
 	}
-	return &Sender{db, m, v, client(allowPrivate), client(true), now, log}
+	return &Sender{db, m, v, client(allowPrivate), client(true), issues, now, log}
 }
 
 // Key names an endpoint.

@@ -124,7 +124,7 @@ func (s *Sender) disable(ctx context.Context, tx store.Tx, e Endpoint) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	return synclog.Write(ctx, tx, []synclog.Entry{{
+	return synclog.Write(ctx, tx, s.issues, []synclog.Entry{{
 		ID: s.ids.Next(), Account: e.Account, Operation: synclog.DeliverWebhook, Entity: synclog.EndpointEntity, Ref: ids.String(e.ID), Outcome: e.Problem,
 		Subject: host(e.URL), SyncType: synclog.Auto, Attempt: e.failures, StartedAt: s.now(),
 	}})

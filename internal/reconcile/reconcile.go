@@ -22,6 +22,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/listing"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/plan"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -34,11 +35,14 @@ type Reconciler struct {
 	ids   *ids.Maker
 	now   func() time.Time
 	log   *slog.Logger
+
+	// Issues tells endpoints of the issues that a batch moves. Nil: nobody is told. Set before the work begins.
+	Issues *outhook.Issues
 }
 
 // New is a reconciler that keeps documents in books.
 func New(db store.DB, books backoffice.Local, m *ids.Maker, now func() time.Time, log *slog.Logger) *Reconciler {
-	return &Reconciler{db, books, m, now, log}
+	return &Reconciler{db: db, books: books, ids: m, now: now, log: log}
 }
 
 // Batch is a page of snapshots of one connection and how it came to us.
@@ -320,7 +324,11 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 	if err := saveOrders(ctx, tx, b, failed, started); err != nil { // now with what holds them
 		return err
 	}
-	if err := r.record(ctx, tx, b, works, started); err != nil {
+	to, err := outhook.Listening(ctx, tx, b.Connection.Account)
+	if err != nil {
+		return err
+	}
+	if err := r.record(ctx, tx, r.Issues.Known(to), b, works, started); err != nil {
 		return err
 	}
 	if err := recount(ctx, tx, b, works); err != nil {
@@ -329,7 +337,7 @@ func (r *Reconciler) work(ctx context.Context, tx store.Tx, b Batch, works []*wo
 	if err := askForInvoices(ctx, tx, b, works, started); err != nil {
 		return err
 	}
-	if err := r.tell(ctx, tx, b, works, started); err != nil {
+	if err := r.tell(ctx, tx, to, b, works, started); err != nil {
 		return err
 	}
 	for _, w := range works {
@@ -407,7 +415,7 @@ func (res *Result) count(w *work) {
 }
 
 // record writes an entry for every operation, hold and skip, and settles what earlier failures are worth now.
-func (r *Reconciler) record(ctx context.Context, tx store.Tx, b Batch, works []*work, started time.Time) error {
+func (r *Reconciler) record(ctx context.Context, tx store.Tx, to issue.Listeners, b Batch, works []*work, started time.Time) error {
 	entries := b.Extra
 	exchange := int64(0)
 	if len(b.Exchange) > 0 {
@@ -440,7 +448,7 @@ func (r *Reconciler) record(ctx context.Context, tx store.Tx, b Batch, works []*
 		}
 	}
 	change.Entries, change.Settled = entries, append(change.Settled, healed, again)
-	return synclog.Record(ctx, tx, change)
+	return synclog.Record(ctx, tx, to, change)
 }
 
 // holds is what changes about which issue holds the order up.

@@ -12,16 +12,13 @@ import (
 	"github.com/tillbridge/tillbridge/internal/store"
 )
 
-// tell writes what changed for whoever listens (webhooks out): one question when nobody does, and four statements however many
-// orders there are when somebody does.
+// tell writes what changed for whoever listens (webhooks out): nothing when nobody does, and four statements however many orders
+// there are when somebody does.
 //
 // Like the planner it looks at the state before and after, not at the operations: what a conflict left as it was is not told.
-func (r *Reconciler) tell(ctx context.Context, tx store.Tx, b Batch, works []*work, at time.Time) error {
-	to, err := outhook.Listening(ctx, tx, b.Connection.Account)
-	if err != nil {
-		return err
-	}
+func (r *Reconciler) tell(ctx context.Context, tx store.Tx, to outhook.Audience, b Batch, works []*work, at time.Time) error {
 	var after map[int64][]document.Document
+	var err error
 	if to.Wants(outhook.DocumentCreated, outhook.DocumentChanged, outhook.DocumentVoided) {
 		if after, err = r.documentsAfter(ctx, tx, b, works); err != nil {
 			return err

@@ -139,6 +139,44 @@ func TestApply_tellsWhatChanged(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+		t.Run("a cause that holds many orders is one issue, told once with all that it holds", func(t *testing.T) {
+			cost := func(tells bool, types ...outhook.Type) (*desk, int) {
+				counted, counter := storetest.Count(freshLike(t, db))
+				d := newDesk(t, counted)
+				if tells {
+					d.Issues = &outhook.Issues{IDs: d.IDs}
+				}
+				d.listen(t, types...)
+				d.Connection.Policy.UnmappedSKU = policy.HoldUnmapped
+				snaps := page(20, order.Paid)
+				for i := range snaps {
+					snaps[i].Lines[0].SKU = "unheard"
+				}
+				counter.Reset()
+				d.apply(t, snaps...)
+				return d, counter.Statements()
+			}
+			d, listened := cost(true, outhook.IssueOpened)
+			var text string
+			if err := d.DB.QueryRow(t.Context(), `select payload from outhook_event`).Scan(&text); err != nil {
+				t.Fatal(err)
+			}
+			var p struct{ Data outhook.Issue }
+			if err := json.Unmarshal([]byte(text), &p); err != nil {
+				t.Fatal(err)
+			}
+			if p.Data.Subject != "unheard" || p.Data.Open != 20 || p.Data.HeldOrders != 20 || len(p.Data.Held) != 1 {
+				t.Errorf("told %s", text)
+			}
+			if told := d.told(t); len(told) != 1 {
+				t.Errorf("told %v", told)
+			}
+			_, unheard := cost(true, outhook.DocumentVoided)
+			_, without := cost(false, outhook.DocumentVoided)
+			if unheard != without || listened-unheard > 5 {
+				t.Errorf("%d statements with a listener to issues, %d with one to something else, %d without issue events", listened, unheard, without)
+			}
+		})
 		t.Run("no buyer's data leaves", func(t *testing.T) {
 			d := newDesk(t, freshLike(t, db))
 			d.listen(t)

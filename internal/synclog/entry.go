@@ -114,11 +114,11 @@ var tallyTable = store.Table{
 
 // Write stores entries and moves the figures of the report and of the issues, in a few statements however many there are. It is
 // Record without anything else.
-func Write(ctx context.Context, tx store.Tx, entries []Entry) error {
+func Write(ctx context.Context, tx store.Tx, to issue.Listeners, entries []Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	return Record(ctx, tx, Change{Account: entries[0].Account, Entries: entries})
+	return Record(ctx, tx, to, Change{Account: entries[0].Account, Entries: entries})
 }
 
 // insert stores entries and counts them for the report.

@@ -2,6 +2,7 @@ package synclog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,6 +26,14 @@ type Change struct {
 	Holds      []Hold
 }
 
+// at is the moment of the change; who only writes entries need not say it.
+func (c *Change) at() time.Time {
+	if c.At.IsZero() && len(c.Entries) > 0 {
+		return c.Entries[len(c.Entries)-1].At()
+	}
+	return c.At
+}
+
 // Settled are references whose open failures are over.
 type Settled struct {
 	Refs      []string
@@ -39,8 +48,8 @@ type Hold struct {
 }
 
 // Record writes a change: what is resolved, then the issues, then the new entries and the report's figures. It takes the same few
-// statements for one order as for a hundred.
-func Record(ctx context.Context, tx store.Tx, c Change) error {
+// statements for one order as for a hundred. Listeners are told of the issues that it moves; nil: nobody.
+func Record(ctx context.Context, tx store.Tx, to issue.Listeners, c Change) error {
 	issues := issue.NewChanges(c.Account)
 	for _, o := range c.Settled {
 		if len(o.Refs) == 0 {
@@ -69,7 +78,7 @@ func Record(ctx context.Context, tx store.Tx, c Change) error {
 	if len(c.Resolve) > 0 {
 		by = c.By
 	}
-	if err := issues.Apply(ctx, tx, by, c.At); err != nil {
+	if err := issues.Apply(ctx, tx, to, by, c.at()); err != nil {
 		return err
 	}
 	if len(c.Entries) == 0 {
@@ -107,7 +116,7 @@ func settle(ctx context.Context, tx store.Tx, issues *issue.Changes, update stri
 
 // SetResolved marks failures of one account as resolved by whom by names, or as open again. It takes the locks of their orders,
 // and tells how many entries changed: what is no failure, or is so already, stays as it is.
-func SetResolved(ctx context.Context, tx store.Tx, account int64, entries []Entry, resolved bool, by string, at time.Time) (int64, error) {
+func SetResolved(ctx context.Context, tx store.Tx, to issue.Listeners, account int64, entries []Entry, resolved bool, by string, at time.Time) (int64, error) {
 	if len(entries) == 0 {
 		return 0, nil
 	}
@@ -130,18 +139,18 @@ func SetResolved(ctx context.Context, tx store.Tx, account int64, entries []Entr
 	if err != nil {
 		return 0, err
 	}
-	return n, issues.Apply(ctx, tx, by, at)
+	return n, issues.Apply(ctx, tx, to, by, at)
 }
 
 // Recount counts the open failures of issues anew whose first entries are from before a moment: days of the log were dropped, and
 // what was open in them will never be resolved.
-func Recount(ctx context.Context, db store.DB, before time.Time) error {
+func Recount(ctx context.Context, db store.DB, to issue.Listeners, before, now time.Time) error {
 	old, err := oldIssues(ctx, db, before)
 	if err != nil {
 		return fmt.Errorf("looking for old issues: %w", err)
 	}
 	for _, i := range old {
-		if err := db.InTx(ctx, func(tx store.Tx) error { return recount(ctx, tx, i, before) }); err != nil {
+		if err := db.InTx(ctx, func(tx store.Tx) error { return recount(ctx, tx, to, i, before, now) }); err != nil {
 			return fmt.Errorf("counting an issue anew: %w", err)
 		}
 	}
@@ -149,15 +158,23 @@ func Recount(ctx context.Context, db store.DB, before time.Time) error {
 }
 
 // recount locks the issue first: who writes entries of it has the lock before it writes them, so none is missed.
-func recount(ctx context.Context, tx store.Tx, i issue.Issue, before time.Time) error {
+func recount(ctx context.Context, tx store.Tx, to issue.Listeners, i issue.Issue, before, now time.Time) error {
 	if _, err := tx.Exec(ctx, `update issue set first_at = case when first_at < $3 then $3 else first_at end where account_id = $1 and id = $2`,
 		i.Account, i.ID, store.Micros(before)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `update issue set unresolved = e.n, state = case when e.n = 0 then 'resolved' else issue.state end,
+	var state string
+	err := tx.QueryRow(ctx, `update issue set unresolved = e.n, state = case when e.n = 0 then 'resolved' else issue.state end,
 		state_by = case when e.n = 0 then $3 else issue.state_by end from (select count(*) as n from entry where account_id = $1 and issue_id = $2 and failed
-		and resolved_at = 0) e where issue.account_id = $1 and issue.id = $2 and issue.unresolved > 0`, i.Account, i.ID, issue.ByCheck)
-	return err
+		and resolved_at = 0) e where issue.account_id = $1 and issue.id = $2 and issue.unresolved > 0
+		returning issue.state`, i.Account, i.ID, issue.ByCheck).Scan(&state)
+	if errors.Is(err, store.ErrNoRows) || err == nil && issue.State(state) != issue.Resolved {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return issue.Told(ctx, tx, to, i.Account, i.ID, issue.Open, now) // it was not resolved, whatever else it was
 }
 
 func oldIssues(ctx context.Context, db store.Reader, before time.Time) ([]issue.Issue, error) {

@@ -45,7 +45,7 @@ func (b *book) write(t *testing.T, entries ...synclog.Entry) []synclog.Entry {
 			e.Outcome = outcome.New(outcome.Done)
 		}
 	}
-	err := b.db.InTx(t.Context(), func(tx store.Tx) error { return synclog.Write(t.Context(), tx, entries) })
+	err := b.db.InTx(t.Context(), func(tx store.Tx) error { return synclog.Write(t.Context(), tx, nil, entries) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestList_filters(t *testing.T) {
 		other.Account = account + 1
 		b.write(t, other)
 		err := db.InTx(t.Context(), func(tx store.Tx) error {
-			_, err := synclog.SetResolved(t.Context(), tx, account, written[1:], true, "sari", b.now)
+			_, err := synclog.SetResolved(t.Context(), tx, nil, account, written[1:], true, "sari", b.now)
 			return err
 		})
 		if err != nil {
@@ -230,7 +230,7 @@ func TestResolving(t *testing.T) {
 			return n
 		}
 		in(func(tx store.Tx) error {
-			return synclog.Record(t.Context(), tx, synclog.Change{
+			return synclog.Record(t.Context(), tx, nil, synclog.Change{
 				Account: account, Connection: 5, Settled: []synclog.Settled{{Refs: []string{"A"}, By: synclog.BySuccess}}, At: b.now,
 			})
 		})
@@ -238,7 +238,7 @@ func TestResolving(t *testing.T) {
 			t.Errorf("%d open after A went through, want B's", open())
 		}
 		in(func(tx store.Tx) error {
-			n, err := synclog.SetResolved(t.Context(), tx, account, written, false, "sari", b.now)
+			n, err := synclog.SetResolved(t.Context(), tx, nil, account, written, false, "sari", b.now)
 			if n != 1 {
 				t.Errorf("%d entries opened again, want A's failure: B's is open and the success is none", n)
 			}
@@ -248,7 +248,7 @@ func TestResolving(t *testing.T) {
 			t.Errorf("%d open, want 2", open())
 		}
 		in(func(tx store.Tx) error {
-			n, err := synclog.SetResolved(t.Context(), tx, account+1, written, true, "eve", b.now)
+			n, err := synclog.SetResolved(t.Context(), tx, nil, account+1, written, true, "eve", b.now)
 			if n != 0 {
 				t.Errorf("another account resolved %d", n)
 			}

@@ -3709,7 +3709,7 @@ export interface components {
         };
         WebhookBody: {
             description?: string;
-            /** @description Event types; none: every type. */
+            /** @description Event types, such as order.created, document.voided, issue.opened; none: every type. One that does not exist is refused with the list of all. */
             types?: string[];
             /** @description https://... */
             url: string;
@@ -3721,7 +3721,7 @@ export interface components {
              * @enum {string}
              */
             state?: "enabled" | "disabled";
-            /** @description Event types; none: every type. */
+            /** @description Event types, such as order.created, document.voided, issue.opened; none: every type. One that does not exist is refused with the list of all. */
             types?: string[];
             /** @description https://... */
             url: string;

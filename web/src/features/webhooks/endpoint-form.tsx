@@ -7,7 +7,7 @@ import { asProblem } from "@/lib/problem";
 import type { Endpoint } from "./api";
 import { eventTypes } from "./types";
 import classes from "./webhooks.module.css";
-import { t } from "./words";
+import { en, t } from "./words";
 
 interface EndpointFormProps {
   initial?: Endpoint;
@@ -65,6 +65,12 @@ export function EndpointForm({ initial, submit, busy, error, onSubmit, children 
   );
 }
 
+/** When an event of a type is sent; nothing for one that this page does not know yet. */
+function whatTells(type: string) {
+  const key = type.replace(".", "_");
+  return key in en.tells ? t(`tells.${key as keyof typeof en.tells}`) : undefined;
+}
+
 function Types({ chosen, onChange }: { chosen: string[]; onChange: (types: string[]) => void }) {
   return (
     <fieldset style={{ margin: 0, padding: 0, border: 0 }}>
@@ -78,6 +84,7 @@ function Types({ chosen, onChange }: { chosen: string[]; onChange: (types: strin
             key={type}
             size="xs"
             label={<span className="mono">{type}</span>}
+            description={whatTells(type)}
             checked={chosen.includes(type)}
             onChange={(event) =>
               onChange(event.currentTarget.checked ? [...chosen, type] : chosen.filter((other) => other !== type))

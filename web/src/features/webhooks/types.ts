@@ -7,6 +7,8 @@ export const eventTypes = [
   "document.changed",
   "document.voided",
   "issue.opened",
+  "issue.regressed",
+  "issue.changed",
   "issue.resolved",
   "stock.changed",
 ] as const;
