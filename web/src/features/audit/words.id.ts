@@ -56,6 +56,8 @@ export const id: Translation<typeof en> = {
     webhook_replay: "Mengirim ulang satu webhook",
     webhook_recover: "Mengirim ulang webhook yang terlewat",
     session_change: "Memilih bahasa",
+    view_save: "Menyimpan tampilan",
+    view_remove: "Menghapus tampilan",
   },
   audit: "Jejak audit",
   filter: "Saring jejak audit",

@@ -55,6 +55,8 @@ export const en = {
     webhook_replay: "Sent a webhook again",
     webhook_recover: "Sent missed webhooks again",
     session_change: "Chose a language",
+    view_save: "Saved a view",
+    view_remove: "Removed a view",
   },
   // audit-section
   audit: "Audit trail",
