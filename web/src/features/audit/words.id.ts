@@ -71,6 +71,8 @@ export const id: Translation<typeof en> = {
     bulk_preview: "Melihat akibat tindakan atas banyak",
     connection_test: "Menguji koneksi",
     policy_preview: "Mencoba kebijakan",
+    view_save: "Menyimpan tampilan",
+    view_remove: "Menghapus tampilan",
   },
   audit: "Jejak audit",
   filter: "Saring jejak audit",

@@ -70,6 +70,8 @@ export const en = {
     bulk_preview: "Looked at what an action on many would do",
     connection_test: "Tested a connection",
     policy_preview: "Tried a policy",
+    view_save: "Saved a view",
+    view_remove: "Removed a view",
   },
   // audit-section
   audit: "Audit trail",
