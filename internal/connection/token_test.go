@@ -43,7 +43,7 @@ func keys(t *testing.T, db store.DB) (channel.Tokens, *connectiontest.Shop) {
 			},
 		}
 	})
-	c, err := shop.Registry.Prepare(shop.Owner.Account, connection.New{Channel: "pretend", Name: "with token", Settings: map[string]string{
+	c, err := shop.Registry.Prepare(t.Context(), shop.Owner.Account, connection.New{Channel: "pretend", Name: "with token", Settings: map[string]string{
 		"url": "https://x.example", "access_token": "a0", "refresh_token": "r0",
 	}})
 	if err != nil {
