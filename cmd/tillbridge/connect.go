@@ -168,7 +168,7 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 		return err
 	}
 	defer a.Close()
-	c, err := a.Connections.Prepare(a.Account.ID, n)
+	c, err := a.Connections.Prepare(e.ctx, a.Account.ID, n)
 	if err != nil {
 		return wrongSetting(err)
 	}
@@ -193,9 +193,43 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 	})
 }
 
-type connectionsCmd struct{}
+type connectionsCmd struct {
+	List   connectionsListCmd   `cmd:"" default:"1" help:"List connected shops."`
+	Remove connectionsRemoveCmd `cmd:"" help:"Remove a shop: it stops at once, and its secrets are deleted. What is in the books stays."`
+}
 
-func (*connectionsCmd) Run(e *env) error {
+type connectionsRemoveCmd struct {
+	Connection string `arg:"" help:"Connection id or name."`
+	Reason     string `required:"" help:"Why; it stands in the audit trail and at the issues that this resolves."`
+}
+
+func (c *connectionsRemoveCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	all, err := a.Connections.List(e.ctx, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	conn, ok := connection.Pick(all, c.Connection)
+	if !ok {
+		return outcome.New(outcome.ConnectionMissing)
+	}
+	if conn, err = a.Removals.Remove(e.ctx, operator(a), conn.ID, c.Reason); err != nil {
+		return err
+	}
+	return e.print(map[string]string{"id": ids.String(conn.ID), "state": string(conn.State)}, func() {
+		fmt.Fprintf(e.stdout, "%q is removed, and its secrets are deleted. Its orders, documents and log stay.\n", conn.Name)
+		fmt.Fprintln(e.stdout, "  Note: webhooks and subscriptions at the channel were left alone; what still comes is answered as an unknown address. Delete them there.")
+		fmt.Fprintln(e.stdout, "  Note: connect the same shop again, and it goes on where it stopped; nothing is booked twice.")
+	})
+}
+
+type connectionsListCmd struct{}
+
+func (*connectionsListCmd) Run(e *env) error {
 	a, err := e.open(false)
 	if err != nil {
 		return err

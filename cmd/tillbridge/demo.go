@@ -167,7 +167,7 @@ func connectFaces(ctx context.Context, a *app.App, box *sandbox.Running) error {
 		if slices.ContainsFunc(have, func(c connection.Connection) bool { return c.Name == n.Name }) {
 			continue
 		}
-		c, err := a.Connections.Prepare(a.Account.ID, n)
+		c, err := a.Connections.Prepare(ctx, a.Account.ID, n)
 		if err != nil {
 			return fmt.Errorf("connecting the pretend %s: %w", kind.Title, err)
 		}

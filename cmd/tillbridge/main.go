@@ -30,7 +30,7 @@ type cli struct {
 	Demo         demoCmd         `cmd:"" help:"Run the hub with pretend channels, to try it out."`
 	Sandbox      sandboxCmd      `cmd:"" help:"Run the pretend channels alone."`
 	Connect      connectCmd      `cmd:"" help:"Connect a shop. See: tillbridge connect CHANNEL --help"`
-	Connections  connectionsCmd  `cmd:"" help:"List connected shops."`
+	Connections  connectionsCmd  `cmd:"" help:"List connected shops; remove one."`
 	Pause        pauseCmd        `cmd:"" help:"Stop a connection's cycles until it is resumed."`
 	Resume       resumeCmd       `cmd:"" help:"Let a paused connection go on where it stopped."`
 	Sync         syncCmd         `cmd:"" help:"Run one cycle now."`

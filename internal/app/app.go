@@ -41,6 +41,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
+	"github.com/tillbridge/tillbridge/internal/removal"
 	"github.com/tillbridge/tillbridge/internal/signon"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/migrations"
@@ -71,6 +72,7 @@ type App struct {
 	Linker      *linking.Linker
 	Invoicer    *invoicing.Invoicer
 	Cancelling  *cancelling.Desk
+	Removals    *removal.Remover
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
@@ -139,6 +141,7 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
 	a.Invoicer = &invoicing.Invoicer{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
+	a.Removals = &removal.Remover{DB: a.DB, Connections: a.Connections, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
 	a.Cancelling = &cancelling.Desk{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
 	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
 	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
@@ -286,7 +289,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 		return nil, err
 	}
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cancelling: a.Cancelling, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cancelling: a.Cancelling, Removals: a.Removals, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
 		Cycles: a.Cycles, Queue: queue, Notices: a.Notices, Mail: a.Mail,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log, Proxies: proxies, SignOn: a.signOn(cfg.SignOn), Account: a.Account.ID, Newcomers: user.Role(cfg.SignOn.Role),

@@ -37,7 +37,7 @@ func newWishing(t *testing.T, cfg config.Config) *wishing {
 	for _, face := range box.Faces {
 		kind, _ := w.Connections.Kind(face.Channel)
 		settings := face.Settings(append(kind.SettingNames(), "access_token", "refresh_token"))
-		c, err := w.Connections.Prepare(w.Account.ID, connection.New{Channel: face.Channel, Settings: settings})
+		c, err := w.Connections.Prepare(t.Context(), w.Account.ID, connection.New{Channel: face.Channel, Settings: settings})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -72,7 +72,7 @@ func pull(ctx context.Context, o Options, e engine, kind channel.Kind) (f pulled
 		return f, err
 	}
 	defer a.Close()
-	conn, err := a.Connections.Prepare(a.Account.ID, connection.New{Channel: kind.Name, Settings: box.Faces[0].Settings(kind.SettingNames()), AllowPrivate: true})
+	conn, err := a.Connections.Prepare(ctx, a.Account.ID, connection.New{Channel: kind.Name, Settings: box.Faces[0].Settings(kind.SettingNames()), AllowPrivate: true})
 	if err != nil {
 		return f, err
 	}

@@ -59,7 +59,7 @@ func newHub(ctx context.Context, db store.DB, shops []*shop) (*hub, error) {
 	for i, s := range shops {
 		host := fmt.Sprintf("shop-%d.example", i+1)
 		web[host] = s
-		c, err := registry.Prepare(account.ID, connection.New{Channel: woocommerce.Kind.Name, Settings: settings("https://" + host)})
+		c, err := registry.Prepare(ctx, account.ID, connection.New{Channel: woocommerce.Kind.Name, Settings: settings("https://" + host)})
 		if err != nil {
 			return nil, err
 		}

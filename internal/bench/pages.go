@@ -88,7 +88,7 @@ func (h *history) serve(ctx context.Context, o Options, db *database) (*app.App,
 		return nil, err
 	}
 	for i := range connections {
-		c, err := a.Connections.Prepare(account, connection.New{Channel: woocommerce.Kind.Name, Name: folder(i), Settings: settings("http://127.0.0.1:9" + folder(i)), AllowPrivate: true})
+		c, err := a.Connections.Prepare(ctx, account, connection.New{Channel: woocommerce.Kind.Name, Name: folder(i), Settings: settings("http://127.0.0.1:9" + folder(i)), AllowPrivate: true})
 		if err != nil {
 			return nil, errors.Join(err, closed(a))
 		}

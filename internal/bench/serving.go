@@ -42,7 +42,7 @@ func (s *street) close() { _ = s.server.Close() }
 func (s *street) connect(ctx context.Context, a *app.App) ([]connection.Connection, error) {
 	all := make([]connection.Connection, len(s.shops))
 	for i := range s.shops {
-		c, err := a.Connections.Prepare(a.Account.ID, connection.New{Channel: woocommerce.Kind.Name, Name: folder(i), Settings: settings(s.base + folder(i)), AllowPrivate: true})
+		c, err := a.Connections.Prepare(ctx, a.Account.ID, connection.New{Channel: woocommerce.Kind.Name, Name: folder(i), Settings: settings(s.base + folder(i)), AllowPrivate: true})
 		if err != nil {
 			return nil, err
 		}

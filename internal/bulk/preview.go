@@ -53,7 +53,7 @@ func (r *Runner) Preview(ctx context.Context, account int64, q Request) (Preview
 
 // closed are the connections whose channel cannot be asked now.
 func (r *Runner) closed(ctx context.Context, account int64) (map[int64]bool, error) {
-	all, err := r.Connections.List(ctx, account)
+	all, err := r.Connections.All(ctx, account)
 	if err != nil {
 		return nil, err
 	}

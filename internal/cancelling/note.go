@@ -115,6 +115,9 @@ func (d *Desk) locked(ctx context.Context, a answer, do func(context.Context, st
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), toNote)
 	defer cancel()
 	err := d.DB.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, a.account, a.connection); err != nil {
+			return err
+		}
 		if err := reconcile.Lock(ctx, tx, a.connection, a.ref); err != nil {
 			return err
 		}

@@ -45,6 +45,10 @@ type Kind struct {
 	// for all shops; empty: each connection has its own.
 	ShopSetting string
 
+	// Identity tells which shop settings are of, the same for the same shop however they are written; empty: they do not say, and
+	// ShopSetting is what is missing. A shop that was removed and is connected again is known by it. Needed unless Over is set.
+	Identity func(settings map[string]string) string
+
 	// QueueSetting names the setting that says where the channel puts its news, for channels that send no webhooks but fill a
 	// queue (Listener); empty: it has none.
 	QueueSetting string

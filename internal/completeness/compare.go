@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
 	"github.com/tillbridge/tillbridge/internal/store"
@@ -71,6 +72,9 @@ func (r *run) orphans(ctx context.Context, after string) error {
 func (r *run) moveTo(ctx context.Context, next *Ledger, with func(store.Tx) error) error {
 	var moved Ledger
 	err := r.db.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, r.conn.Account, r.conn.ID); err != nil {
+			return err
+		}
 		if err := with(tx); err != nil {
 			return err
 		}
@@ -140,6 +144,9 @@ func (r *run) adopt(ctx context.Context, page []stored) error {
 		return err
 	}
 	return r.db.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, r.conn.Account, r.conn.ID); err != nil {
+			return err
+		}
 		return r.books.AdoptOf(ctx, tx, r.conn.Account, r.conn.ID, slices.Sorted(maps.Keys(carried)))
 	})
 }

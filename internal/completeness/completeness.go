@@ -152,6 +152,9 @@ func (r *run) move(ctx context.Context, next Ledger, with func(store.Tx) error) 
 	next.Version = r.ledger.Version // a step may move twice
 	var moved Ledger
 	err := r.db.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, r.conn.Account, r.conn.ID); err != nil {
+			return err
+		}
 		moved = next
 		if err := move(ctx, tx, &moved); err != nil {
 			return err
@@ -205,6 +208,9 @@ func (r *run) begin(ctx context.Context) (bool, error) {
 		r.window(&next, time.Time{})
 	}
 	return next.Running, r.db.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, r.conn.Account, r.conn.ID); err != nil {
+			return err
+		}
 		if err := create(ctx, tx, r.ledger.Key); err != nil {
 			return err
 		}

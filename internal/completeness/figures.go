@@ -210,7 +210,8 @@ func ProvenOf(ctx context.Context, db store.Reader, account int64) (map[int64]ti
 // unequal or gone, and documents without an order.
 func Unproven(ctx context.Context, db store.Reader, account int64, from Day) (int64, error) {
 	var n int64
-	err := db.QueryRow(ctx, `select cast(coalesce(sum(unexplained + unequal + gone + orphans), 0) as bigint) from ledger_day where account_id = $1 and day >= $2`,
+	err := db.QueryRow(ctx, `select cast(coalesce(sum(unexplained + unequal + gone + orphans), 0) as bigint) from ledger_day where account_id = $1 and day >= $2
+		and connection_id in (select id from connection where account_id = $1 and state <> 'removed')`,
 		account, string(from)).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("counting what is unproven: %w", err)

@@ -231,3 +231,14 @@ func (l Ledger) Progress() (days, done int) {
 	}
 	return days, done
 }
+
+// Abandon ends the check under way on a connection, as part of the transaction that removes it, and takes up none that was asked
+// for. The days it has judged stay.
+func Abandon(ctx context.Context, tx store.Tx, account, connection int64) error {
+	_, err := tx.Exec(ctx, `update ledger set version = version + 1, state = 'idle', cursor = '', ask_from = '', ask_to = '', ask_by = '', failures = 0, problem = '',
+		silent_since = 0, silent_usual = 0, silent_entry = 0 where account_id = $1 and connection_id = $2`, account, connection)
+	if err != nil {
+		return fmt.Errorf("abandoning a check: %w", err)
+	}
+	return tx.Notify(ctx, "completeness")
+}

@@ -213,7 +213,7 @@ func (r *Registry) admitted(ctx context.Context, account int64, kind channel.Kin
 	if err != nil {
 		return Connection{}, err
 	}
-	c, err := r.prepare(account, kind, n, open, secret)
+	c, err := r.prepare(ctx, account, kind, n, open, secret)
 	if err != nil {
 		return Connection{}, err
 	}

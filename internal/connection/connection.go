@@ -31,6 +31,7 @@ const (
 	Active   State = "active"
 	Paused   State = "paused"    // by a person
 	NeedsYou State = "needs_you" // access was refused: a person must reconnect
+	Removed  State = "removed"   // by a person, for good: only its books are left, and it is found by nothing but All
 )
 
 // Connection is one shop's link to a channel.
@@ -52,6 +53,7 @@ type Connection struct {
 
 	sealed []byte        // secrets
 	first  channel.Token // of a connection that is not stored yet
+	again  bool          // was removed and is being connected again
 }
 
 // Lane names. Orders is the one every connection has.
@@ -117,8 +119,9 @@ type New struct {
 	AllowPrivate bool
 }
 
-// Prepare checks what was given and fills in defaults and made secrets. Errors are *FieldError.
-func (r *Registry) Prepare(account int64, n New) (Connection, error) {
+// Prepare checks what was given and fills in defaults and made secrets. A shop that was removed becomes the connection that it was.
+// Errors about what was given are *FieldError.
+func (r *Registry) Prepare(ctx context.Context, account int64, n New) (Connection, error) {
 	kind, ok := r.Kind(n.Channel)
 	if !ok {
 		return Connection{}, &FieldError{"channel", fmt.Sprintf("%q is not a channel; there are %s", n.Channel, r.names())}
@@ -127,7 +130,7 @@ func (r *Registry) Prepare(account int64, n New) (Connection, error) {
 	if err != nil {
 		return Connection{}, err
 	}
-	return r.prepare(account, kind, n, open, secret)
+	return r.prepare(ctx, account, kind, n, open, secret)
 }
 
 // prefixesOver are the document number prefixes of the channels whose orders come over connections of a kind.
@@ -144,7 +147,7 @@ func (r *Registry) prefixesOver(kind channel.Kind) map[string]string {
 	return all
 }
 
-func (r *Registry) prepare(account int64, kind channel.Kind, n New, open, secret map[string]string) (Connection, error) {
+func (r *Registry) prepare(ctx context.Context, account int64, kind channel.Kind, n New, open, secret map[string]string) (Connection, error) {
 	c := Connection{
 		Account: account, ID: r.ids.Next(), Channel: kind.Name, Name: strings.TrimSpace(n.Name), State: Active,
 		Settings: open, Policy: kind.Policy, HookKey: rand.Text(), AllowPrivate: n.AllowPrivate, CreatedAt: r.now(),
@@ -158,7 +161,16 @@ func (r *Registry) prepare(account int64, kind channel.Kind, n New, open, secret
 			c.Name += " " + host
 		}
 	}
-	var err error
+	was, again, err := former(ctx, r.db, account, kind, open)
+	if err != nil {
+		return Connection{}, err
+	}
+	if again {
+		c.again, c.ID, c.Policy, c.HookKey, c.CreatedAt = true, was.ID, was.Policy, was.HookKey, was.CreatedAt
+		if strings.TrimSpace(n.Name) == "" {
+			c.Name = was.Name
+		}
+	}
 	if c.sealed, err = r.seal(c.ID, secret); err != nil {
 		return Connection{}, err
 	}
@@ -236,14 +248,14 @@ func (r *Registry) Add(ctx context.Context, c Connection) error {
 		return err
 	}
 	return r.db.InTx(ctx, func(tx store.Tx) error {
-		var taken int
-		if err := tx.QueryRow(ctx, `select count(*) from connection where account_id = $1 and name = $2`, c.Account, c.Name).Scan(&taken); err != nil {
+		if err := r.free(ctx, tx, c); err != nil {
 			return err
 		}
-		if taken > 0 {
-			return &FieldError{"name", fmt.Sprintf("there is a connection %q already", c.Name)}
-		}
-		if _, err := tx.Exec(ctx, `insert into connection (account_id, id, channel, name, state, problem, settings, secrets, tokens, token_until, renewing,
+		if c.again {
+			if err := r.revive(ctx, tx, c, string(settings)); err != nil {
+				return err
+			}
+		} else if _, err := tx.Exec(ctx, `insert into connection (account_id, id, channel, name, state, problem, settings, secrets, tokens, token_until, renewing,
 			policy, hook_key, allow_private, created_at) values ($1, $2, $3, $4, $5, '', $6, $7, $8, 0, 0, $9, $10, $11, $12)`, c.Account, c.ID, c.Channel, c.Name,
 			string(c.State), string(settings), c.sealed, []byte{}, string(pol), c.HookKey, c.AllowPrivate, store.Micros(c.CreatedAt)); err != nil {
 			return fmt.Errorf("storing the connection: %w", err)
@@ -253,6 +265,9 @@ func (r *Registry) Add(ctx context.Context, c Connection) error {
 				return err
 			}
 		}
+		if c.again {
+			return tx.Notify(ctx, "status")
+		}
 		if _, err := tx.Exec(ctx, `insert into lane (account_id, connection_id, lane, version, watermark, window_from, window_to, cursor, cycle_id, done, total,
 			next_at, failures, problem, last_success_at, last_cycle_id) values ($1, $2, $3, 0, 0, 0, 0, '', 0, 0, 0, $4, 0, '', 0, 0)`,
 			c.Account, c.ID, Orders, store.Micros(r.now())); err != nil {
@@ -260,6 +275,30 @@ func (r *Registry) Add(ctx context.Context, c Connection) error {
 		}
 		return tx.Notify(ctx, "status")
 	})
+}
+
+// free tells whether a prepared connection can be stored under its name, and as the shop that it is.
+func (r *Registry) free(ctx context.Context, tx store.Tx, c Connection) error {
+	var taken string
+	err := tx.QueryRow(ctx, `select state from connection where account_id = $1 and name = $2 and id <> $3`, c.Account, c.Name, c.ID).Scan(&taken)
+	switch {
+	case errors.Is(err, store.ErrNoRows):
+	case err != nil:
+		return err
+	case State(taken) == Removed:
+		return &FieldError{"name", fmt.Sprintf("%q is the name of a shop that was removed, and its orders are shown under it; choose another", c.Name)}
+	default:
+		return &FieldError{"name", fmt.Sprintf("there is a connection %q already", c.Name)}
+	}
+	kind, ok := r.Kind(c.Channel)
+	if c.again || !ok {
+		return nil
+	}
+	was, found, err := former(ctx, tx, c.Account, kind, c.Settings)
+	if err == nil && found { // since it was prepared
+		err = &FieldError{"channel", fmt.Sprintf("this shop was removed just now, as %q; connect it once more", was.Name)}
+	}
+	return err
 }
 
 const columns = `account_id, id, channel, name, state, problem, settings, secrets, policy, hook_key, allow_private, token_until, created_at`
@@ -285,7 +324,7 @@ func scan(row store.Row) (Connection, error) {
 	return c, nil
 }
 
-// Get gives one connection; Missing if the account has none of that id.
+// Get gives one connection; Missing if the account has none of that id, or it was removed.
 func (r *Registry) Get(ctx context.Context, account, id int64) (Connection, error) {
 	return r.one(ctx, `account_id = $1 and id = $2`, account, id)
 }
@@ -296,7 +335,7 @@ func (r *Registry) ByHookKey(ctx context.Context, key string) (Connection, error
 }
 
 func (r *Registry) one(ctx context.Context, where string, args ...any) (Connection, error) {
-	c, err := scan(r.db.QueryRow(ctx, `select `+columns+` from connection where `+where, args...))
+	c, err := scan(r.db.QueryRow(ctx, `select `+columns+` from connection where state <> 'removed' and `+where, args...))
 	if errors.Is(err, store.ErrNoRows) {
 		return c, outcome.New(outcome.ConnectionMissing)
 	}
@@ -309,7 +348,7 @@ func (r *Registry) one(ctx context.Context, where string, args ...any) (Connecti
 // Unlocks tells whether the vault's key opens what is stored, by the oldest secrets there are: nil when it does, or when there
 // are none yet. With another key every shop would fail by itself, and a shop connected now would be lost to the right one.
 func (r *Registry) Unlocks(ctx context.Context) error {
-	c, err := r.one(ctx, `id = (select min(id) from connection)`)
+	c, err := r.one(ctx, `id = (select min(id) from connection where state <> 'removed')`)
 	if o, ok := errors.AsType[*outcome.Error](err); ok && o.Reason == outcome.ConnectionMissing {
 		return nil
 	}
@@ -320,9 +359,18 @@ func (r *Registry) Unlocks(ctx context.Context) error {
 	return err
 }
 
-// List gives an account's connections, oldest first.
+// List gives an account's connections, oldest first. Those that were removed are not among them.
 func (r *Registry) List(ctx context.Context, account int64) ([]Connection, error) {
-	rows, err := r.db.Query(ctx, `select `+columns+` from connection where account_id = $1 order by id`, account)
+	return list(ctx, r.db, `account_id = $1 and state <> 'removed' order by id`, account)
+}
+
+// All gives the connections that an account ever had, oldest first: for naming what is in the books.
+func (r *Registry) All(ctx context.Context, account int64) ([]Connection, error) {
+	return list(ctx, r.db, `account_id = $1 order by id`, account)
+}
+
+func list(ctx context.Context, db store.Reader, where string, args ...any) ([]Connection, error) {
+	rows, err := db.Query(ctx, `select `+columns+` from connection where `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the connections: %w", err)
 	}
@@ -345,7 +393,7 @@ func (r *Registry) SetState(ctx context.Context, account, id int64, s State, why
 
 // SetState is Registry.SetState inside a transaction.
 func SetState(ctx context.Context, tx store.Tx, account, id int64, s State, why *outcome.Error) error {
-	n, err := tx.Exec(ctx, `update connection set state = $3, problem = $4 where account_id = $1 and id = $2`, account, id, string(s), why.Encode())
+	n, err := tx.Exec(ctx, `update connection set state = $3, problem = $4 where account_id = $1 and id = $2 and state <> 'removed'`, account, id, string(s), why.Encode())
 	if err != nil {
 		return fmt.Errorf("setting a connection's state: %w", err)
 	}
@@ -373,7 +421,7 @@ func (r *Registry) SetPolicy(ctx context.Context, account, id int64, p policy.Po
 		return err
 	}
 	return r.db.InTx(ctx, func(tx store.Tx) error {
-		n, err := tx.Exec(ctx, `update connection set policy = $3 where account_id = $1 and id = $2`, account, id, string(b))
+		n, err := tx.Exec(ctx, `update connection set policy = $3 where account_id = $1 and id = $2 and state <> 'removed'`, account, id, string(b))
 		if err == nil && n == 0 {
 			return outcome.New(outcome.ConnectionMissing)
 		}
@@ -506,6 +554,9 @@ func (r *Registry) Reconnect(ctx context.Context, c Connection, given map[string
 		return c, err
 	}
 	return c, r.db.InTx(ctx, func(tx store.Tx) error {
+		if err := Hold(ctx, tx, c.Account, c.ID); err != nil { // it was removed while the shop was asked
+			return err
+		}
 		if _, err := tx.Exec(ctx, `update connection set settings = $3, secrets = $4 where account_id = $1 and id = $2`, c.Account, c.ID, string(text), c.sealed); err != nil {
 			return fmt.Errorf("storing new settings: %w", err)
 		}

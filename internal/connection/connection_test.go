@@ -31,7 +31,7 @@ func TestPrepare_namesTheFieldThatIsWrong(t *testing.T) {
 		"not a choice":    {connection.New{Channel: "pretend", Settings: map[string]string{"url": "https://x.example", "mode": "c"}}, "mode"},
 		"unknown":         {connection.New{Channel: "pretend", Settings: map[string]string{"url": "https://x.example", "ulr": "typo"}}, "ulr"},
 	} {
-		_, err := shop.Registry.Prepare(shop.Owner.Account, c.given)
+		_, err := shop.Registry.Prepare(t.Context(), shop.Owner.Account, c.given)
 		if fe, ok := errors.AsType[*connection.FieldError](err); !ok || fe.Field != c.field {
 			t.Errorf("%s: %v, want field %s", name, err, c.field)
 		}
@@ -63,7 +63,7 @@ func TestRegistry(t *testing.T) {
 		if byKey, err := shop.Registry.ByHookKey(ctx, got.HookKey); err != nil || byKey.ID != got.ID {
 			t.Errorf("by hook key: %+v, %v", byKey, err)
 		}
-		again, err := shop.Registry.Prepare(account, connection.New{Channel: "pretend", Settings: map[string]string{"url": "https://shop.example"}})
+		again, err := shop.Registry.Prepare(t.Context(), account, connection.New{Channel: "pretend", Settings: map[string]string{"url": "https://shop.example"}})
 		if err != nil {
 			t.Fatal(err)
 		}

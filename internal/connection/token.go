@@ -58,7 +58,7 @@ func (k *tokens) Current(ctx context.Context) (channel.Token, error) {
 func (k *tokens) load(ctx context.Context, db store.Reader) (c chain, renewing time.Time, err error) {
 	var sealed []byte
 	var until int64
-	if err := db.QueryRow(ctx, `select tokens, renewing from connection where account_id = $1 and id = $2`, k.account, k.id).Scan(&sealed, &until); err != nil {
+	if err := db.QueryRow(ctx, `select tokens, renewing from connection where account_id = $1 and id = $2 and state <> 'removed'`, k.account, k.id).Scan(&sealed, &until); err != nil {
 		return c, renewing, err
 	}
 	if len(sealed) == 0 {
@@ -82,7 +82,7 @@ func (r *Registry) keep(ctx context.Context, tx store.Tx, account, id int64, c c
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `update connection set tokens = $3, token_until = $4, renewing = 0 where account_id = $1 and id = $2`,
+	n, err := tx.Exec(ctx, `update connection set tokens = $3, token_until = $4, renewing = 0 where account_id = $1 and id = $2 and state <> 'removed'`,
 		account, id, r.vault.Seal(b, tokenOwner(id)), store.Micros(c.Now.RefreshUntil))
 	if err == nil && n == 0 {
 		return outcome.New(outcome.ConnectionMissing)
@@ -96,6 +96,9 @@ func (k *tokens) Renew(ctx context.Context, stale channel.Token, do func(context
 	for {
 		have, mine, err := k.claim(ctx, stale)
 		if errors.Is(err, store.ErrNoRows) {
+			if k.first.Access == "" && k.first.Refresh == "" { // it was removed
+				return channel.Token{}, outcome.New(outcome.NotAuthorised)
+			}
 			return do(ctx, k.first) // not stored yet: nobody else knows of it
 		}
 		if err != nil {

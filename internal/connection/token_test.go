@@ -43,7 +43,7 @@ func keys(t *testing.T, db store.DB) (channel.Tokens, *connectiontest.Shop) {
 			},
 		}
 	})
-	c, err := shop.Registry.Prepare(shop.Owner.Account, connection.New{Channel: "pretend", Name: "with token", Settings: map[string]string{
+	c, err := shop.Registry.Prepare(t.Context(), shop.Owner.Account, connection.New{Channel: "pretend", Name: "with token", Settings: map[string]string{
 		"url": "https://x.example", "access_token": "a0", "refresh_token": "r0",
 	}})
 	if err != nil {
@@ -170,6 +170,78 @@ func TestAuthorise(t *testing.T) {
 		again, err := r.Return(ctx, begin(connection.Way{Connection: shop.Connection.ID}), good)
 		if err != nil || again.ID != shop.Connection.ID || again.State != connection.Active {
 			t.Errorf("authorised anew: %+v, %v", again, err)
+		}
+	})
+}
+
+// A shop that is let in again after its removal is the connection that it was, with the new token; a browser that was on its way for
+// the removed one brings nothing back.
+func TestAuthorise_aShopThatWasRemoved(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		_, shop := keys(t, db)
+		ctx, r, account := t.Context(), shop.Registry, shop.Owner.Account
+		begin := func(w connection.Way) string {
+			t.Helper()
+			w.Channel, w.Back = "pretend", "https://hub.example/auth/callback"
+			to, err := r.Authorise(ctx, account, w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			u, err := url.Parse(to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return u.Query().Get("state")
+		}
+		good := url.Values{"code": {"good"}}
+		was, err := r.Return(ctx, begin(connection.Way{New: connection.New{Name: "Told"}}), good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		late := begin(connection.Way{Connection: was.ID})
+		if err := db.InTx(ctx, func(tx store.Tx) error { _, err := r.Remove(ctx, tx, account, was.ID); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Return(ctx, late, good); !errors.Is(err, connection.ErrWay) {
+			t.Errorf("a browser on its way for a removed connection: %v", err)
+		}
+		again, err := r.Return(ctx, begin(connection.Way{}), good)
+		if err != nil || again.ID != was.ID || again.Name != "Told" {
+			t.Fatalf("%+v, %v; it was %d", again, err, was.ID)
+		}
+		var sealed []byte
+		if err := db.QueryRow(ctx, `select tokens from connection where id = $1 and state = 'active'`, was.ID).Scan(&sealed); err != nil || len(sealed) == 0 {
+			t.Errorf("its new token: %d bytes, %v", len(sealed), err)
+		}
+	})
+}
+
+// A renewal that was under way when the connection was removed leaves no token behind.
+func TestTokens_aRenewalThatComesAfterTheRemoval(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		tokens, shop := keys(t, db)
+		ctx := t.Context()
+		stale, err := tokens.Current(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		_, err = tokens.Renew(ctx, stale, func(ctx context.Context, _ channel.Token) (channel.Token, error) {
+			asked++
+			err := db.InTx(ctx, func(tx store.Tx) error {
+				_, err := shop.Registry.Remove(ctx, tx, shop.Owner.Account, shop.Connection.ID)
+				return err
+			})
+			return channel.Token{Access: "fresh", Refresh: "fresh"}, err
+		})
+		if err == nil || asked != 1 {
+			t.Errorf("asked %d times: %v", asked, err)
+		}
+		var sealed []byte
+		if err := db.QueryRow(ctx, `select tokens from connection where id = $1`, shop.Connection.ID).Scan(&sealed); err != nil || len(sealed) != 0 {
+			t.Errorf("%d bytes of tokens are left, %v", len(sealed), err)
 		}
 	})
 }

@@ -115,6 +115,9 @@ func (r *run) begin(ctx context.Context) error {
 	var moved Lane
 	err := r.db.InTx(ctx, func(tx store.Tx) error {
 		moved = begun
+		if err := connection.Hold(ctx, tx, r.conn.Account, r.conn.ID); err != nil {
+			return err
+		}
 		if err := move(ctx, tx, &moved); err != nil {
 			return err
 		}

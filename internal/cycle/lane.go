@@ -202,3 +202,18 @@ func (l Lane) Health(s connection.State, every time.Duration, now time.Time) Hea
 	}
 	return OnTime
 }
+
+// Abandon ends what is under way on a connection's lanes, as part of the transaction that removes it: whoever works on a page finds
+// the lane moved, and its page is undone. The watermark stays, so that a shop that is connected again goes on from there.
+func Abandon(ctx context.Context, tx store.Tx, account, connection int64, now time.Time) error {
+	if _, err := tx.Exec(ctx, `update lane set version = version + 1, window_from = 0, window_to = 0, cursor = '', cycle_id = 0, done = 0, total = 0, failures = 0, problem = ''
+		where account_id = $1 and connection_id = $2`, account, connection); err != nil {
+		return fmt.Errorf("abandoning lanes: %w", err)
+	}
+	_, err := tx.Exec(ctx, `update cycle set state = 'failed', ended_at = $3, problem = $4 where account_id = $1 and connection_id = $2 and state = 'running'`,
+		account, connection, store.Micros(now), outcome.New(outcome.ConnectionRemoved).Encode())
+	if err != nil {
+		return fmt.Errorf("abandoning cycles: %w", err)
+	}
+	return nil
+}

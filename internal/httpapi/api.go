@@ -35,6 +35,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/phrase"
+	"github.com/tillbridge/tillbridge/internal/removal"
 	"github.com/tillbridge/tillbridge/internal/signon"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
@@ -49,6 +50,7 @@ type Server struct {
 	Connections *connection.Registry
 	Desk        *orders.Desk
 	Cancelling  *cancelling.Desk
+	Removals    *removal.Remover
 	Linker      *linking.Linker
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner

@@ -68,6 +68,8 @@ func (s *Server) connectionRoutes(api huma.API) {
 	huma.Register(api, op("POST", "/connections/{id}/resume", "connection-resume", user.Operator, "Go on where it stopped"), func(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {
 		return s.setState(ctx, in, connection.Active)
 	})
+	remove := op("POST", "/connections/{id}/remove", "connection-remove", user.Owner, "Remove a shop: it stops at once and its secrets are deleted; orders, documents and log stay, and what the hub has subscribed to at the channel is left alone there. Connected again, it is the same connection")
+	huma.Register(api, remove, s.removeConnection)
 	huma.Register(api, op("POST", "/connections/{id}/test", "connection-test", user.Operator, "Look whether the shop can be reached and what rights are there"), s.test)
 	huma.Register(api, op("GET", "/connections/{id}/policy", "policy", user.Viewer, "What the shop chose"), func(ctx context.Context, in *connectionInput) (*policyAnswer, error) {
 		c, err := s.connection(ctx, in.ID)
@@ -133,7 +135,7 @@ func (s *Server) connectionView(ctx context.Context, c connection.Connection) Co
 }
 
 func (s *Server) connect(ctx context.Context, in *connectInput) (*connectionAnswer, error) {
-	c, err := s.Connections.Prepare(who(ctx).Account, connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings})
+	c, err := s.Connections.Prepare(ctx, who(ctx).Account, connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings})
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
@@ -191,6 +193,26 @@ func (s *Server) audit(ctx context.Context, action, subject string) error {
 		return s.fail(ctx, err)
 	}
 	return nil
+}
+
+type removeInput struct {
+	ID   string `path:"id" doc:"Connection id or name."`
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Stands in the audit trail and at the issues that this resolves."`
+	}
+}
+
+func (s *Server) removeConnection(ctx context.Context, in *removeInput) (*connectionAnswer, error) {
+	c, err := s.connection(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if c, err = s.Removals.Remove(ctx, who(ctx), c.ID, in.Body.Reason); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	v := s.connectionView(ctx, c)
+	v.HookURL = "" // nothing is taken there any more
+	return &connectionAnswer{v}, nil
 }
 
 func (s *Server) sync(ctx context.Context, in *connectionInput) (*connectionAnswer, error) {

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -362,6 +363,9 @@ func (s *Server) answerCancel(ctx context.Context, in *answerCancelInput) (*orde
 // cancelAnswers says what the buyer of an order can be answered.
 func (s *Server) cancelAnswers(ctx context.Context, d *OrderDetail, connection int64) error {
 	conn, err := s.Connections.Get(ctx, who(ctx).Account, connection)
+	if o, ok := errors.AsType[*outcome.Error](err); ok && o.Reason == outcome.ConnectionMissing { // removed: nobody can be answered over it
+		return nil
+	}
 	if err != nil {
 		return s.fail(ctx, err)
 	}

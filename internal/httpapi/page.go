@@ -10,6 +10,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/phrase"
 )
 
 // Page is what every list takes. It is exported because huma fills embedded fields only then.
@@ -87,25 +88,33 @@ func answerList[T any](items []T, next string) *listAnswer[T] {
 	return &listAnswer[T]{List[T]{Items: items, NextCursor: next}}
 }
 
-// names gives the names of an account's connections.
+// names gives the names of the connections an account ever had.
 func (s *Server) names(ctx context.Context) (map[int64]string, error) {
-	all, err := s.Connections.List(ctx, who(ctx).Account)
+	all, err := s.Connections.All(ctx, who(ctx).Account)
 	if err != nil {
 		return nil, err
 	}
 	names := make(map[int64]string, len(all))
 	for _, c := range all {
-		names[c.ID] = c.Name
+		names[c.ID] = shopName(ctx, c)
 	}
 	return names, nil
 }
 
-// connectionParam reads the connection filter of lists: an id, or a name.
+// shopName is how a connection is called in lists; one that was removed is marked.
+func shopName(ctx context.Context, c connection.Connection) string {
+	if c.State == connection.Removed {
+		return phrase.RemovedShop(readerOf(ctx), c.Name)
+	}
+	return c.Name
+}
+
+// connectionParam reads the connection filter of lists: an id, or a name, also of one that was removed.
 func (s *Server) connectionParam(ctx context.Context, given string) (int64, error) {
 	if given == "" {
 		return 0, nil
 	}
-	all, err := s.Connections.List(ctx, who(ctx).Account)
+	all, err := s.Connections.All(ctx, who(ctx).Account)
 	if err != nil {
 		return 0, s.fail(ctx, err)
 	}

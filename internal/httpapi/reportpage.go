@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/phrase"
@@ -60,7 +61,7 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*struct{ Body Rep
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	shops, err := s.shops(ctx)
+	shops, err := s.everShops(ctx)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
@@ -77,7 +78,10 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*struct{ Body Rep
 		for _, channel := range shop.channels() {
 			if wanted(shop.ID, channel) {
 				row := b.row(shop.ID, channel)
-				row.Connection, row.ConnectionName, row.Channel = ids.String(shop.ID), shop.Name, channel
+				if shop.State == connection.Removed && row.Total == 0 { // it has no place in a span it had no part in
+					continue
+				}
+				row.Connection, row.ConnectionName, row.Channel = ids.String(shop.ID), shopName(ctx, shop.Connection), channel
 				b.Rows = append(b.Rows, *row)
 			}
 		}

@@ -21,6 +21,19 @@ func (s *Server) shops(ctx context.Context) ([]shop, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.counted(ctx, conns)
+}
+
+// everShops are those of shops and the ones that were removed.
+func (s *Server) everShops(ctx context.Context) ([]shop, error) {
+	conns, err := s.Connections.All(ctx, who(ctx).Account)
+	if err != nil {
+		return nil, err
+	}
+	return s.counted(ctx, conns)
+}
+
+func (s *Server) counted(ctx context.Context, conns []connection.Connection) ([]shop, error) {
 	counts, err := orders.Counts(ctx, s.DB, who(ctx).Account)
 	if err != nil {
 		return nil, err

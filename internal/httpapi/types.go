@@ -375,7 +375,7 @@ type ConnectionView struct {
 	ID              string            `json:"id"`
 	Channel         string            `json:"channel"`
 	Name            string            `json:"name"`
-	State           string            `json:"state" enum:"active,paused,needs_you"`
+	State           string            `json:"state" enum:"active,paused,needs_you,removed"`
 	Problem         *Sentence         `json:"problem,omitempty"`
 	Settings        map[string]string `json:"settings" doc:"Without the secret ones."`
 	HookURL         string            `json:"hook_url" doc:"Where the channel sends its webhooks; empty when the hub's public address is not configured."`

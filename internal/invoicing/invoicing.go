@@ -138,6 +138,9 @@ func (v *Invoicer) note(ctx context.Context, conn connection.Connection, o owed,
 		v.Log.Warn("the channel did not invoice an order", "channel", conn.Channel, "connection", conn.ID, "order", o.ref, "code", int(why.Code), "reason", why.Reason, "err", why)
 	}
 	return v.DB.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, o.account, o.connection); err != nil {
+			return err
+		}
 		if len(said) > 0 {
 			e.Exchange = v.IDs.Next()
 			if err := synclog.WriteExchanges(ctx, tx, o.account, e.Exchange, said); err != nil {

@@ -179,3 +179,34 @@ func Forget(ctx context.Context, db store.DB, before time.Time) error {
 		return nil
 	})
 }
+
+// Say writes the same comment on every issue of a connection that is not resolved, in the transaction that is about to resolve them.
+func Say(ctx context.Context, tx store.Tx, m *ids.Maker, account, connection int64, actor, text string) error {
+	open, err := unresolved(ctx, tx, account, connection)
+	if err != nil {
+		return fmt.Errorf("looking for open issues: %w", err)
+	}
+	for _, id := range open {
+		if _, err := tx.Exec(ctx, `insert into issue_comment (account_id, id, issue_id, actor, content) values ($1, $2, $3, $4, $5)`, account, m.Next(), id, actor, text); err != nil {
+			return fmt.Errorf("commenting an issue: %w", err)
+		}
+	}
+	return nil
+}
+
+func unresolved(ctx context.Context, db store.Reader, account, connection int64) ([]int64, error) {
+	rows, err := db.Query(ctx, `select id from issue where account_id = $1 and connection_id = $2 and state <> 'resolved' order by id`, account, connection)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		all = append(all, id)
+	}
+	return all, rows.Err()
+}

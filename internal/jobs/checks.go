@@ -43,6 +43,8 @@ func (w *checkWorker) Work(ctx context.Context, job *river.Job[checkArgs]) error
 	case errors.Is(err, completeness.ErrMoved):
 		w.work.Log.Debug("another worker has the ledger", "connection", k.Connection)
 		return nil
+	case gone(err):
+		return river.JobCancel(err)
 	case err != nil:
 		return err
 	case more:

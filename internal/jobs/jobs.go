@@ -234,12 +234,20 @@ func (w *cycleWorker) Work(ctx context.Context, job *river.Job[cycleArgs]) error
 	case errors.Is(err, cycle.ErrMoved):
 		w.work.Log.Debug("another worker has the lane", "connection", a.Connection, "lane", a.Lane)
 		return nil
+	case gone(err):
+		return river.JobCancel(err)
 	case err != nil:
 		return err
 	case more:
 		return river.JobSnooze(0)
 	}
 	return nil
+}
+
+// gone tells that the connection was removed, be it while the job was at work.
+func gone(err error) bool {
+	o, ok := errors.AsType[*outcome.Error](err)
+	return ok && o.Reason == outcome.ConnectionMissing
 }
 
 type downloadArgs struct {

@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -309,11 +310,14 @@ func (d *Desk) Both(ctx context.Context, r Row) (order.Snapshot, plan.Plan, erro
 	if err != nil {
 		return order.Snapshot{}, plan.Plan{}, err
 	}
+	snap := snaps[r.ID]
 	c, err := d.Connections.Get(ctx, r.Account, r.Connection)
+	if o, ok := errors.AsType[*outcome.Error](err); ok && o.Reason == outcome.ConnectionMissing { // removed: nothing is planned any more
+		return snap, plan.Plan{}, nil
+	}
 	if err != nil {
 		return order.Snapshot{}, plan.Plan{}, err
 	}
-	snap := snaps[r.ID]
 	works, err := d.Reconciler.Plan(ctx, reconcile.Batch{Connection: c, Snapshots: []order.Snapshot{snap}})
 	if err != nil || len(works) == 0 {
 		return snap, plan.Plan{}, err

@@ -52,6 +52,8 @@ const (
 	OrderMissing      Reason = "order_missing"
 	DocumentMissing   Reason = "document_missing"
 	ConnectionMissing Reason = "connection_missing"
+	ConnectionRemoved Reason = "connection_removed" // in the middle of a cycle or a check
+	ShopUnknown       Reason = "shop_unknown"       // its settings do not say which shop it is
 	EntryMissing      Reason = "entry_missing"
 	IssueMissing      Reason = "issue_missing"
 	BulkMissing       Reason = "bulk_missing"
@@ -142,7 +144,7 @@ var codes = map[Reason]Code{
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, NoCancelWish: BadStatus, CancelNotAnswerable: BadStatus, CancelNotRejectable: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus, EndpointDisabled: BadStatus,
 	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess, EndpointGone: NoAccess,
-	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
+	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, ConnectionRemoved: Missing, ShopUnknown: BadStatus, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
 	OrderNotReceived: Missing, OrderGone: Missing, BooksBehind: Missing, DocumentWithoutOrder: Missing, ShopSilent: Missing,
 	MailNotSet: BadStatus, MailRefused: BadStatus, NoticeRefused: BadStatus,
 	MailSignIn: NoAccess, MailNotSafe: NoAccess, TokenEnds: NoAccess, NoticeMissing: Missing, NoticeRuleMissing: Missing,

@@ -7,6 +7,7 @@ var english = catalogue{
 	unknown:  "unknown",
 	thousand: ",",
 	point:    ".",
+	removed:  "removed",
 
 	sentences: map[outcome.Reason]sentence{
 		// 200
@@ -179,6 +180,14 @@ var english = catalogue{
 		outcome.ConnectionMissing: {
 			"There is no such connection; it may have been removed.",
 			"Choose a connection from the list, or connect the shop again.",
+		},
+		outcome.ConnectionRemoved: {
+			"The connection was removed while this was at work.",
+			"Nothing to do. If the shop is connected again, it goes on from there.",
+		},
+		outcome.ShopUnknown: {
+			"{connection} cannot be removed yet: its setting {field} is empty, so the hub could not tell later that it is the same shop, and would book its orders twice.",
+			"Fill in {field} among the connection's settings, then remove it; or pause it.",
 		},
 		outcome.EntryMissing: {
 			"There is no such entry in the sync log; it may be older than the log is kept.",

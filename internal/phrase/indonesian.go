@@ -8,6 +8,7 @@ var indonesian = catalogue{
 	unknown:  "tidak diketahui",
 	thousand: ".",
 	point:    ",",
+	removed:  "dihapus",
 
 	words: map[string]map[string]string{
 		"by":   {"buyer": "pembeli", "seller": "penjual", "system": "sistem"},
@@ -117,6 +118,14 @@ var indonesian = catalogue{
 		outcome.ConnectionMissing: {
 			"Tidak ada koneksi seperti itu; mungkin sudah dihapus.",
 			"Pilih koneksi dari daftar, atau hubungkan lagi tokonya.",
+		},
+		outcome.ConnectionRemoved: {
+			"Koneksi dihapus selagi ini berjalan.",
+			"Tidak perlu berbuat apa-apa. Bila tokonya dihubungkan lagi, pekerjaan berlanjut dari sana.",
+		},
+		outcome.ShopUnknown: {
+			"{connection} belum dapat dihapus: pengaturan {field} kosong, sehingga kelak hub tidak dapat mengenali toko yang sama dan akan membukukan pesanannya dua kali.",
+			"Isi {field} di pengaturan koneksi, lalu hapus koneksinya; atau jeda saja.",
 		},
 		outcome.EntryMissing: {
 			"Tidak ada entri seperti itu di log sinkronisasi; mungkin umurnya melebihi masa simpan log.",

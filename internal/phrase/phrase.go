@@ -26,6 +26,7 @@ type catalogue struct {
 	unknown    string                       // stands for an argument that nobody gave
 	thousand   string                       // stands between thousands
 	point      string                       // stands before decimals
+	removed    string                       // stands after the name of a shop that was removed
 	words      map[string]map[string]string // by argument: what its fixed words read like; one that is not here stands as it is
 	sentences  map[outcome.Reason]sentence
 	fallback   sentence // for a reason nobody listed; {reason} is its word
@@ -70,6 +71,7 @@ var arguments = map[outcome.Reason][]string{
 	outcome.RightMissing:           {"right"},
 	outcome.ClockSkew:              {"said"},
 	outcome.ConnectionPaused:       {"connection"},
+	outcome.ShopUnknown:            {"connection", "field"},
 	outcome.BadWebhook:             {"why"},
 	outcome.Redirected:             {"to"},
 	outcome.ShopClosed:             {"said"},
@@ -223,3 +225,6 @@ func (c catalogue) group(digits string) string {
 	}
 	return digits
 }
+
+// RemovedShop is the name of a shop that was removed, as lists show it.
+func RemovedShop(lang, name string) string { return name + " (" + of(lang).removed + ")" }

@@ -125,6 +125,9 @@ func (r *Reconciler) Apply(ctx context.Context, b Batch) (Result, error) {
 	}
 	var res Result
 	err := r.db.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, b.Connection.Account, b.Connection.ID); err != nil {
+			return err
+		}
 		started := r.now()
 		works, err := r.changed(ctx, tx, b, snaps, hashes)
 		if err != nil {

@@ -193,3 +193,41 @@ func oldIssues(ctx context.Context, db store.Reader, before time.Time) ([]issue.
 	}
 	return all, rows.Err()
 }
+
+// ResolveAll resolves every open failure of a connection by whom by names, and with them its issues. It takes the locks of what
+// they are about.
+func ResolveAll(ctx context.Context, tx store.Tx, to issue.Listeners, account, connection int64, by string, at time.Time) error {
+	refs, err := openRefs(ctx, tx, account, connection)
+	if err != nil {
+		return fmt.Errorf("looking for open failures: %w", err)
+	}
+	keys := make([]int64, len(refs))
+	for i, ref := range refs {
+		keys[i] = order.LockKey(connection, ref)
+	}
+	if err := tx.Lock(ctx, keys...); err != nil {
+		return err
+	}
+	issues := issue.NewChanges(account)
+	if _, err := settle(ctx, tx, issues, open+`true`, 1, store.Micros(at), by, account, connection); err != nil {
+		return err
+	}
+	return issues.Apply(ctx, tx, to, by, at)
+}
+
+func openRefs(ctx context.Context, db store.Reader, account, connection int64) ([]string, error) {
+	rows, err := db.Query(ctx, `select distinct ref from entry where account_id = $1 and connection_id = $2 and failed and resolved_at = 0`, account, connection)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var ref string
+		if err := rows.Scan(&ref); err != nil {
+			return nil, err
+		}
+		all = append(all, ref)
+	}
+	return all, rows.Err()
+}

@@ -117,6 +117,9 @@ func (r *Receiver) store(ctx context.Context, conn connection.Connection, hook c
 		return err
 	}
 	return r.DB.InTx(ctx, func(tx store.Tx) error {
+		if err := connection.Hold(ctx, tx, conn.Account, conn.ID); err != nil {
+			return err
+		}
 		n, err := tx.Exec(ctx, `insert into inbox (account_id, id, connection_id, delivery, topic, refs, received_at) values ($1, $2, $3, $4, $5, $6, $7)
 			on conflict (account_id, connection_id, delivery) do nothing`, conn.Account, r.IDs.Next(), conn.ID, hook.ID, hook.Topic, string(refs), store.Micros(r.Now()))
 		if err != nil {

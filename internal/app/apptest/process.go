@@ -137,7 +137,7 @@ func Attach(t testing.TB, a *app.App, shop sandbox.Face, change func(*policy.Pol
 	t.Helper()
 	settings := map[string]string{"url": shop.BaseURL}
 	maps.Copy(settings, shop.Credentials)
-	c, err := a.Connections.Prepare(a.Account.ID, connection.New{Channel: shop.Channel, Name: nameOf(shop), Settings: settings, AllowPrivate: true})
+	c, err := a.Connections.Prepare(t.Context(), a.Account.ID, connection.New{Channel: shop.Channel, Name: nameOf(shop), Settings: settings, AllowPrivate: true})
 	if err != nil {
 		t.Fatal(err)
 	}

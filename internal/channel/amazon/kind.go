@@ -45,6 +45,7 @@ var Kind = channel.Kind{
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: setSeller,
+	Identity:    channel.BySettings(setSeller, setRegion),
 
 	QueueSetting: setQueue,
 

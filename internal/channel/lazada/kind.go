@@ -38,6 +38,7 @@ var Kind = channel.Kind{
 	CancelAnswers: channel.EitherAnswer(),
 	Authorise:     &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting:   "seller_id",
+	Identity:      channel.BySettings("seller_id", "region"),
 	Open:          open,
 }
 

@@ -30,6 +30,7 @@ var Kind = channel.Kind{
 	Name:     "magento",
 	Title:    "Magento",
 	Settings: form,
+	Identity: channel.ByAddress(setURL),
 	Words:    map[string]map[string]string{"id": indonesian},
 
 	Lag:           15 * time.Second, // an order is stamped when its saving begins

@@ -43,6 +43,7 @@ var Kind = channel.Kind{
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: "shop",
+	Identity:    identity,
 	Open:        open,
 }
 
@@ -192,6 +193,15 @@ func list(s string) []string {
 // shopForm is what Shopify's own SDKs accept as a shop before they send anything to it
 // (Shopify/shopify-api-ruby: lib/shopify_api/utils/shop_validator.rb).
 var shopForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*\.myshopify\.com$`)
+
+// identity is the permanent address, whatever of it was pasted.
+func identity(settings map[string]string) string {
+	shop, err := parseShop(settings["shop"])
+	if err != nil {
+		return ""
+	}
+	return shop
+}
 
 // parseShop reads the shop. People paste what they have at hand: the handle alone, an address, or the admin's
 // (admin.shopify.com/store/demo-hub).

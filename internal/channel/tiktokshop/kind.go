@@ -44,6 +44,7 @@ var Kind = channel.Kind{
 
 	Authorise:   &channel.Authorise{URL: authoriseURL, Exchange: exchange},
 	ShopSetting: setShop,
+	Identity:    channel.BySettings(setShop),
 
 	Open: open,
 }

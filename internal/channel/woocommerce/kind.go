@@ -31,6 +31,7 @@ var Kind = channel.Kind{
 	Name:     "woocommerce",
 	Title:    "WooCommerce",
 	Settings: form,
+	Identity: channel.ByAddress("url"),
 	Words:    map[string]map[string]string{"id": indonesian},
 
 	Lag:     5 * time.Second,

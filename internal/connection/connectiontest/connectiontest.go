@@ -60,8 +60,8 @@ func New(t testing.TB, db store.DB, change func(*channel.Kind)) *Shop {
 	s := &Shop{DB: db, IDs: ids.NewMaker(1, time.Now)}
 	kind := channel.Kind{
 		Name: "pretend", Title: "Pretend", Policy: policy.Default(), Overlap: time.Minute,
-		Settings: []channel.Setting{{Name: "url", Required: true}, {Name: "secret", Secret: true}},
-		Open:     func(channel.Shop, channel.Tools) (channel.Connector, error) { return (*connector)(s), nil },
+		Settings: []channel.Setting{{Name: "url", Required: true}, {Name: "secret", Secret: true}}, Identity: channel.ByAddress("url"),
+		Open: func(channel.Shop, channel.Tools) (channel.Connector, error) { return (*connector)(s), nil },
 	}
 	if change != nil {
 		change(&kind)
@@ -73,7 +73,7 @@ func New(t testing.TB, db store.DB, change func(*channel.Kind)) *Shop {
 		t.Fatal(err)
 	}
 	s.Owner = user.User{Account: account.ID, ID: s.IDs.Next(), Email: "owner@example.com", Role: user.Owner}
-	s.Connection, err = s.Registry.Prepare(account.ID, connection.New{Channel: "pretend", Settings: map[string]string{"url": "https://shop.example", "secret": "s3cret"}})
+	s.Connection, err = s.Registry.Prepare(t.Context(), account.ID, connection.New{Channel: "pretend", Settings: map[string]string{"url": "https://shop.example", "secret": "s3cret"}})
 	if err != nil {
 		t.Fatal(err)
 	}

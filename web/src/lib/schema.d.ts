@@ -333,6 +333,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a shop: it stops at once and its secrets are deleted; orders, documents and log stay, and what the hub has subscribed to at the channel is left alone there. Connected again, it is the same connection
+         * @description For owners and above.
+         */
+        post: operations["connection-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{id}/resume": {
         parameters: {
             query?: never;
@@ -2185,7 +2205,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @enum {string} */
-            state: "active" | "paused" | "needs_you";
+            state: "active" | "paused" | "needs_you" | "removed";
         };
         CycleView: {
             /** Format: int64 */
@@ -3408,6 +3428,10 @@ export interface components {
         };
         ReleaseInputBody: {
             /** @description Why, for the audit trail. */
+            reason: string;
+        };
+        RemoveInputBody: {
+            /** @description Stands in the audit trail and at the issues that this resolves. */
             reason: string;
         };
         RenameInputBody: {
@@ -5001,6 +5025,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connection-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Connection id or name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
                 };
             };
             /** @description Unauthorized */

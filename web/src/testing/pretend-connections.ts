@@ -29,6 +29,11 @@ function write({ connections, next, tell }: World, { path: [id, verb], body }: A
   if (verb) {
     const found = connections.find((c) => c.id === id);
     if (!found) return problem(404, "No such connection.");
+    if (verb === "remove") {
+      connections.splice(connections.indexOf(found), 1);
+      tell("status");
+      return json({ ...found, state: "removed", hook_url: "" });
+    }
     if (verb === "pause") found.state = "paused";
     if (verb === "resume") found.state = "active";
     tell("status");

@@ -39,7 +39,7 @@ export function statusAnswers({ connections, entries, orders, at }: World): Answ
           id: c.id,
           channel: c.channel,
           name: c.name,
-          state: i === 2 ? "needs_you" : c.state,
+          state: i === 2 ? "needs_you" : c.state === "removed" ? "paused" : c.state,
           orders: orders.filter((o) => o.connection === c.id).length,
           held: orders.filter((o) => o.connection === c.id && o.hold_code > 0).length,
           over: c.id === over.connection ? [overStatus()] : [],

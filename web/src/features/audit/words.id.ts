@@ -24,6 +24,7 @@ export const id: Translation<typeof en> = {
     delete_token: "Mengakhiri token API",
     connect: "Menghubungkan toko",
     reconnect: "Menghubungkan ulang toko",
+    remove_connection: "Menghapus toko",
     set_active: "Melanjutkan koneksi",
     set_paused: "Menjeda koneksi",
     set_policy: "Mengubah kebijakan",

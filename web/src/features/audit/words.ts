@@ -23,6 +23,7 @@ export const en = {
     delete_token: "Ended an API token",
     connect: "Connected a shop",
     reconnect: "Reconnected a shop",
+    remove_connection: "Removed a shop",
     set_active: "Resumed a connection",
     set_paused: "Paused a connection",
     set_policy: "Changed a policy",

@@ -9,6 +9,9 @@ export const connectionQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/connections/{id}", { params: { path: { id } }, signal })),
   });
 
+export const removeConnection = (id: string, reason: string) =>
+  unwrap(api.POST("/api/v1/connections/{id}/remove", { params: { path: { id } }, body: { reason } }));
+
 export const policyQuery = (id: string) =>
   queryOptions({
     queryKey: ["connections", id, "policy"],

@@ -20,6 +20,7 @@ import { ConnectionState } from "./connection-state";
 import classes from "./connections.module.css";
 import { PolicySection } from "./policy-section";
 import { Reconnect } from "./reconnect";
+import { RemoveConnection } from "./remove-connection";
 import { t } from "./words";
 
 const route = getRouteApi("/app/settings/connections/$id");
@@ -75,6 +76,7 @@ export function ConnectionSection() {
             />
             {mayOperate && <ConnectionTest key={id} id={id} />}
             {owner && channel && <Reconnect key={`reconnect-${id}`} connection={data} channel={channel} />}
+            {owner && <RemoveConnection key={`remove-${id}`} connection={data} />}
           </Stack>
         </div>
       </Section>

@@ -8,7 +8,7 @@ export const id: Translation<typeof en> = {
   hook_address: "alamat webhook",
   hooks_nowhere: "tidak ke mana-mana: alamat publik hub belum diatur",
   connected: "Terhubung",
-  state: { active: "Aktif", paused: "Dijeda", needs_you: "Perlu Anda" },
+  state: { active: "Aktif", paused: "Dijeda", needs_you: "Perlu Anda", removed: "Dihapus" },
   connections: "Koneksi",
   loading: "Memuat koneksi",
   none: "Belum ada toko yang terhubung",
@@ -64,4 +64,17 @@ export const id: Translation<typeof en> = {
   new_key: "Beri kunci baru atau pengaturan lain",
   secret_help: "Kosong: seperti semula.",
   reconnect: "Uji dan sambungkan lagi",
+  remove: "Hapus toko ini",
+  remove_title: "Hapus {{name}}",
+  remove_what:
+    "Toko langsung berhenti, dan kunci serta tokennya dihapus. Pesanan, dokumen, log, dan angka laporannya tetap ada, dengan namanya.",
+  remove_issues: "Masalahnya yang masih terbuka diselesaikan dengan alasan Anda.",
+  remove_hooks:
+    "Webhook dan langganan di kanal dibiarkan; yang masih datang dijawab seperti alamat yang tidak dikenal. Hapus di kanalnya.",
+  remove_again:
+    "Hubungkan lagi toko yang sama, dan pekerjaan berlanjut dari tempat berhentinya: tidak ada yang dibukukan dua kali.",
+  remove_type: "Ketik nama tokonya: {{name}}",
+  remove_mistyped: "Ini bukan nama tokonya",
+  remove_confirm: "Hapus toko",
+  removed: "{{name}} sudah dihapus",
 };

@@ -7,7 +7,7 @@ export const en = {
   hook_address: "webhook address",
   hooks_nowhere: "nowhere: the hub's public address is not configured",
   connected: "Connected",
-  state: { active: "Active", paused: "Paused", needs_you: "Needs you" },
+  state: { active: "Active", paused: "Paused", needs_you: "Needs you", removed: "Removed" },
   connections: "Connections",
   loading: "Loading the connections",
   none: "No shop is connected",
@@ -69,6 +69,19 @@ export const en = {
   new_key: "Give it a new key or other settings",
   secret_help: "Empty: as it was.",
   reconnect: "Test and reconnect",
+  // remove-connection
+  remove: "Remove this shop",
+  remove_title: "Remove {{name}}",
+  remove_what:
+    "It stops at once, and its keys and tokens are deleted. Its orders, documents, log and report figures stay, under its name.",
+  remove_issues: "Its open issues are resolved with your reason.",
+  remove_hooks:
+    "Webhooks and subscriptions at the channel are left alone; what still comes is answered as an unknown address. Delete them at the channel.",
+  remove_again: "Connect the same shop again, and it goes on where it stopped: nothing is booked twice.",
+  remove_type: "Type the shop's name: {{name}}",
+  remove_mistyped: "This is not the shop's name",
+  remove_confirm: "Remove the shop",
+  removed: "{{name}} is removed",
 } as const;
 
 export const t = catalogue("connections", en);
