@@ -71,6 +71,7 @@ var arguments = map[outcome.Reason][]string{
 	outcome.ClockSkew:              {"said"},
 	outcome.ConnectionPaused:       {"connection"},
 	outcome.BadWebhook:             {"why"},
+	outcome.QueueRefused:           {"said"},
 	outcome.Redirected:             {"to"},
 	outcome.ShopClosed:             {"said"},
 	outcome.ChannelRetired:         {"since", "over"},
