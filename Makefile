@@ -103,6 +103,10 @@ e2e: build chromium test/e2e/node_modules/.package-lock.json ## Walk through the
 screenshots: build chromium test/e2e/node_modules/.package-lock.json ## Take the pictures of docs/images anew
 	npm --prefix test/e2e run screenshots
 
+.PHONY: speed
+speed: build chromium test/e2e/node_modules/.package-lock.json ## Measure how long the web app's pages take in a browser
+	npm --prefix test/e2e run speed
+
 .PHONY: bench
 bench: postgres build ## Measure the hub beside the bare databases, see docs/benchmarks.md
 	./bin/tillbridge bench $(BENCH_FLAGS)

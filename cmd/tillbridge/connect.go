@@ -121,7 +121,7 @@ func parse(e *env, kind channel.Kind, o *connectOptions, args []string) (map[str
 func flagName(s channel.Setting) string { return strings.ReplaceAll(s.Name, "_", "-") }
 
 func help(w io.Writer, kind channel.Kind) {
-	fmt.Fprintf(w, "Usage: tillbridge connect %s [settings]\n\nConnects a %s shop: tests it, stores it, and prints what it may do.\n\nSettings:\n", kind.Name, kind.Title)
+	fmt.Fprintf(w, "Usage: tillbridge connect %s [settings]\n\nConnects a shop of %s: tests it, stores it, and prints what it may do.\n\nSettings:\n", kind.Name, kind.Title)
 	for _, s := range kind.Settings {
 		note := ""
 		switch {

@@ -132,6 +132,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	api.UseMiddleware(s.authorize(api))
 	s.sessionRoutes(api)
 	s.ownRoutes(api)
+	s.viewRoutes(api)
 	s.connectionRoutes(api)
 	s.statusRoutes(api)
 	s.reportRoutes(api)

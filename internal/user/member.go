@@ -128,13 +128,14 @@ func (d *Directory) SetRole(ctx context.Context, account, id int64, role Role) e
 	})
 }
 
-// Remove takes a member out of the account: sessions and identities go with them, what they did stays in the audit trail. Errors:
+// Remove takes a member out of the account: sessions, identities and saved views go with them, what they did stays in the audit trail. Errors:
 // ErrMissing, ErrLastOwner.
 func (d *Directory) Remove(ctx context.Context, account, id int64) error {
 	return d.amongOwners(ctx, account, id, true, func(tx store.Tx) error {
 		for _, sql := range []string{
 			`delete from session where account_id = $1 and member_id = $2`,
 			`delete from identity where account_id = $1 and member_id = $2`,
+			`delete from saved_view where account_id = $1 and member_id = $2`,
 			`delete from member where account_id = $1 and id = $2`,
 		} {
 			if _, err := tx.Exec(ctx, sql, account, id); err != nil {

@@ -1,7 +1,7 @@
 // Package user knows who may do what: members of an account with their roles, how they get in (invitation, password, single
-// sign-on), their sessions, API tokens, the waits that slow guessing down, and the audit trail of what people did.
+// sign-on), their sessions and saved views, API tokens, the waits that slow guessing down, and the audit trail of what people did.
 //
-// It owns the tables account, member, invitation, identity, session, guess, api_token and audit. It speaks no HTTP: cookies,
+// It owns the tables account, member, invitation, identity, session, saved_view, guess, api_token and audit. It speaks no HTTP: cookies,
 // headers and the provider's protocol are the doors' (packages httpapi and signon).
 package user
 

@@ -35,5 +35,6 @@ export default defineConfig({
   projects: [
     { name: "walk", testMatch: "walk/*.spec.ts" },
     { name: "screenshots", testMatch: "screenshots.ts" },
+    { name: "speed", testMatch: "speed.ts" },
   ],
 });

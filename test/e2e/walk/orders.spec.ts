@@ -103,7 +103,9 @@ for (const [answer, badge] of [
     await expect(wish).toBeHidden();
     await expect(page.getByText(badge, { exact: true }).first()).toBeVisible();
     const entries = page.getByRole("region", { name: "What happened" });
-    await expect(entries.getByText(/wish to cancel was (accepted|rejected): We have talked on the phone\./)).toBeVisible();
+    await expect(
+      entries.getByText(/wish to cancel was (accepted|rejected): We have talked on the phone\./),
+    ).toBeVisible();
   });
 }
 

@@ -37,7 +37,9 @@ function Figures({ preview, ofOrders }: { preview: PreviewView; ofOrders: boolea
         {preview.orders > 0 && ` ${t("preview_orders", { count: preview.orders })}`}
         {worth.length > 0 && ` ${t("preview_worth", { money: heldMoney(worth) })}`}
       </p>
-      <ul className={classes.groups} aria-label={t("preview_groups")}>
+      {/* Scrolls, so it must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <ul className={classes.groups} aria-label={t("preview_groups")} tabIndex={0}>
         {preview.groups.map((group) => (
           <li key={`${group.operation} ${group.connection} ${group.code}`} className={classes.group}>
             <span className={`num ${classes.figure}`}>{count(group.n)}</span>

@@ -8,6 +8,7 @@ import type { CycleView } from "@/lib/types";
 import { count, laneWord, syncTypeLabel, type Tone, wordOf } from "@/lib/words";
 
 import { Badge } from "./ui/badge";
+import { Sideways } from "./ui/sideways";
 import { EmptyState, ErrorState, ListSkeleton } from "./ui/states";
 import { When } from "./ui/when";
 import classes from "./cycles-table.module.css";
@@ -40,9 +41,7 @@ export function CyclesTable({ connection, lane }: { connection: string; lane?: s
   const cycles = data.filter((cycle) => !lane || cycle.lane === lane);
   if (cycles.length === 0) return <EmptyState title={t("no_cycles")} />;
   return (
-    // Scrolls sideways, so it must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroll} tabIndex={0} role="group" aria-label={t("cycles_table")}>
+    <Sideways label={t("cycles_table")}>
       <table className={classes.table} aria-label={t("cycles_table")}>
         <thead>
           <tr>
@@ -68,7 +67,7 @@ export function CyclesTable({ connection, lane }: { connection: string; lane?: s
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

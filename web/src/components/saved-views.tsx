@@ -1,21 +1,17 @@
 import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Bookmark, Trash2 } from "lucide-react";
 import { useState } from "react";
 
+import { savedViewsQuery, useChangeViews } from "@/lib/saved-views";
 import { stringifySearch } from "@/lib/search";
 import { useSession } from "@/lib/session";
 import { shared } from "@/lib/words";
 
-import { EmptyState } from "./ui/states";
+import { ProblemAlert } from "./problem-alert";
+import { EmptyState, ErrorState } from "./ui/states";
 import { t } from "./words";
-
-interface View {
-  name: string;
-  /** The filters as they stand in the address. */
-  search: string;
-}
 
 interface SavedViewsProps {
   page: "logs" | "orders" | "issues";
@@ -23,19 +19,14 @@ interface SavedViewsProps {
   filter: Record<string, unknown>;
 }
 
-const mostViews = 50;
-
-/** Filters that a member has named, to open them again. They are kept in this browser, for each member by itself. */
+/** Filters that a member has named, to open them again in whatever browser. */
 export function SavedViews({ page, filter }: SavedViewsProps) {
-  const { user } = useSession();
-  const [views, setViews] = useLocalStorage<View[]>({
-    key: `tillbridge-views-${page}-${user.id}`,
-    defaultValue: [],
-    getInitialValueInEffect: false,
-  });
+  const views = useQuery(savedViewsQuery(useSession().user.id));
   const [editing, setEditing] = useState(false);
   const navigate = useNavigate();
-  const search = stringifySearch(filter);
+  const path = `/${page}`;
+  const address = path + stringifySearch(filter);
+  const here = views.data?.filter((view) => view.page === path) ?? [];
   return (
     <>
       <Menu position="bottom-end" hideDetached={false} withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -45,42 +36,43 @@ export function SavedViews({ page, filter }: SavedViewsProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {views.map((view) => (
+          {here.map((view) => (
             <Menu.Item
               key={view.name}
-              fw={view.search === search ? 600 : undefined}
-              onClick={() => void navigate({ href: `/${page}${view.search}` })}
+              fw={view.address === address ? 600 : undefined}
+              onClick={() => void navigate({ href: view.address })}
             >
               {view.name}
             </Menu.Item>
           ))}
-          {views.length > 0 && <Menu.Divider />}
+          {views.isPending && <Menu.Label>{t("loading_views")}</Menu.Label>}
+          {(here.length > 0 || views.isPending) && <Menu.Divider />}
           <Menu.Item onClick={() => setEditing(true)}>{t("edit_views")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {editing && <Editor views={views} search={search} onChange={setViews} onClose={() => setEditing(false)} />}
+      {editing && <Editor path={path} address={address} onClose={() => setEditing(false)} />}
     </>
   );
 }
 
 interface EditorProps {
-  views: View[];
-  search: string;
-  onChange: (views: View[]) => void;
+  path: string;
+  address: string;
   onClose: () => void;
 }
 
-function Editor({ views, search, onChange, onClose }: EditorProps) {
+function Editor({ path, address, onClose }: EditorProps) {
+  const member = useSession().user.id;
+  const views = useQuery(savedViewsQuery(member));
+  const { save, remove } = useChangeViews(member);
   const [name, setName] = useState("");
   const [tried, setTried] = useState(false);
   const called = name.trim();
-  const save = (event: React.SubmitEvent) => {
+  const here = views.data?.filter((view) => view.page === path);
+  const submit = (event: React.SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!called) return;
-    // A name that is taken is given anew.
-    onChange([...views.filter((view) => view.name !== called), { name: called, search }].slice(-mostViews));
-    onClose();
+    if (called) save.mutate({ page: path, name: called, address }, { onSuccess: onClose });
   };
   return (
     <Modal
@@ -91,7 +83,7 @@ function Editor({ views, search, onChange, onClose }: EditorProps) {
       closeButtonProps={{ "aria-label": shared("close") }}
     >
       <Stack gap="md">
-        <form onSubmit={save} noValidate>
+        <form onSubmit={submit} noValidate>
           <Group gap="xs" align="flex-end">
             <TextInput
               label={t("view_name")}
@@ -103,21 +95,24 @@ function Editor({ views, search, onChange, onClose }: EditorProps) {
               data-autofocus
               style={{ flex: 1 }}
             />
-            <Button type="submit">{t("save_view")}</Button>
+            <Button type="submit" loading={save.isPending}>
+              {t("save_view")}
+            </Button>
           </Group>
         </form>
-        {views.length === 0 ? (
-          <EmptyState title={t("no_views")} />
-        ) : (
+        <ProblemAlert error={save.error ?? remove.error} />
+        {views.isError && !here && <ErrorState error={views.error} onRetry={() => void views.refetch()} />}
+        {here?.length === 0 && <EmptyState title={t("no_views")} />}
+        {here && here.length > 0 && (
           <Stack gap={4} component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("views")}>
-            {views.map((view) => (
+            {here.map((view) => (
               <Group key={view.name} component="li" justify="space-between" wrap="nowrap">
                 <span>{view.name}</span>
                 <ActionIcon
                   variant="subtle"
                   color="gray"
                   aria-label={t("remove_view", { name: view.name })}
-                  onClick={() => onChange(views.filter((other) => other.name !== view.name))}
+                  onClick={() => remove.mutate(view)}
                 >
                   <Trash2 size={15} aria-hidden />
                 </ActionIcon>

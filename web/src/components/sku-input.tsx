@@ -28,6 +28,8 @@ export function SKUInput({ value, onChange, error }: SKUInputProps) {
       value={value}
       onChange={onChange}
       error={error}
+      // In a dialog it has the focus at once, and the list would lie over what the dialog says.
+      openOnFocus={false}
       data-autofocus
       required
       withAsterisk={false}

@@ -70,10 +70,11 @@ export const en = {
   views: "Views",
   edit_views: "Save or remove views",
   view_name: "Name of the present filters",
-  view_help: "Kept in this browser, for you.",
+  view_help: "Kept for you, in every browser you sign in with. A name that is taken is given anew.",
   view_missing: "Write a name",
   save_view: "Save view",
   no_views: "No view is saved yet",
+  loading_views: "Loading your views",
   remove_view: "Remove {{name}}",
   // document-marks
   voided: "Voided",

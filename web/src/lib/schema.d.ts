@@ -1290,6 +1290,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's saved views, by name
+         * @description For every member, about themselves; not for API tokens.
+         */
+        get: operations["views"];
+        /**
+         * Save a view, in the place of the one of the same name and page
+         * @description For every member, about themselves; not for API tokens.
+         */
+        put: operations["view-save"];
+        post?: never;
+        /**
+         * Remove a saved view
+         * @description For every member, about themselves; not for API tokens.
+         */
+        delete: operations["view-remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/ways": {
         parameters: {
             query?: never;
@@ -2675,6 +2703,11 @@ export interface components {
             /** @description Pass as cursor for the next page; empty at the end. */
             next_cursor: string;
         };
+        ListSavedView: {
+            items: components["schemas"]["SavedView"][];
+            /** @description Pass as cursor for the next page; empty at the end. */
+            next_cursor: string;
+        };
         ListSessionView: {
             items: components["schemas"]["SessionView"][];
             /** @description Pass as cursor for the next page; empty at the end. */
@@ -3480,6 +3513,13 @@ export interface components {
         RulesWriteBody: {
             rules: components["schemas"]["NoticeRule"][];
         };
+        SavedView: {
+            /** @description A path of the app with its filters: /orders?stage=paid. */
+            address: string;
+            name: string;
+            /** @description The address without its filters: /orders. */
+            page: string;
+        };
         Sentence: {
             /**
              * Format: int64
@@ -3682,6 +3722,12 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "owner" | "operator" | "viewer";
+        };
+        ViewInputBody: {
+            /** @description A path of the app with its filters: /orders?stage=paid. Never another site's. */
+            address: string;
+            /** @description One that is taken on the same page is given anew. */
+            name: string;
         };
         VoidInputBody: {
             /** @description Why, for the audit trail. */
@@ -8190,6 +8236,179 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordInputBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSavedView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-remove": {
+        parameters: {
+            query: {
+                page: string;
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {

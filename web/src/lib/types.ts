@@ -48,6 +48,7 @@ export type OverrideView = Schemas["OverrideView"];
 export type Role = UserView["role"];
 export type InvitationView = Schemas["InvitationView"];
 export type InvitedView = Schemas["InvitedView"];
+export type SavedView = Schemas["SavedView"];
 export type SessionView = Schemas["SessionView"];
 export type AuditView = Schemas["AuditView"];
 export type ForgottenView = Schemas["ForgottenView"];

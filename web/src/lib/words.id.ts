@@ -37,6 +37,9 @@ export const id: Translation<typeof en> = {
     answer_cancel: "Jawab pembatalan",
     check_completeness: "Periksa kelengkapan",
     listen_to_queue: "Dengarkan antrean",
+    deliver_webhook: "Kirim webhook",
+    void_document: "Void dokumen",
+    restore_document: "Pulihkan dokumen",
     all: "Semua",
   },
   stage: {

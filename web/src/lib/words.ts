@@ -40,6 +40,9 @@ export const en = {
     answer_cancel: "Answer cancellation",
     check_completeness: "Check completeness",
     listen_to_queue: "Listen to queue",
+    deliver_webhook: "Deliver webhook",
+    void_document: "Void document",
+    restore_document: "Restore document",
     all: "All",
   },
   stage: {

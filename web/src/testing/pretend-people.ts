@@ -5,7 +5,8 @@ import type { World } from "./pretend-world.ts";
 
 /** /session and /setup: what is answered before anybody is signed in. */
 export function sessionAnswers(world: World): Answer {
-  return ({ method, subject, path, body }) => {
+  return ({ method, subject, path, query, body }) => {
+    if (path[0] === "views" && world.signedIn) return views(world, method, query, body);
     if (subject === "setup") world.signedIn = true;
     else if (method === "POST") {
       if (body.password !== "correct-horse") return problem(401, "Wrong email or password.");
@@ -20,6 +21,26 @@ export function sessionAnswers(world: World): Answer {
     if (world.signedIn) return json(world.session);
     return method === "DELETE" ? json(undefined, 204) : problem(401, "Signed out.");
   };
+}
+
+/** /session/views. */
+function views(world: World, method: string, query: URLSearchParams, body: Record<string, unknown>): Response {
+  const address = String(body.address);
+  const view =
+    method === "PUT"
+      ? { page: address.split("?")[0] ?? "", name: String(body.name), address }
+      : { page: query.get("page") ?? "", name: query.get("name") ?? "", address: "" };
+  const others = world.views.filter((other) => other.page !== view.page || other.name !== view.name);
+  switch (method) {
+    case "PUT":
+      if (!address.startsWith("/") || address.length > 2000) return problem(422, "This is no page of the app.");
+      world.views = [...others, view].sort((a, b) => a.name.localeCompare(b.name));
+      return json(view);
+    case "DELETE":
+      world.views = others;
+      return json(undefined, 204);
+  }
+  return json({ items: world.views, next_cursor: "" });
 }
 
 /** /tokens. */

@@ -5,6 +5,7 @@ import type {
   LogEntry,
   Order,
   OrderDetail,
+  SavedView,
   Session,
   TokenView,
 } from "@/lib/types";
@@ -136,6 +137,7 @@ export interface Work {
 export interface World {
   session: Session;
   signedIn: boolean;
+  views: SavedView[];
   connections: ConnectionView[];
   orders: OrderDetail[];
   entries: LogEntry[];
@@ -355,6 +357,7 @@ export function makeWorld({
   return {
     session: { ...makeSession({ role }), language },
     signedIn,
+    views: [],
     connections,
     orders,
     entries,

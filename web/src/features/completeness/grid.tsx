@@ -6,6 +6,7 @@ import { ProvenBadge } from "@/components/proven-badge";
 import { Badge } from "@/components/ui/badge";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { SentenceBlock } from "@/components/ui/sentence";
+import { Sideways } from "@/components/ui/sideways";
 import { calendarDay, short } from "@/lib/dates";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { CompletenessDay, CompletenessShop } from "@/lib/types";
@@ -32,9 +33,7 @@ export const cellId = (connection: string, day: string) => `${connection}~${day}
 /** Connection by day: how many of the channel's orders came, and what the ledger says of the day. */
 export function Grid({ shops, days, openId, asking, onCheck }: GridProps) {
   return (
-    // Scrolls sideways, so it must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={`card ${classes.scroll}`} tabIndex={0} role="group" aria-label={t("grid")}>
+    <Sideways className="card" label={t("grid")}>
       <table className={classes.grid} aria-label={t("grid")}>
         <thead>
           <tr>
@@ -63,7 +62,7 @@ export function Grid({ shops, days, openId, asking, onCheck }: GridProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

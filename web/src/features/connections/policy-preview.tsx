@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import { StageBadge } from "@/components/ui/badge";
 import { money } from "@/lib/money";
+import { Sideways } from "@/components/ui/sideways";
 import type { PolicyPreview } from "@/lib/types";
 import { count, operationLabel } from "@/lib/words";
 
@@ -17,24 +18,26 @@ export function Preview({ preview }: { preview: PolicyPreview }) {
         <strong>{t("preview_changed", { changed: count(preview.changed), count: preview.orders })}</strong>{" "}
         {t("preview_how")} {preview.capped && t("preview_capped")}
       </p>
-      <table className={classes.table} aria-label={t("preview")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("preview_what")}</th>
-            <th scope="col" className="num">
-              {t("preview_present")}
-            </th>
-            <th scope="col" className="num">
-              {t("preview_proposed")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <Rows preview={preview} part="operations" say={operationLabel} />
-          <Rows preview={preview} part="holds" say={(reason) => t("preview_held", { reason })} />
-          <Rows preview={preview} part="skips" say={(reason) => t("preview_skipped", { reason })} />
-        </tbody>
-      </table>
+      <Sideways label={t("preview")}>
+        <table className={classes.table} aria-label={t("preview")}>
+          <thead>
+            <tr>
+              <th scope="col">{t("preview_what")}</th>
+              <th scope="col" className="num">
+                {t("preview_present")}
+              </th>
+              <th scope="col" className="num">
+                {t("preview_proposed")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <Rows preview={preview} part="operations" say={operationLabel} />
+            <Rows preview={preview} part="holds" say={(reason) => t("preview_held", { reason })} />
+            <Rows preview={preview} part="skips" say={(reason) => t("preview_skipped", { reason })} />
+          </tbody>
+        </table>
+      </Sideways>
       {preview.samples.length > 0 && (
         <ul className={classes.samples} aria-label={t("preview_samples")}>
           {preview.samples.map((sample) => (

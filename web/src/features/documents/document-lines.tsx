@@ -1,4 +1,5 @@
 import { Copyable } from "@/components/ui/copyable";
+import { Sideways } from "@/components/ui/sideways";
 import { isZero, money, negative } from "@/lib/money";
 import type { DocumentView } from "@/lib/types";
 import { count, shared } from "@/lib/words";
@@ -17,7 +18,7 @@ export function DocumentLines({ document }: { document: DocumentView }) {
     [t("rounding"), document.rounding],
   ];
   return (
-    <div className={classes.scroll}>
+    <Sideways label={t("lines")}>
       <table className={classes.lines} aria-label={t("lines")}>
         {document.lines.length > 0 && (
           <thead>
@@ -68,6 +69,6 @@ export function DocumentLines({ document }: { document: DocumentView }) {
           )}
         </tfoot>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -33,7 +33,23 @@ export function FixBar({ issue, atOnce, onAsked }: FixBarProps) {
     // Once, for the address that asked for it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [atOnce]);
-  if (issue.state === "resolved" && issue.held_orders === 0) return null;
+  const over = issue.state === "resolved" && issue.held_orders === 0;
+  return (
+    <>
+      {!over && <Ways issue={issue} offered={offered} onAsk={setAsking} />}
+      {/* Also when it is over: a fix resolves the issue while its dialog still says what became of the orders. */}
+      {asking && <FixDialog issue={issue} way={asking} onClose={() => setAsking(undefined)} />}
+    </>
+  );
+}
+
+interface WaysProps {
+  issue: IssueDetail;
+  offered: Way[];
+  onAsk: (way: Way) => void;
+}
+
+function Ways({ issue, offered, onAsk }: WaysProps) {
   return (
     <Group gap="xs">
       {offered.includes("reconnect") && (
@@ -45,22 +61,21 @@ export function FixBar({ issue, atOnce, onAsked }: FixBarProps) {
           {t("to_connection")}
         </Button>
       )}
-      {offered.map((way) => {
+      {offered.map((way, i) => {
         const Icon = icons[way];
-        const main = way === first && way !== "reconnect";
+        const main = i === 0 && way !== "reconnect";
         return (
           <Button
             key={way}
             size="xs"
             variant={main ? "filled" : "default"}
             leftSection={<Icon size={15} aria-hidden />}
-            onClick={() => setAsking(way)}
+            onClick={() => onAsk(way)}
           >
             {t(`fix.${way}`)}
           </Button>
         );
       })}
-      {asking && <FixDialog issue={issue} way={asking} onClose={() => setAsking(undefined)} />}
     </Group>
   );
 }

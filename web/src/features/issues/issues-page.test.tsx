@@ -56,7 +56,10 @@ describe("the issues", () => {
     const fix = asked.find((r) => r.url.endsWith("/fix"));
     expect(await fix?.json()).toMatchObject({ fix: "link", sku: "TAS-ROTAN-XL" });
     await within(drawer).findByText("No order waits for this.");
-    within(dialog).getByRole("link", { name: "Open the entries that it wrote" });
+    await within(drawer).findByText("Resolved");
+    within(screen.getByRole("dialog", { name: "Link to a SKU and run all again" })).getByRole("link", {
+      name: "Open the entries that it wrote",
+    });
   });
 
   it("is snoozed until so many more failures, and opened again", async () => {
@@ -72,6 +75,20 @@ describe("the issues", () => {
     expect(await snooze?.json()).toEqual({ more: 3 });
     await user.click(within(drawer).getByRole("button", { name: "Open again" }));
     await within(drawer).findByText("Open");
+  });
+
+  it("is acknowledged and taken back by the same key, though it has left the tab between", async () => {
+    const { user, drawer, link, asked } = await openLinkable();
+    const row = link.closest("tr")!;
+    await user.keyboard("e");
+    await within(drawer).findByText("Acknowledged");
+    expect(within(row).getByText("Acknowledged")).toBeInTheDocument();
+    await user.keyboard("e");
+    await within(drawer).findByText("Open");
+    expect(asked.filter((r) => r.method === "POST").map((r) => r.url.split("/").at(-1))).toEqual([
+      "acknowledge",
+      "reopen",
+    ]);
   });
 
   it("takes a decision for all only with a choice and a written reason", async () => {

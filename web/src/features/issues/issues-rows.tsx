@@ -54,37 +54,35 @@ export function Trend({ issue }: { issue: IssueView }) {
 
 /** Made while drawing: the heads speak the language of the moment. */
 export const issueColumns = (): Column<IssueView>[] => [
-  { id: "message", header: t("what"), size: 240, grow: true, always: true, cell: (i) => <OpenLink issue={i} /> },
+  { id: "message", header: t("what"), size: 280, grow: true, always: true, cell: (i) => <OpenLink issue={i} /> },
   {
     id: "subject",
     header: t("subject"),
-    size: 120,
+    size: 132,
     cell: (i) => (i.subject ? <Copyable value={i.subject} what={within(t("subject"))} /> : null),
   },
-  { id: "code", header: t("code"), size: 138, cell: (i) => <CodeBadge code={i.code} reason={i.reason} /> },
+  { id: "code", header: t("code"), size: 150, cell: (i) => <CodeBadge code={i.code} reason={i.reason} /> },
   {
     id: "connection",
     header: shared("connection"),
-    size: 140,
+    size: 144,
     cell: (i) => <ConnectionName channel={i.channel} name={i.connection_name} />,
   },
   {
-    id: "entries",
-    header: t("entries"),
-    size: 72,
+    id: "open",
+    header: t("open"),
+    size: 64,
     align: "right",
     cell: (i) => (
-      <Link to="/logs" search={{ issue: i.id }} preload={false}>
-        {count(i.entries)}
+      <Link to="/logs" search={{ issue: i.id, hide_resolved: true }} preload={false}>
+        {count(i.open)}
       </Link>
     ),
   },
-  { id: "open", header: t("open"), size: 64, align: "right", cell: (i) => count(i.open) },
-  { id: "held_orders", header: t("held_orders"), size: 84, align: "right", cell: (i) => <HeldOrders issue={i} /> },
-  { id: "held", header: t("held_money"), size: 124, align: "right", cell: (i) => <HeldMoney held={i.held} /> },
-  { id: "first", header: t("first_seen"), size: 84, cell: (i) => <When at={i.first_at} /> },
-  { id: "last", header: t("last_seen"), size: 84, cell: (i) => <When at={i.last_at} /> },
-  { id: "trend", header: t("trend"), size: 104, cell: (i) => <Trend issue={i} /> },
+  { id: "held_orders", header: t("held_orders"), size: 108, align: "right", cell: (i) => <HeldOrders issue={i} /> },
+  { id: "held", header: t("held_money"), size: 128, align: "right", cell: (i) => <HeldMoney held={i.held} /> },
+  { id: "last", header: t("last_seen"), size: 88, cell: (i) => <When at={i.last_at} /> },
+  { id: "trend", header: t("trend"), size: 100, cell: (i) => <Trend issue={i} /> },
   {
     id: "assignee",
     header: t("assignee"),
@@ -92,6 +90,19 @@ export const issueColumns = (): Column<IssueView>[] => [
     cell: (i) => i.assignee_name ?? <span className="quiet">{t("nobody")}</span>,
   },
   { id: "state", header: t("state"), size: 118, cell: (i) => <StateBadge state={i.state} /> },
+  {
+    id: "entries",
+    header: t("entries"),
+    size: 72,
+    align: "right",
+    hidden: true,
+    cell: (i) => (
+      <Link to="/logs" search={{ issue: i.id }} preload={false}>
+        {count(i.entries)}
+      </Link>
+    ),
+  },
+  { id: "first", header: t("first_seen"), size: 84, hidden: true, cell: (i) => <When at={i.first_at} /> },
   { id: "operation", header: t("operation"), size: 150, hidden: true, cell: (i) => operationLabel(i.operation) },
   { id: "reason", header: t("reason"), size: 150, hidden: true, cell: (i) => sentenceCase(i.reason) },
 ];

@@ -29,6 +29,7 @@ export function IssuesTabs({ active, filtered }: { active: IssueTab; filtered: b
             from="/issues"
             to="/issues"
             search={(old) => ({ ...old, tab, issue: undefined })}
+            activeOptions={{ exact: true }}
             aria-current={tab === active ? "page" : undefined}
             preload={false}
           >

@@ -4,6 +4,7 @@ import { notifyDone, notifyProblem } from "@/components/ui/notify";
 import { useMayOperate } from "@/lib/session";
 import type { IssueView } from "@/lib/types";
 
+import { showChanged } from "./actions";
 import { changeIssue, fixIssue } from "./api";
 import { t } from "./words";
 
@@ -17,7 +18,7 @@ export function useIssueKeys(rows: IssueView[]): Record<string, (id: string) => 
       changeIssue(id, { do: state === "open" || state === "regressed" ? "acknowledge" : "reopen" }),
     onSuccess: async (issue) => {
       notifyDone(t(issue.state === "acknowledged" ? "changed.acknowledge" : "changed.reopen"));
-      await refresh();
+      await showChanged(client, issue);
     },
     onError: notifyProblem,
   });

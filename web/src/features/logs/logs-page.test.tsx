@@ -66,6 +66,8 @@ describe("the log", () => {
         "link_sku,inventory_update,inventory_sync,price_update,product_update",
       ),
     );
+    const tabs = within(screen.getByRole("navigation", { name: "Parts of the log" }));
+    expect(tabs.getAllByRole("link", { current: "page" }).map((tab) => tab.textContent)).toEqual(["Inventory"]);
     await user.click(screen.getByRole("link", { name: "Errors" }));
     await waitFor(() => expect(queries().at(-1)?.get("errors_only")).toBe("true"));
     expect(queries().at(-1)?.get("operation")).toBeNull();

@@ -36,12 +36,12 @@ function Resolved({ entry }: { entry: LogEntry }) {
 /** Made while drawing: the heads speak the language of the moment. */
 export const entryColumns = (): Column<LogEntry>[] => [
   { id: "at", header: t("time"), size: 80, cell: (e) => <When at={e.at} /> },
-  { id: "operation", header: t("type"), size: 172, always: true, cell: (e) => <OpenLink entry={e} /> },
+  { id: "operation", header: t("type"), size: 190, always: true, cell: (e) => <OpenLink entry={e} /> },
   { id: "code", header: t("outcome"), size: 148, cell: (e) => <CodeBadge code={e.code} reason={e.reason} /> },
   {
     id: "ref",
     header: t("reference"),
-    size: 130,
+    size: 172,
     cell: (e) => <Copyable value={e.ref} what={within(t("reference"))} />,
   },
   {

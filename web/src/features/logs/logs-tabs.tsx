@@ -15,6 +15,7 @@ export function LogsTabs({ active }: { active: LogsSearch["tab"] }) {
           from="/logs"
           to="/logs"
           search={(old) => ({ ...old, tab, entry: undefined })}
+          activeOptions={{ exact: true }}
           aria-current={tab === active ? "page" : undefined}
           preload={false}
         >

@@ -27,6 +27,15 @@ describe("the rules of notices", () => {
     });
   });
 
+  it("begin anew with what is not mailed yet: one thing is not told twice to the same place", async () => {
+    const { user, asked } = renderApp("/settings/notices");
+    await user.click((await screen.findAllByRole("button", { name: "Add a rule" }))[0]!);
+    await user.click(screen.getAllByRole("button", { name: "Save" })[0]!);
+    await screen.findByText("The rules are saved");
+    const write = (await asked.find((r) => r.method === "PUT")?.json()) as { rules: { what: string }[] };
+    expect(write.rules.map((rule) => rule.what)).toEqual(["errors", "no_access", "person"]);
+  });
+
   it("show the secret of a new webhook once", async () => {
     const { user } = renderApp("/settings/notices");
     await user.click((await screen.findAllByRole("button", { name: "Add a rule" }))[0]!);

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { ActionIcon, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Send, X } from "lucide-react";
 
@@ -8,7 +8,7 @@ import type { NoticeRule } from "@/lib/types";
 import { testNotice, type Whose } from "./api";
 import { ways, whats, whens } from "./kinds";
 import classes from "./notices.module.css";
-import type { Draft } from "./rules-form";
+import type { Draft } from "./draft";
 import { TestOutcome } from "./test-outcome";
 import { t } from "./words";
 
@@ -77,15 +77,15 @@ export function RuleRow({ of, rule, n, mailReady, mayTest, onChange, onRemove }:
           {t("test")}
         </Button>
       )}
-      <Button
-        size="xs"
+      <ActionIcon
+        size={30}
         variant="default"
-        leftSection={<X size={14} aria-hidden />}
         aria-label={t("remove_rule", { n })}
+        title={t("remove_rule", { n })}
         onClick={onRemove}
       >
-        {t("remove")}
-      </Button>
+        <X size={15} aria-hidden />
+      </ActionIcon>
       {(test.data || test.error) && (
         <div className={classes.outcome}>
           <TestOutcome sent={test.data} error={test.error} />
@@ -131,7 +131,7 @@ function Where({ of, rule, mailReady, onChange }: WhereProps) {
     return (
       <div className={classes.where}>
         {user.email}
-        {late && <div className="quiet">{late}</div>}
+        {late && <div className={classes.late}>{late}</div>}
       </div>
     );
   }

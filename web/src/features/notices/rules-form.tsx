@@ -10,16 +10,11 @@ import { EmptyState } from "@/components/ui/states";
 import type { NoticeRule, NoticeRules } from "@/lib/types";
 
 import { rulesQuery, saveRules, type Whose } from "./api";
+import type { Draft } from "./draft";
+import { whats } from "./kinds";
 import classes from "./notices.module.css";
 import { RuleRow } from "./rule-row";
 import { t } from "./words";
-
-/** A rule while it is edited. Saved ones have an id; their address is known to the hub alone and kept unless a new one is written. */
-export interface Draft extends NoticeRule {
-  key: number;
-  /** The address as the hub shows it: of a URL, the host. */
-  shown?: string;
-}
 
 let keys = 0;
 
@@ -94,7 +89,7 @@ export function RulesForm({ of, saved }: { of: Whose; saved: NoticeRules }) {
             size="xs"
             variant="default"
             leftSection={<Plus size={15} aria-hidden />}
-            onClick={() => edit([...rules, fresh()])}
+            onClick={() => edit([...rules, fresh(rules)])}
           >
             {t("add_rule")}
           </Button>
@@ -107,6 +102,9 @@ export function RulesForm({ of, saved }: { of: Whose; saved: NoticeRules }) {
   );
 }
 
-function fresh(): Draft {
-  return { key: ++keys, what: "errors", when: "ten_minutes", way: "mail" };
+/** A rule by mail of what no other rule mails yet: the hub refuses to tell one thing twice to the same place. */
+function fresh(rules: Draft[]): Draft {
+  const mailed = rules.filter((rule) => rule.way === "mail").map((rule) => rule.what);
+  const what = whats.find((one) => !mailed.includes(one)) ?? "errors";
+  return { key: ++keys, what, when: "ten_minutes", way: "mail" };
 }

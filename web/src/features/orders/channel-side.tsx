@@ -2,6 +2,7 @@ import { Badge } from "@/components/ui/badge";
 import { Copyable } from "@/components/ui/copyable";
 import { Facts } from "@/components/ui/facts";
 import { Rich } from "@/components/ui/rich";
+import { Sideways } from "@/components/ui/sideways";
 import { When } from "@/components/ui/when";
 import { exactBoth, short } from "@/lib/dates";
 import { money } from "@/lib/money";
@@ -76,7 +77,7 @@ function Steps({ order }: { order: OrderDetail }) {
 function Lines({ order }: { order: OrderDetail }) {
   const { currency } = order;
   return (
-    <div className={classes.scroll}>
+    <Sideways label={t("lines")}>
       <table className={classes.lines} aria-label={t("lines")}>
         <thead>
           <tr>
@@ -108,7 +109,7 @@ function Lines({ order }: { order: OrderDetail }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

@@ -26,6 +26,7 @@ export function OrdersTabs({ active, filtered }: { active: string; filtered: boo
             from="/orders"
             to="/orders"
             search={(old) => ({ ...old, tab, order: undefined })}
+            activeOptions={{ exact: true }}
             aria-current={tab === active ? "page" : undefined}
             preload={false}
           >

@@ -32,7 +32,8 @@ export function Override({ order, line }: { order: OrderDetail; line: LineView }
       {mayOperate && line.ref && (
         <Button
           size="compact-xs"
-          variant="subtle"
+          variant="transparent"
+          px={0}
           aria-label={t(has ? "change_sku_for" : "give_sku_for", { name: line.name })}
           onClick={() => setAsking(true)}
         >

@@ -1,3 +1,4 @@
+import { Sideways } from "@/components/ui/sideways";
 import { difference, isZero, money, negative, sum } from "@/lib/money";
 import type { DocumentView, OrderDetail } from "@/lib/types";
 import { documentWord, shared } from "@/lib/words";
@@ -37,47 +38,49 @@ export function Totals({ order }: { order: OrderDetail }) {
   ].filter((row, i) => i === 0 || !isZero(row.channel) || !isZero(row.books));
   const off = document ? difference(order.total, document.total) : "";
   return (
-    <div className={`card ${classes.side} ${classes.scroll}`}>
-      <table className={classes.lines} aria-label={t("totals_table")}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="sr-only">{t("part")}</span>
-            </th>
-            <th scope="col" className="num">
-              {t("channel")}
-            </th>
-            <th scope="col" className="num">
-              {document ? `${documentWord(document.kind)} ${document.number}` : t("books")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.name}>
-              <th scope="row">{row.name}</th>
-              <td className="num">{isZero(row.channel) ? "" : money(row.channel, order.currency)}</td>
-              <td className="num">{isZero(row.books) ? "" : money(row.books, order.currency)}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">{shared("total")}</th>
-            <td className="num">
-              <strong>{money(order.total, order.currency)}</strong>
-            </td>
-            <td className="num">
-              <strong>{document ? money(document.total, document.currency) : "–"}</strong>
-            </td>
-          </tr>
-          {!isZero(snapshot.refunded) && (
+    <div className={`card ${classes.side}`}>
+      <Sideways label={t("totals_table")}>
+        <table className={classes.lines} aria-label={t("totals_table")}>
+          <thead>
             <tr>
-              <th scope="row">{t("refunded")}</th>
-              <td className="num">{money(negative(snapshot.refunded), order.currency)}</td>
-              <td />
+              <th scope="col">
+                <span className="sr-only">{t("part")}</span>
+              </th>
+              <th scope="col" className="num">
+                {t("channel")}
+              </th>
+              <th scope="col" className="num">
+                {document ? `${documentWord(document.kind)} ${document.number}` : t("books")}
+              </th>
             </tr>
-          )}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.name}>
+                <th scope="row">{row.name}</th>
+                <td className="num">{isZero(row.channel) ? "" : money(row.channel, order.currency)}</td>
+                <td className="num">{isZero(row.books) ? "" : money(row.books, order.currency)}</td>
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">{shared("total")}</th>
+              <td className="num">
+                <strong>{money(order.total, order.currency)}</strong>
+              </td>
+              <td className="num">
+                <strong>{document ? money(document.total, document.currency) : "–"}</strong>
+              </td>
+            </tr>
+            {!isZero(snapshot.refunded) && (
+              <tr>
+                <th scope="row">{t("refunded")}</th>
+                <td className="num">{money(negative(snapshot.refunded), order.currency)}</td>
+                <td />
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </Sideways>
       {document &&
         (isZero(off) ? (
           <span className="quiet">{t("equal")}</span>

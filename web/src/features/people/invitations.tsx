@@ -128,7 +128,7 @@ function Invitation({ invitation }: { invitation: InvitationView }) {
         </div>
       </div>
       <Button
-        size="compact-sm"
+        size="xs"
         variant="default"
         leftSection={<Link2Off size={14} aria-hidden />}
         aria-label={t("take_back_named", { whom })}

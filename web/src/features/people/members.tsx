@@ -110,7 +110,7 @@ function Remove({ member }: { member: UserView }) {
   return (
     <>
       <Button
-        size="compact-sm"
+        size="xs"
         variant="default"
         leftSection={<UserMinus size={14} aria-hidden />}
         aria-label={t("remove_named", { name })}

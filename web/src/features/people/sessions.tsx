@@ -62,7 +62,7 @@ function Browser({ session }: { session: SessionView }) {
       </div>
       {!session.current && (
         <Button
-          size="compact-sm"
+          size="xs"
           variant="default"
           leftSection={<LogOut size={14} aria-hidden />}
           aria-label={t("end_named", { browser })}

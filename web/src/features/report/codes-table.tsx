@@ -2,11 +2,12 @@ import { Link } from "@tanstack/react-router";
 
 import { CodeBadge } from "@/components/ui/badge";
 import { channelTitle, ConnectionName } from "@/components/ui/channel-icon";
+import { Sideways } from "@/components/ui/sideways";
 import type { Report } from "@/lib/types";
 import { count, shared } from "@/lib/words";
 
 import classes from "./report.module.css";
-import type { ReportBase } from "./report-page";
+import type { ReportBase } from "./search";
 import { t } from "./words";
 
 /** Connection by outcome. Every number opens the entries behind it. */
@@ -17,7 +18,7 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
   );
   const sum = (code: number) => report.rows.reduce((all, row) => all + (row.counts[code] ?? 0), 0);
   return (
-    <div className={`card ${classes.scroll}`}>
+    <Sideways className="card" label={t("table")}>
       <table className={classes.table} aria-label={t("table")}>
         <thead>
           <tr>
@@ -57,7 +58,7 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
           </tfoot>
         )}
       </table>
-    </div>
+    </Sideways>
   );
 }
 

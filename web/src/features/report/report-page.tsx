@@ -17,7 +17,7 @@ import { count, operationLabel, shared } from "@/lib/words";
 import { reportQuery } from "./api";
 import { CodesTable } from "./codes-table";
 import classes from "./report.module.css";
-import { type ReportSearch, reportSpan } from "./search";
+import { type ReportBase, type ReportSearch, reportSpan } from "./search";
 import { t } from "./words";
 
 // The chart is as heavy as the rest of the page together; it comes when somebody looks at a report.
@@ -94,6 +94,7 @@ function Loaded({ report, operation, days, connection, channel }: LoadedProps) {
             from="/report"
             to="/report"
             search={(old) => ({ ...old, operation: op.operation === "all" ? undefined : op.operation })}
+            activeOptions={{ exact: true }}
             aria-current={op.operation === operation ? "page" : undefined}
             preload={false}
           >
@@ -132,8 +133,6 @@ function Loaded({ report, operation, days, connection, channel }: LoadedProps) {
     </>
   );
 }
-
-export type ReportBase = { from: string; to: string; connection?: string; channel?: string; operation?: string };
 
 function Totals({ report, base }: { report: Report; base: ReportBase }) {
   const { totals } = report;

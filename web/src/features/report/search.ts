@@ -18,3 +18,6 @@ export function reportSpan({ from, to }: ReportSearch, zone: string, now: number
   const last = to ?? dateIn(zone, now);
   return { from: from ?? addDays(last, -6), to: last };
 }
+
+/** What every link of the report into the log has in common. */
+export type ReportBase = { from: string; to: string; connection?: string; channel?: string; operation?: string };

@@ -3,6 +3,7 @@ import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
 import { Page } from "@/components/ui/page";
 import { useMay } from "@/lib/session";
 import type { Role } from "@/lib/types";
+import { useCurrentInView } from "@/lib/use-current-in-view";
 import { shared } from "@/lib/words";
 
 import classes from "./settings.module.css";
@@ -25,10 +26,11 @@ type Place = (typeof places)[number];
 
 /** The sections side by side with what is in them; only those that the role may see. */
 export function SettingsPage() {
+  const row = useCurrentInView<HTMLElement>();
   return (
     <Page title={shared("place.settings")}>
       <div className={classes.sides}>
-        <nav className={classes.nav} aria-label={shared("place.settings")}>
+        <nav ref={row} className={classes.nav} aria-label={shared("place.settings")}>
           {places.map((place) => (
             <PlaceLink key={place.to} {...place} />
           ))}

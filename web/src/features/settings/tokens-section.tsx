@@ -209,7 +209,7 @@ function DeleteToken({ token }: { token: TokenView }) {
   return (
     <>
       <Button
-        size="compact-sm"
+        size="xs"
         variant="default"
         leftSection={<Trash2 size={14} aria-hidden />}
         aria-label={t("delete_named", { name: token.name })}

@@ -118,7 +118,7 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
     <Group gap={6} className={classes.buttons}>
       {!stopped && (
         <Button
-          size="compact-sm"
+          size="xs"
           variant="default"
           leftSection={<RefreshCw size={14} aria-hidden />}
           loading={busy("sync")}
@@ -130,7 +130,7 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
       )}
       {stopped ? (
         <Button
-          size="compact-sm"
+          size="xs"
           variant="default"
           leftSection={<CirclePlay size={14} aria-hidden />}
           loading={busy("resume")}
@@ -140,7 +140,7 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
         </Button>
       ) : (
         <Button
-          size="compact-sm"
+          size="xs"
           variant="default"
           leftSection={<CirclePause size={14} aria-hidden />}
           loading={busy("pause")}

@@ -21,6 +21,7 @@ import { DeliveryCard, deliveryColumns } from "./deliveries-rows";
 import { DeliveryDrawer } from "./delivery-drawer";
 import { type DeliveriesSearch, filterOf, isFiltered, states } from "./search";
 import { eventTypes, testType } from "./types";
+import { useIsThere } from "./use-is-there";
 import { useReplay } from "./use-replay";
 import { t } from "./words";
 
@@ -35,8 +36,9 @@ export function Deliveries({ endpoint }: { endpoint: string }) {
   const client = useQueryClient();
   const again = useReplay(endpoint);
   const filter = filterOf(search);
+  const there = useIsThere(endpoint);
   const list = useInfiniteQuery(deliveriesQuery(endpoint, filter, zone));
-  const head = useQuery({ ...deliveriesHeadQuery(endpoint, filter, zone), enabled: list.isSuccess });
+  const head = useQuery({ ...deliveriesHeadQuery(endpoint, filter, zone), enabled: list.isSuccess && there });
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const live = useLiveList(loaded, head.data);
   const columns = useMemo(() => deliveryColumns(endpoint), [endpoint]);

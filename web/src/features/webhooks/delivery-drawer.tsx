@@ -16,6 +16,7 @@ import { count } from "@/lib/words";
 import { deliveryQuery } from "./api";
 import { Attempt } from "./attempt";
 import { StateBadge } from "./deliveries-rows";
+import { useIsThere } from "./use-is-there";
 import { useReplay } from "./use-replay";
 import classes from "./webhooks.module.css";
 import { t } from "./words";
@@ -28,7 +29,10 @@ interface DeliveryDrawerProps {
 
 /** One delivery beside the list: every try with its answer, and the body as it is signed. */
 export function DeliveryDrawer({ endpoint, id, onClose }: DeliveryDrawerProps) {
-  const { data, error, isPending, refetch } = useQuery(deliveryQuery(endpoint, id));
+  const { data, error, isPending, refetch } = useQuery({
+    ...deliveryQuery(endpoint, id),
+    enabled: useIsThere(endpoint),
+  });
   return (
     <SidePanel
       label={t("delivery")}

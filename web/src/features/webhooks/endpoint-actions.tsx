@@ -14,6 +14,7 @@ import { changeWebhook, deleteWebhook, rotateSecret, testWebhook } from "./api";
 import { Attempt } from "./attempt";
 import { EndpointForm } from "./endpoint-form";
 import { Recover } from "./recover";
+import { deletingKey } from "./use-is-there";
 import { t } from "./words";
 
 /** What an owner can do with an endpoint. */
@@ -185,6 +186,7 @@ function Delete({ endpoint }: { endpoint: WebhookView }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useMutation({
+    mutationKey: deletingKey(endpoint.id),
     mutationFn: () => deleteWebhook(endpoint.id),
     onSuccess: async () => {
       notifyDone(t("deleted", { url: endpoint.url }));

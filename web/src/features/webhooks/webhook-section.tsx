@@ -15,6 +15,7 @@ import { webhookQuery } from "./api";
 import { Deliveries } from "./deliveries";
 import { EndpointActions } from "./endpoint-actions";
 import { EndpointState } from "./endpoint-state";
+import { useIsThere } from "./use-is-there";
 import classes from "./webhooks.module.css";
 import { t } from "./words";
 
@@ -30,7 +31,7 @@ export function WebhookSection() {
 
 function Endpoint() {
   const { id } = route.useParams();
-  const { data, error, isPending, refetch } = useQuery(webhookQuery(id));
+  const { data, error, isPending, refetch } = useQuery({ ...webhookQuery(id), enabled: useIsThere(id) });
   if (isPending) {
     return (
       <div className="card">

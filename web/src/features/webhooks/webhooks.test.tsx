@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
 
 import { pretendApi } from "@/testing/pretend-api";
 import { renderApp } from "@/testing/render-app";
@@ -48,6 +48,39 @@ describe("webhook endpoints", () => {
     await screen.findByText("10 deliveries are sent again");
     const write = asked.find((r) => r.url.endsWith("/recover"));
     expect(await write?.json()).toEqual({ since: expect.stringMatching(/T17:00:00Z$/) as string, all: false });
+  });
+});
+
+describe("an endpoint that is being deleted", () => {
+  it("is not asked about when the live stream tells of it before the page has moved on", async () => {
+    let tell: (event: Event) => void = () => undefined;
+    class Stream {
+      addEventListener(_: string, listen: (event: Event) => void) {
+        tell = listen;
+      }
+      close() {}
+    }
+    vi.stubGlobal("EventSource", Stream);
+    const hub = pretendApi();
+    let answer: () => void = () => undefined;
+    const { user, router, asked } = renderApp("/settings/webhooks/1", {
+      ...hub,
+      handle: async (request) => {
+        const done = await hub.handle(request);
+        if (request.method === "DELETE") await new Promise<void>((resolve) => (answer = resolve));
+        return done;
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Delete" }));
+    await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Delete" }));
+    await waitFor(() => expect(asked.some((r) => r.method === "DELETE")).toBe(true));
+    const before = asked.length;
+    act(() => tell(new MessageEvent("change", { data: '["webhooks", "status"]' })));
+    await waitFor(() => expect(asked.length).toBeGreaterThan(before));
+    answer();
+    await waitFor(() => expect(router.state.location.pathname).toBe("/settings/webhooks"));
+    const since = asked.slice(before).map((r) => new URL(r.url).pathname);
+    expect(since.filter((path) => path.startsWith("/api/v1/webhooks/"))).toEqual([]);
   });
 });
 
