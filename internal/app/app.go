@@ -245,7 +245,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	}
 	live, stop := context.WithCancel(context.WithoutCancel(ctx)) // what must outlast ctx until the work has ended
 	defer stop()
-	hooks := &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, PublicURL: cfg.PublicURL, Now: a.Now, Log: a.Log}
+	hooks := &webhook.Receiver{DB: a.DB, Connections: a.Connections, Queue: queue, IDs: a.IDs, Listeners: a.Told, PublicURL: cfg.PublicURL, Now: a.Now, Log: a.Log}
 	handler, err := a.handler(live, queue, hooks, cfg)
 	if err != nil {
 		return errors.Join(err, listener.Close())

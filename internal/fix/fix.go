@@ -36,6 +36,9 @@ const (
 // Ways lists those that an issue has.
 func Ways(i issue.Issue) []Way {
 	ways := []Way{}
+	if i.Operation == synclog.ListenToQueue { // it holds nothing up, and is over as soon as the queue can be read
+		return ways
+	}
 	switch {
 	case i.Reason == outcome.SKUNotLinked || i.Reason == outcome.LineWithoutSKU && i.Subject != "":
 		ways = append(ways, Link)

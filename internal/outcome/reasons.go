@@ -43,6 +43,7 @@ const (
 	Redirected       Reason = "redirected"        // to: the address the shop has moved to
 	ShopClosed       Reason = "shop_closed"       // said: the channel has frozen or locked the shop
 	ChannelRetired   Reason = "channel_retired"   // since, over: the channel that serves its shops now
+	QueueRefused     Reason = "queue_refused"     // said: by the queue into which a channel puts its news; it has a key of its own
 	EndpointGone     Reason = "endpoint_gone"     // url: a webhook out was answered with 410
 	MailSignIn       Reason = "mail_sign_in"      // said: by the mail server
 	MailNotSafe      Reason = "mail_not_safe"     // said: why the way to the mail server cannot be encrypted
@@ -63,7 +64,8 @@ const (
 	ListingMissing    Reason = "listing_missing" // listing
 	EndpointMissing   Reason = "endpoint_missing"
 	DeliveryMissing   Reason = "delivery_missing"
-	NoAPI             Reason = "no_api"      // url
+	NoAPI             Reason = "no_api" // url
+	QueueMissing      Reason = "queue_missing"
 	APITooOld         Reason = "api_too_old" // needs: the oldest version that does
 
 	// 404, of the completeness ledger
@@ -143,8 +145,8 @@ var codes = map[Reason]Code{
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, NoCancelWish: BadStatus, CancelNotAnswerable: BadStatus, CancelNotRejectable: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus, EndpointDisabled: BadStatus,
-	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, Redirected: NoAccess, EndpointGone: NoAccess,
-	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, ConnectionRemoved: Missing, ShopUnknown: BadStatus, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
+	KeyRefused: NoAccess, NotAuthorised: NoAccess, RightMissing: NoAccess, ClockSkew: NoAccess, ConnectionPaused: NoAccess, ShopClosed: NoAccess, ChannelRetired: NoAccess, BadWebhook: NoAccess, QueueRefused: NoAccess, Redirected: NoAccess, EndpointGone: NoAccess,
+	OrderMissing: Missing, DocumentMissing: Missing, ConnectionMissing: Missing, ConnectionRemoved: Missing, ShopUnknown: BadStatus, EntryMissing: Missing, ListingMissing: Missing, IssueMissing: Missing, BulkMissing: Missing, LineMissing: Missing, NoAPI: Missing, QueueMissing: Missing, APITooOld: Missing, EndpointMissing: Missing, DeliveryMissing: Missing,
 	OrderNotReceived: Missing, OrderGone: Missing, BooksBehind: Missing, DocumentWithoutOrder: Missing, ShopSilent: Missing,
 	MailNotSet: BadStatus, MailRefused: BadStatus, NoticeRefused: BadStatus,
 	MailSignIn: NoAccess, MailNotSafe: NoAccess, TokenEnds: NoAccess, NoticeMissing: Missing, NoticeRuleMissing: Missing,

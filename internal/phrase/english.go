@@ -231,6 +231,14 @@ var english = catalogue{
 			"The shop's interface was not found at {url}.",
 			"Check the shop's address in the connection's settings, and that its interface is switched on.",
 		},
+		outcome.QueueRefused: {
+			"The queue into which the channel puts its news refuses to be read, and said: {said}",
+			"Check the queue's own key, its region and what the key may do there, and enter them in the connection's settings. Until then changes are found by the cycle, later.",
+		},
+		outcome.QueueMissing: {
+			"The queue into which the channel puts its news is not there.",
+			"Check the queue's address in the connection's settings, or make the queue anew. Until then changes are found by the cycle, later.",
+		},
 		outcome.APITooOld: {
 			"The shop's software is too old to be asked for changed orders; it takes at least {needs}.",
 			"Update the shop's software, then test the connection.",
@@ -416,6 +424,7 @@ var english = catalogue{
 		"create_channel_invoice":   "Create Invoice At Channel",
 		"answer_cancel":            "Answer Cancellation",
 		"deliver_webhook":          "Deliver Webhook",
+		"listen_to_queue":          "Listen To Queue",
 		"void_document":            "Void Document",
 		"restore_document":         "Restore Document",
 	},

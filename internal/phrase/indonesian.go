@@ -139,6 +139,14 @@ var indonesian = catalogue{
 			"Antarmuka toko tidak ditemukan di {url}.",
 			"Periksa alamat toko di pengaturan koneksi, dan pastikan antarmukanya dinyalakan.",
 		},
+		outcome.QueueRefused: {
+			"Antrean tempat kanal menaruh kabarnya menolak dibaca, dan mengatakan: {said}",
+			"Periksa kunci milik antrean itu, wilayahnya, dan izin kuncinya, lalu isi di pengaturan koneksi. Sampai saat itu perubahan ditemukan oleh siklus, lebih lambat.",
+		},
+		outcome.QueueMissing: {
+			"Antrean tempat kanal menaruh kabarnya tidak ada.",
+			"Periksa alamat antrean di pengaturan koneksi, atau buat lagi antreannya. Sampai saat itu perubahan ditemukan oleh siklus, lebih lambat.",
+		},
 		outcome.APITooOld: {
 			"Perangkat lunak toko terlalu lama untuk ditanya tentang pesanan yang berubah; paling rendah diperlukan {needs}.",
 			"Perbarui perangkat lunak toko, lalu uji koneksinya.",
@@ -423,6 +431,7 @@ var indonesian = catalogue{
 		"create_channel_invoice":   "Buat Faktur di Kanal",
 		"check_completeness":       "Periksa Kelengkapan",
 		"deliver_webhook":          "Kirim Webhook",
+		"listen_to_queue":          "Dengarkan Antrean",
 		"void_document":            "Void Dokumen",
 		"restore_document":         "Pulihkan Dokumen",
 	},

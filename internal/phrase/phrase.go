@@ -73,6 +73,7 @@ var arguments = map[outcome.Reason][]string{
 	outcome.ConnectionPaused:       {"connection"},
 	outcome.ShopUnknown:            {"connection", "field"},
 	outcome.BadWebhook:             {"why"},
+	outcome.QueueRefused:           {"said"},
 	outcome.Redirected:             {"to"},
 	outcome.ShopClosed:             {"said"},
 	outcome.ChannelRetired:         {"since", "over"},

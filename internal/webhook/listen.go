@@ -50,17 +50,18 @@ func (r *Receiver) attend(ctx context.Context, account int64, running map[int64]
 	}
 	wanted := map[int64]bool{}
 	for _, c := range conns {
-		queue := queueOf(r.Connections, c)
-		wanted[c.ID] = queue != "" && running[c.ID].to == queue
-		if queue == "" || wanted[c.ID] {
+		queue, mayHave := queueOf(r.Connections, c)
+		old, ok := running[c.ID]
+		wanted[c.ID] = mayHave && ok && old.to == queue
+		if !mayHave || wanted[c.ID] {
 			continue
 		}
-		if old, ok := running[c.ID]; ok {
+		if ok {
 			old.stop()
 		}
 		own, stop := context.WithCancel(ctx)
 		running[c.ID], wanted[c.ID] = listening{queue, stop}, true
-		all.Go(func() { r.listen(own, c) })
+		all.Go(func() { r.listen(own, c, queue) })
 	}
 	for id, l := range running {
 		if !wanted[id] {
@@ -70,36 +71,49 @@ func (r *Receiver) attend(ctx context.Context, account int64, running map[int64]
 	}
 }
 
-// queueOf is where a connection's channel puts its news; empty: nowhere, or it must not work now.
-func queueOf(r *connection.Registry, c connection.Connection) string {
-	if kind, ok := r.Kind(c.Channel); ok && kind.QueueSetting != "" && c.State == connection.Active {
-		return c.Settings[kind.QueueSetting]
+// queueOf is where a connection's channel puts its news; empty: nowhere. False: it is of a channel without queues, or must not
+// work now.
+func queueOf(r *connection.Registry, c connection.Connection) (queue string, mayHave bool) {
+	kind, ok := r.Kind(c.Channel)
+	if !ok || kind.QueueSetting == "" || c.State != connection.Active {
+		return "", false
 	}
-	return ""
+	return c.Settings[kind.QueueSetting], true
 }
 
-func listens(r *connection.Registry, c connection.Connection) bool { return queueOf(r, c) != "" }
+func listens(r *connection.Registry, c connection.Connection) bool {
+	queue, _ := queueOf(r, c)
+	return queue != ""
+}
 
-// listen takes a connection's news until ctx ends. What fails is tried again with growing waits; the cycles go on without.
-func (r *Receiver) listen(ctx context.Context, conn connection.Connection) {
-	for failures := 0; ctx.Err() == nil; {
+// listen takes a connection's news until ctx ends. What fails is tried again with growing waits; the cycles go on without. Without
+// a queue there is nothing to listen to, and what failed while there was one is over.
+func (r *Receiver) listen(ctx context.Context, conn connection.Connection, queue string) {
+	if queue == "" {
+		if err := r.Note(ctx, conn, &Ear{}, nil); err != nil && ctx.Err() == nil {
+			r.Log.Warn("failures of a queue that is gone stay in the log", "channel", conn.Channel, "connection", conn.ID, "err", err)
+		}
+		return
+	}
+	for ear := (Ear{}); ctx.Err() == nil; {
 		now, err := r.Connections.Get(ctx, conn.Account, conn.ID) // its keys may have changed
 		if err == nil {
 			err = r.Hear(ctx, now, longPoll)
 		}
-		if err == nil {
-			failures = 0
-			continue
-		}
 		if ctx.Err() != nil {
 			return
 		}
-		failures++
 		why := outcome.Of(err)
+		if err := r.Note(ctx, conn, &ear, why); err != nil && ctx.Err() == nil {
+			r.Log.Warn("how a queue of news is read is not in the log", "channel", conn.Channel, "connection", conn.ID, "err", err)
+		}
+		if why == nil {
+			continue
+		}
 		r.Log.Warn("the queue of news could not be read; the cycles go on without", "channel", conn.Channel, "connection", conn.ID, "code", int(why.Code), "reason", why.Reason, "err", err)
 		select {
 		case <-ctx.Done():
-		case <-time.After(cycle.Backoff(failures, why.After, 0)):
+		case <-time.After(cycle.Backoff(ear.Failures, why.After, 0)):
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/download"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -36,7 +37,8 @@ type Receiver struct {
 	Connections *connection.Registry
 	Queue       Queue
 	IDs         *ids.Maker
-	PublicURL   string // our address as the world sees it: some channels sign it
+	Listeners   issue.Listeners // nil: nobody is told of issues
+	PublicURL   string          // our address as the world sees it: some channels sign it
 	Now         func() time.Time
 	Log         *slog.Logger
 }

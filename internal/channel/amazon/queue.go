@@ -34,7 +34,7 @@ const (
 //
 // Nobody signs a message. What proves it is that only Amazon may send to the queue (its access policy).
 //
-// Errors: KeyRefused (the AWS key), RightMissing (it may not read this queue), ClockSkew, Missing (no such queue), Throttled, Unavailable.
+// Errors: QueueRefused (the AWS key, or what it may do; the seller's access is another matter), QueueMissing, ClockSkew, Throttled, Unavailable.
 // Source: Amazon SQS API Reference (ReceiveMessage, JSON protocol); notifications use-case guide, ORDER_CHANGE.
 func (c *connector) Listen(ctx context.Context, wait time.Duration) ([]channel.News, error) {
 	const op = "amazon.Listen"
@@ -176,16 +176,16 @@ func (c *connector) queueRequest(ctx context.Context, action string, body []byte
 // queueReasons is the table of SQS's error words, without the name of the service before them.
 // Source: Amazon SQS API Reference, "Common Errors" and the errors of the two calls.
 var queueReasons = map[string]outcome.Reason{
-	"QueueDoesNotExist":           outcome.NoAPI,
-	"AccessDenied":                outcome.RightMissing,
-	"AccessDeniedException":       outcome.RightMissing,
-	"InvalidClientTokenId":        outcome.KeyRefused,
-	"UnrecognizedClientException": outcome.KeyRefused,
-	"SignatureDoesNotMatch":       outcome.KeyRefused,
-	"InvalidSignatureException":   outcome.KeyRefused,
-	"IncompleteSignature":         outcome.KeyRefused,
-	"MissingAuthenticationToken":  outcome.KeyRefused,
-	"ExpiredTokenException":       outcome.KeyRefused,
+	"QueueDoesNotExist":           outcome.QueueMissing,
+	"AccessDenied":                outcome.QueueRefused,
+	"AccessDeniedException":       outcome.QueueRefused,
+	"InvalidClientTokenId":        outcome.QueueRefused,
+	"UnrecognizedClientException": outcome.QueueRefused,
+	"SignatureDoesNotMatch":       outcome.QueueRefused,
+	"InvalidSignatureException":   outcome.QueueRefused,
+	"IncompleteSignature":         outcome.QueueRefused,
+	"MissingAuthenticationToken":  outcome.QueueRefused,
+	"ExpiredTokenException":       outcome.QueueRefused,
 	"RequestExpired":              outcome.ClockSkew,
 	"RequestThrottled":            outcome.TooManyRequests,
 	"ThrottlingException":         outcome.TooManyRequests,
@@ -221,14 +221,11 @@ func queueRefused(r *httpkit.Response, op string) error {
 	switch {
 	case !ok:
 		reason = outcome.RefusedByChannel
-	case reason == outcome.KeyRefused && v.says("signature expired"):
+	case reason == outcome.QueueRefused && v.says("signature expired"):
 		reason = outcome.ClockSkew
 	}
 	words := args(v, reason)
-	if reason == outcome.NoAPI {
-		words = []string{"url", "the queue of " + setQueue}
-	}
-	if reason == outcome.ClockSkew {
+	if reason == outcome.ClockSkew || reason == outcome.QueueRefused {
 		words = []string{"said", v.Message}
 	}
 	return outcome.New(reason, words...).In(op).Because(v)

@@ -163,10 +163,10 @@ func TestListen_refusals(t *testing.T) {
 		settings []string
 		want     outcome.Reason
 	}{
-		"another secret": {[]string{"aws_secret_access_key", "wrong"}, outcome.KeyRefused},
-		"another key":    {[]string{"aws_access_key_id", "AKIAOTHER"}, outcome.KeyRefused},
-		"another region": {[]string{"queue_region", "eu-west-1"}, outcome.KeyRefused},
-		"no such queue":  {[]string{"queue_url", b.Faces[0].BaseURL + "/123456789012/none"}, outcome.NoAPI},
+		"another secret": {[]string{"aws_secret_access_key", "wrong"}, outcome.QueueRefused},
+		"another key":    {[]string{"aws_access_key_id", "AKIAOTHER"}, outcome.QueueRefused},
+		"another region": {[]string{"queue_region", "eu-west-1"}, outcome.QueueRefused},
+		"no such queue":  {[]string{"queue_url", b.Faces[0].BaseURL + "/123456789012/none"}, outcome.QueueMissing},
 	} {
 		_, err := b.Open(c.settings...).(channel.Listener).Listen(t.Context(), 0)
 		if e := outcome.Of(err); e == nil || e.Reason != c.want {

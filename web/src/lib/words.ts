@@ -39,6 +39,7 @@ export const en = {
     create_channel_invoice: "Create invoice at channel",
     answer_cancel: "Answer cancellation",
     check_completeness: "Check completeness",
+    listen_to_queue: "Listen to queue",
     deliver_webhook: "Deliver webhook",
     void_document: "Void document",
     restore_document: "Restore document",
