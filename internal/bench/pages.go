@@ -216,7 +216,7 @@ func (c *caller) call(ctx context.Context, path string, body any) error {
 func (c *caller) listen(ctx context.Context, a *app.App, n int, long time.Duration, t *Table) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	heard := make(chan time.Time, 10*n+10)
+	heard := make(chan time.Time, n*int(long/changing+2)) // room for every change on every page: nobody reads before the end
 	g, ctx := errgroup.WithContext(ctx)
 	ready := make(chan struct{}, n)
 	for range n {
@@ -267,7 +267,10 @@ func (c *caller) hear(ctx context.Context, ready chan<- struct{}, heard chan<- t
 		case line == ": open":
 			ready <- struct{}{}
 		case strings.HasPrefix(line, "data: ") && strings.Contains(line, `"bulk"`):
-			heard <- time.Now()
+			select {
+			case heard <- time.Now():
+			case <-ctx.Done():
+			}
 		}
 	}
 	if ctx.Err() != nil {
