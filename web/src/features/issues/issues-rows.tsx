@@ -58,7 +58,7 @@ export const issueColumns = (): Column<IssueView>[] => [
   {
     id: "subject",
     header: t("subject"),
-    size: 132,
+    size: 118,
     cell: (i) => (i.subject ? <Copyable value={i.subject} what={within(t("subject"))} /> : null),
   },
   { id: "code", header: t("code"), size: 150, cell: (i) => <CodeBadge code={i.code} reason={i.reason} /> },
@@ -79,7 +79,7 @@ export const issueColumns = (): Column<IssueView>[] => [
       </Link>
     ),
   },
-  { id: "held_orders", header: t("held_orders"), size: 108, align: "right", cell: (i) => <HeldOrders issue={i} /> },
+  { id: "held_orders", header: t("held_orders"), size: 122, align: "right", cell: (i) => <HeldOrders issue={i} /> },
   { id: "held", header: t("held_money"), size: 128, align: "right", cell: (i) => <HeldMoney held={i.held} /> },
   { id: "last", header: t("last_seen"), size: 88, cell: (i) => <When at={i.last_at} /> },
   { id: "trend", header: t("trend"), size: 100, cell: (i) => <Trend issue={i} /> },
