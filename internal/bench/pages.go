@@ -88,20 +88,29 @@ func (h *history) serve(ctx context.Context, o Options, db *database) (*app.App,
 		return nil, err
 	}
 	for i := range connections {
-		c, err := a.Connections.Prepare(ctx, account, connection.New{Channel: woocommerce.Kind.Name, Name: folder(i), Settings: settings("http://127.0.0.1:9" + folder(i)), AllowPrivate: true})
-		if err != nil {
-			return nil, errors.Join(err, closed(a))
-		}
-		err = errors.Join(a.Connections.Add(ctx, c), a.Connections.SetState(ctx, account, c.ID, connection.Paused, nil),
-			exec(`update connection set id = $2 where id = $1`, c.ID, i+1), exec(`update lane set connection_id = $2 where connection_id = $1`, c.ID, i+1))
-		if err != nil {
-			return nil, errors.Join(err, closed(a))
+		if err := pausedAs(ctx, a, int64(i+1), exec); err != nil {
+			a.Close()
+			return nil, err
 		}
 	}
 	return a, nil
 }
 
-func closed(a *app.App) error { a.Close(); return nil }
+// pausedAs connects a shop under an id of our choice, and pauses it.
+func pausedAs(ctx context.Context, a *app.App, id int64, exec func(sql string, args ...any) error) error {
+	name := folder(int(id) - 1)
+	c, err := a.Connections.Prepare(ctx, account, connection.New{Channel: woocommerce.Kind.Name, Name: name, Settings: settings("http://127.0.0.1:9" + name), AllowPrivate: true})
+	if err != nil {
+		return err
+	}
+	if err := a.Connections.Add(ctx, c); err != nil {
+		return err
+	}
+	if err := a.Connections.SetState(ctx, account, c.ID, connection.Paused, nil); err != nil {
+		return err
+	}
+	return errors.Join(exec(`update connection set id = $2 where id = $1`, c.ID, id), exec(`update lane set connection_id = $2 where connection_id = $1`, c.ID, id))
+}
 
 // request is one that a page of the desk makes.
 type request struct {
