@@ -257,7 +257,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, BaseContext: func(net.Listener) context.Context { return live }}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	go a.subscribe(live, cfg.PublicURL)
+	go hooks.KeepSubscribed(live, a.Account.ID)
 	go hooks.Listen(live, a.Account.ID)
 	ready(url)
 	select {
@@ -305,38 +305,6 @@ func (a *App) signOn(cfg config.SignOn) *signon.Provider {
 	return signon.New(signon.Options{
 		Issuer: cfg.Issuer, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret, Domains: cfg.Domains, AllowPrivate: a.Config.AllowPrivate, Now: a.Now,
 	})
-}
-
-// resubscribe is how often a connection's webhooks are looked after: a shop may have switched them off.
-const resubscribe = time.Hour
-
-// subscribe asks every channel for webhooks to our address (empty: we have none), or for news in its queue, until ctx ends: at the start, for a connection made meanwhile by
-// another process, and again every hour. A shop that is away keeps nobody waiting; its cycles go on without.
-func (a *App) subscribe(ctx context.Context, base string) {
-	done := map[int64]time.Time{}
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		conns, err := a.Connections.List(ctx, a.Account.ID)
-		if err != nil {
-			a.Log.Warn("reading connections to subscribe to webhooks", "err", err)
-		}
-		for _, c := range conns {
-			if c.State != connection.Active || a.Now().Sub(done[c.ID]) < resubscribe {
-				continue
-			}
-			if err := webhook.Subscribe(ctx, a.Connections, c, base); err != nil {
-				a.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
-				continue
-			}
-			done[c.ID] = a.Now()
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }
 
 // upkeep is what is done hourly: the log's days, and rows that are of no use any more.

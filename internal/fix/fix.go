@@ -36,10 +36,9 @@ const (
 // Ways lists those that an issue has.
 func Ways(i issue.Issue) []Way {
 	ways := []Way{}
-	if i.Operation == synclog.ListenToQueue { // it holds nothing up, and is over as soon as the queue can be read
-		return ways
-	}
 	switch {
+	case i.Operation == synclog.ListenToQueue, i.Operation == synclog.SubscribeToNews && i.Code != outcome.NoAccess:
+		return ways // it holds nothing up, and is over as soon as it goes well again
 	case i.Reason == outcome.SKUNotLinked || i.Reason == outcome.LineWithoutSKU && i.Subject != "":
 		ways = append(ways, Link)
 	case len(plan.Choices(i.Outcome())) > 0:

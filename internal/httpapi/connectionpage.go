@@ -152,9 +152,7 @@ func (s *Server) connect(ctx context.Context, in *connectInput) (*connectionAnsw
 	if err := s.audit(ctx, "connect", c.Name); err != nil {
 		return nil, err
 	}
-	if err := webhook.Subscribe(ctx, s.Connections, c, s.PublicURL); err != nil {
-		s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
-	}
+	s.Hooks.Subscribe(ctx, c, &webhook.Ear{})
 	return &connectionAnswer{s.connectionView(ctx, c)}, nil
 }
 
@@ -372,9 +370,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 // listenTo asks the channel for webhooks, without keeping anybody waiting.
 func (s *Server) listenTo(ctx context.Context, c connection.Connection) {
 	go func(ctx context.Context) {
-		if err := webhook.Subscribe(ctx, s.Connections, c, s.PublicURL); err != nil {
-			s.Log.Warn("webhooks could not be subscribed; the cycles go on without", "connection", c.ID, "err", err)
-		}
+		s.Hooks.Subscribe(ctx, c, &webhook.Ear{})
 		if err := s.reconnected(ctx, user.User{Account: c.Account, Email: "authorisation"}, c); err != nil {
 			s.Log.Warn("what the refused access held up is not run again by itself", "connection", c.ID, "err", err)
 		}

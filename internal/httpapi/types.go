@@ -185,7 +185,7 @@ type LogEntry struct {
 	Connection     string    `json:"connection"`
 	ConnectionName string    `json:"connection_name"`
 	Channel        string    `json:"channel"`
-	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, listen_to_queue, void_document, restore_document"`
+	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document"`
 	Entity         string    `json:"entity" enum:"order,sku,connection,endpoint"`
 	Ref            string    `json:"ref"`
 	OrderID        string    `json:"order_id,omitempty"`

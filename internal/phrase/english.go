@@ -424,6 +424,7 @@ var english = catalogue{
 		"create_channel_invoice":   "Create Invoice At Channel",
 		"answer_cancel":            "Answer Cancellation",
 		"deliver_webhook":          "Deliver Webhook",
+		"subscribe_to_news":        "Subscribe To News",
 		"listen_to_queue":          "Listen To Queue",
 		"void_document":            "Void Document",
 		"restore_document":         "Restore Document",

@@ -431,6 +431,7 @@ var indonesian = catalogue{
 		"create_channel_invoice":   "Buat Faktur di Kanal",
 		"check_completeness":       "Periksa Kelengkapan",
 		"deliver_webhook":          "Kirim Webhook",
+		"subscribe_to_news":        "Berlangganan Kabar",
 		"listen_to_queue":          "Dengarkan Antrean",
 		"void_document":            "Void Dokumen",
 		"restore_document":         "Pulihkan Dokumen",

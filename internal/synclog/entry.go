@@ -50,9 +50,10 @@ const (
 	AnswerCancel      = "answer_cancel"          // to a buyer who wishes to cancel
 	CheckCompleteness = "check_completeness"
 	DeliverWebhook    = "deliver_webhook"
-	ListenToQueue     = "listen_to_queue"  // into which a channel puts its news
-	VoidDocument      = "void_document"    // by a person
-	RestoreDocument   = "restore_document" // by a person
+	SubscribeToNews   = "subscribe_to_news" // by webhook or queue
+	ListenToQueue     = "listen_to_queue"   // into which a channel puts its news
+	VoidDocument      = "void_document"     // by a person
+	RestoreDocument   = "restore_document"  // by a person
 )
 
 // Entry is one line of the log.

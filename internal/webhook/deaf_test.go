@@ -15,18 +15,25 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/storetest"
+	"github.com/tillbridge/tillbridge/internal/synclog"
 	"github.com/tillbridge/tillbridge/internal/webhook"
 )
 
 // deafness is what the log holds against listening, as "reason state entries/open".
-func deafness(t *testing.T, shop *connectiontest.Shop) (all []string) {
+func deafness(t *testing.T, shop *connectiontest.Shop) []string {
+	t.Helper()
+	return against(t, shop, synclog.ListenToQueue)
+}
+
+// against is what the log holds against an operation of the shop, and it holds nothing against another.
+func against(t *testing.T, shop *connectiontest.Shop, operation string) (all []string) {
 	t.Helper()
 	issues, err := issue.List(t.Context(), shop.DB, shop.Owner.Account, issue.Filter{Limit: 50})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, i := range issues {
-		if i.Operation != "listen_to_queue" || i.Connection != shop.Connection.ID || i.Channel != shop.Connection.Channel {
+		if i.Operation != operation || i.Connection != shop.Connection.ID || i.Channel != shop.Connection.Channel {
 			t.Errorf("another issue: %+v", i)
 		}
 		all = append(all, fmt.Sprintf("%s %s %d/%d", i.Reason, i.State, i.Entries, i.Unresolved))
@@ -44,7 +51,7 @@ func TestReceiver_Note(t *testing.T) {
 		note := func(e *webhook.Ear, why *outcome.Error) {
 			t.Helper()
 			now = now.Add(time.Second)
-			if err := receiver.Note(t.Context(), shop.Connection, e, why); err != nil {
+			if err := receiver.Note(t.Context(), shop.Connection, synclog.ListenToQueue, e, why); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -73,7 +80,7 @@ func TestReceiver_Note(t *testing.T) {
 		want("queue_refused open 1/1", "timeout open 1/1")
 		renamed := shop.Connection
 		renamed.Name += ", renamed"
-		if err := receiver.Note(t.Context(), renamed, &one, nil); err != nil {
+		if err := receiver.Note(t.Context(), renamed, synclog.ListenToQueue, &one, nil); err != nil {
 			t.Fatal(err)
 		}
 		want("queue_refused resolved 1/0", "timeout resolved 1/0")
@@ -103,7 +110,7 @@ func TestReceiver_Note_manyNodesAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				if err := receiver.Note(t.Context(), shop.Connection, &webhook.Ear{}, outcome.New(outcome.QueueMissing)); err != nil {
+				if err := receiver.Note(t.Context(), shop.Connection, synclog.ListenToQueue, &webhook.Ear{}, outcome.New(outcome.QueueMissing)); err != nil {
 					t.Error(err)
 				}
 			})
@@ -161,7 +168,7 @@ func TestReceiver_Listen_aQueueThatIsNotInTheSettingsAnyMore(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db store.DB) {
 		shop, receiver, _ := listener(t, db, "")
-		if err := receiver.Note(t.Context(), shop.Connection, &webhook.Ear{}, outcome.New(outcome.QueueMissing)); err != nil {
+		if err := receiver.Note(t.Context(), shop.Connection, synclog.ListenToQueue, &webhook.Ear{}, outcome.New(outcome.QueueMissing)); err != nil {
 			t.Fatal(err)
 		}
 		listenUntil(t, shop, receiver, func() string { return "queue_missing resolved 1/0" })

@@ -10,6 +10,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/cycle"
 	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/synclog"
 )
 
 const (
@@ -90,7 +91,7 @@ func listens(r *connection.Registry, c connection.Connection) bool {
 // a queue there is nothing to listen to, and what failed while there was one is over.
 func (r *Receiver) listen(ctx context.Context, conn connection.Connection, queue string) {
 	if queue == "" {
-		if err := r.Note(ctx, conn, &Ear{}, nil); err != nil && ctx.Err() == nil {
+		if err := r.Note(ctx, conn, synclog.ListenToQueue, &Ear{}, nil); err != nil && ctx.Err() == nil {
 			r.Log.Warn("failures of a queue that is gone stay in the log", "channel", conn.Channel, "connection", conn.ID, "err", err)
 		}
 		return
@@ -104,7 +105,7 @@ func (r *Receiver) listen(ctx context.Context, conn connection.Connection, queue
 			return
 		}
 		why := outcome.Of(err)
-		if err := r.Note(ctx, conn, &ear, why); err != nil && ctx.Err() == nil {
+		if err := r.Note(ctx, conn, synclog.ListenToQueue, &ear, why); err != nil && ctx.Err() == nil {
 			r.Log.Warn("how a queue of news is read is not in the log", "channel", conn.Channel, "connection", conn.ID, "err", err)
 		}
 		if why == nil {

@@ -112,20 +112,3 @@ func TestReceiver_Listen(t *testing.T) {
 		}
 	})
 }
-
-func TestSubscribe_asksForNewsInTheQueueOfTheSettings(t *testing.T) {
-	t.Parallel()
-	for queue, want := range map[string]int{"https://queue.example": 1, "": 0} {
-		storetest.Each(t, func(t *testing.T, db store.DB) {
-			shop, _, _ := listener(t, db, queue)
-			if err := webhook.Subscribe(t.Context(), shop.Registry, shop.Connection, ""); err != nil {
-				t.Fatal(err)
-			}
-			shop.Queue(func(q *connectiontest.Queue) {
-				if q.Attached != want {
-					t.Errorf("queue %q: asked %d times, want %d", queue, q.Attached, want)
-				}
-			})
-		})
-	}
-}

@@ -145,28 +145,6 @@ func Forget(ctx context.Context, db store.DB, now time.Time) error {
 	})
 }
 
-// Subscribe makes a connection's channel send its webhooks to base + the connection's own address, or its news to the queue of
-// the settings. A channel without either is no error; nothing is done.
-func Subscribe(ctx context.Context, r *connection.Registry, conn connection.Connection, base string) error {
-	connector, err := r.Connector(conn)
-	if err != nil {
-		return err
-	}
-	if l, ok := connector.(channel.Listener); ok && listens(r, conn) {
-		if err := l.Attach(ctx); err != nil {
-			return fmt.Errorf("asking for news in the queue: %w", err)
-		}
-	}
-	receiver, ok := connector.(channel.WebhookReceiver)
-	if !ok || base == "" {
-		return nil
-	}
-	if err := receiver.Subscribe(ctx, Address(base, conn)); err != nil {
-		return fmt.Errorf("subscribing to webhooks: %w", err)
-	}
-	return nil
-}
-
 // Address is where a connection's channel sends its webhooks; empty without a base address.
 func Address(base string, conn connection.Connection) string {
 	if base == "" {

@@ -36,6 +36,7 @@ export const id: Translation<typeof en> = {
     create_channel_invoice: "Buat faktur di kanal",
     answer_cancel: "Jawab pembatalan",
     check_completeness: "Periksa kelengkapan",
+    subscribe_to_news: "Berlangganan kabar",
     listen_to_queue: "Dengarkan antrean",
     deliver_webhook: "Kirim webhook",
     void_document: "Void dokumen",

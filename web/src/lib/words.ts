@@ -39,6 +39,7 @@ export const en = {
     create_channel_invoice: "Create invoice at channel",
     answer_cancel: "Answer cancellation",
     check_completeness: "Check completeness",
+    subscribe_to_news: "Subscribe to news",
     listen_to_queue: "Listen to queue",
     deliver_webhook: "Deliver webhook",
     void_document: "Void document",
