@@ -31,6 +31,7 @@ var kiosk = channel.Kind{
 		{Name: "url", Label: "Address", Required: true},
 		{Name: "password", Label: "Password", Secret: true, Required: true},
 	},
+	Identity: channel.ByAddress("url"),
 	Open: func(s channel.Shop, t channel.Tools) (channel.Connector, error) {
 		return &kiosker{s.Settings["url"], s.Settings["password"], t.HTTP}, nil
 	},

@@ -290,15 +290,7 @@ func (r *Registry) free(ctx context.Context, tx store.Tx, c Connection) error {
 	default:
 		return &FieldError{"name", fmt.Sprintf("there is a connection %q already", c.Name)}
 	}
-	kind, ok := r.Kind(c.Channel)
-	if c.again || !ok {
-		return nil
-	}
-	was, found, err := former(ctx, tx, c.Account, kind, c.Settings)
-	if err == nil && found { // since it was prepared
-		err = &FieldError{"channel", fmt.Sprintf("this shop was removed just now, as %q; connect it once more", was.Name)}
-	}
-	return err
+	return r.apart(ctx, tx, c)
 }
 
 const columns = `account_id, id, channel, name, state, problem, settings, secrets, policy, hook_key, allow_private, token_until, created_at`
@@ -499,20 +491,6 @@ func Pick(all []Connection, given string) (Connection, bool) {
 	return all[i], true
 }
 
-// OfShop finds the connection of the same channel and account whose shop the channel calls so; false if there is none.
-func (r *Registry) OfShop(ctx context.Context, c Connection, shop string) (Connection, bool, error) {
-	kind, _ := r.Kind(c.Channel)
-	if kind.ShopSetting == "" || c.Settings[kind.ShopSetting] == shop {
-		return c, true, nil
-	}
-	all, err := r.List(ctx, c.Account)
-	i := slices.IndexFunc(all, func(o Connection) bool { return o.Channel == c.Channel && o.Settings[kind.ShopSetting] == shop })
-	if err != nil || i < 0 {
-		return Connection{}, false, err
-	}
-	return all[i], true, nil
-}
-
 // Settings gives all settings of a connection, secrets in clear, for authorising it anew. They must not leave the program.
 func (r *Registry) Settings(c Connection) (map[string]string, error) { return r.unseal(c) }
 
@@ -555,6 +533,9 @@ func (r *Registry) Reconnect(ctx context.Context, c Connection, given map[string
 	}
 	return c, r.db.InTx(ctx, func(tx store.Tx) error {
 		if err := Hold(ctx, tx, c.Account, c.ID); err != nil { // it was removed while the shop was asked
+			return err
+		}
+		if err := r.apart(ctx, tx, c); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `update connection set settings = $3, secrets = $4 where account_id = $1 and id = $2`, c.Account, c.ID, string(text), c.sealed); err != nil {

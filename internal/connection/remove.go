@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
@@ -70,26 +69,6 @@ func (r *Registry) Forget(id int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.open, id)
-}
-
-// former finds the removed connection of the shop that some settings are of, which is revived instead of a new one: documents are
-// known by connection and order, and under another connection's id every order of before would be booked again. False: there is
-// none. Where the settings do not say which shop it is, and one of the channel was removed, the setting is asked for.
-func former(ctx context.Context, db store.Reader, account int64, kind channel.Kind, settings map[string]string) (Connection, bool, error) {
-	removed, err := list(ctx, db, `account_id = $1 and channel = $2 and state = 'removed' order by id desc`, account, kind.Name)
-	if err != nil || len(removed) == 0 {
-		return Connection{}, false, err
-	}
-	shop := kind.Identity(settings)
-	if shop == "" {
-		return Connection{}, false, &FieldError{kind.ShopSetting, fmt.Sprintf("is needed: %q was removed, and without it nobody can tell whether this is the same shop, whose orders must not be booked twice", removed[0].Name)}
-	}
-	for _, c := range removed {
-		if kind.Identity(c.Settings) == shop {
-			return c, true, nil
-		}
-	}
-	return Connection{}, false, nil
 }
 
 // revive stores a removed connection that works again: with new settings, and its books, policy, address and cursor of before.
