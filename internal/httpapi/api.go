@@ -157,10 +157,12 @@ func (s *Server) API(r chi.Router) huma.API {
 	return api
 }
 
-// roleKey is where an operation says who may call it, and selfKey where it says that it is about the caller.
+// roleKey is where an operation says who may call it, selfKey where it says that it is about the caller, and askKey where it says
+// that it only asks.
 const (
 	roleKey = "role"
 	selfKey = "self"
+	askKey  = "ask"
 )
 
 // public operations need nobody signed in.
@@ -186,6 +188,12 @@ func self(method, path, id, summary string) huma.Operation {
 	o.Metadata[selfKey] = true
 	o.Security = []map[string][]string{{"session": {}}}
 	o.Description = "For every member, about themselves; not for API tokens."
+	return o
+}
+
+// asking marks a POST that writes nothing: its question does not fit into an address. It leaves no line in the audit trail.
+func asking(o huma.Operation) huma.Operation {
+	o.Metadata[askKey] = true
 	return o
 }
 

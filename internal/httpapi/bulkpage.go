@@ -124,7 +124,7 @@ type previewAnswer struct{ Body PreviewView }
 
 func (s *Server) bulkRoutes(api huma.API) {
 	huma.Register(api, op("GET", "/bulk", "bulks", user.Viewer, "Bulk actions, newest first"), s.bulks)
-	huma.Register(api, op("POST", "/bulk/preview", "bulk-preview", user.Operator, "What a bulk action would do, without doing it"), s.preview)
+	huma.Register(api, asking(op("POST", "/bulk/preview", "bulk-preview", user.Operator, "What a bulk action would do, without doing it")), s.preview)
 	start := op("POST", "/bulk", "bulk-start", user.Operator, "Start a bulk action; a worker does it")
 	start.DefaultStatus = http.StatusAccepted
 	huma.Register(api, start, s.startBulk)

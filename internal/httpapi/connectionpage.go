@@ -79,7 +79,7 @@ func (s *Server) connectionRoutes(api huma.API) {
 		return &policyAnswer{c.Policy}, nil
 	})
 	huma.Register(api, op("PUT", "/connections/{id}/policy", "policy-set", user.Owner, "Choose anew; counts from the next order on"), s.setPolicy)
-	huma.Register(api, op("POST", "/connections/{id}/policy/preview", "policy-preview", user.Owner, "What a policy would make of the last days' orders, beside what the present one does; writes nothing"), s.previewPolicy)
+	huma.Register(api, asking(op("POST", "/connections/{id}/policy/preview", "policy-preview", user.Owner, "What a policy would make of the last days' orders, beside what the present one does; writes nothing")), s.previewPolicy)
 }
 
 func (s *Server) channels(ctx context.Context, _ *struct{}) (*listAnswer[ChannelView], error) {

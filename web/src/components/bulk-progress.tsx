@@ -61,7 +61,7 @@ function useRefreshAtEnd(bulk: BulkView | undefined): void {
 
 /** What failed by code, what was left out and why, and the way to the entries. */
 function Outcome({ bulk, onClose }: { bulk: BulkView; onClose: () => void }) {
-  const wrote = bulk.kind !== "resolve" && bulk.kind !== "unresolve" && bulk.done > 0;
+  const wrote = bulk.kind !== "resolve" && bulk.kind !== "unresolve" && bulk.succeeded + bulk.failed > 0;
   return (
     <>
       {bulk.codes.length > 0 && (
