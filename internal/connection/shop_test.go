@@ -71,7 +71,10 @@ func TestReconnect_notToAShopThatIsConnected(t *testing.T) {
 		if err := move("https://shop.example"); err == nil || !strings.Contains(err.Error(), "connected already") {
 			t.Errorf("to a shop that is connected: %v", err)
 		}
-		if err := db.InTx(ctx, func(tx store.Tx) error { _, err := r.Remove(ctx, tx, shop.Owner.Account, shop.Connection.ID); return err }); err != nil {
+		if err := db.InTx(ctx, func(tx store.Tx) error {
+			_, err := r.Remove(ctx, tx, shop.Owner.Account, shop.Connection.ID)
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if err := move("https://shop.example"); err == nil || !strings.Contains(err.Error(), "was removed") {
