@@ -41,7 +41,7 @@ export function ConnectionCard({ connection, now }: { connection: ConnectionStat
               {connection.name}
             </Link>
           </h2>
-          <span className="quiet">
+          <span className={`quiet ${classes.counts}`}>
             {channelTitle(connection.channel)} ·{" "}
             <Link to="/orders" search={{ tab: "all", connection: connection.id }}>
               {t("orders", { count: connection.orders })}
