@@ -185,6 +185,11 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 	if err := a.Connections.Add(e.ctx, c); err != nil {
 		return err
 	}
+	if c.Revived() {
+		if err := a.Fixer.Reconnected(e.ctx, operator(a), c); err != nil {
+			return fmt.Errorf("%q is connected; the orders that it holds are not run again by themselves: %w", c.Name, err)
+		}
+	}
 	return e.print(map[string]any{"id": ids.String(c.ID), "channel": c.Channel, "name": c.Name, "report": report}, func() {
 		fmt.Fprintf(e.stdout, "%s is connected as %q (%s). Its orders are read by: tillbridge serve, or once by: tillbridge sync\n", kind.Title, c.Name, ids.String(c.ID))
 		for _, advice := range report.Advice {

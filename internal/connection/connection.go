@@ -119,6 +119,9 @@ type New struct {
 	AllowPrivate bool
 }
 
+// Revived tells of a connection as it comes from being stored whether it had been removed.
+func (c *Connection) Revived() bool { return c.again }
+
 // Prepare checks what was given and fills in defaults and made secrets. A shop that was removed becomes the connection that it was.
 // Errors about what was given are *FieldError.
 func (r *Registry) Prepare(ctx context.Context, account int64, n New) (Connection, error) {

@@ -134,11 +134,15 @@ func (f *Fixer) Rerun(ctx context.Context, who user.User, i issue.Issue) (bulk.B
 	return f.Bulk.Do(ctx, who, q, patience)
 }
 
-// Reconnected leaves to a worker what a connection's refused access held up, once it has access again.
+// Reconnected leaves to a worker what a connection's refused access held up, once it has access again. One that was removed meanwhile
+// has no issues any more that would tell of the orders it holds: these are run again, all of them.
 func (f *Fixer) Reconnected(ctx context.Context, who user.User, c connection.Connection) error {
 	q := bulk.Request{Kind: bulk.RerunFetch, Reason: "reconnected", Selection: bulk.Selection{Entries: &synclog.Filter{
 		Connection: c.ID, Code: outcome.NoAccess, ErrorsOnly: true, HideResolved: true,
 	}}}
+	if c.Revived() {
+		q.Selection = bulk.Selection{Orders: &orders.Filter{Connection: c.ID, Held: true}}
+	}
 	p, err := f.Bulk.Preview(ctx, who.Account, q)
 	if err != nil || p.Total == 0 {
 		return err

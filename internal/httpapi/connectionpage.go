@@ -153,6 +153,11 @@ func (s *Server) connect(ctx context.Context, in *connectInput) (*connectionAnsw
 		return nil, err
 	}
 	s.Hooks.Subscribe(ctx, c, &webhook.Ear{})
+	if c.Revived() {
+		if err := s.Fixer.Reconnected(ctx, who(ctx), c); err != nil {
+			return nil, s.fail(ctx, err)
+		}
+	}
 	return &connectionAnswer{s.connectionView(ctx, c)}, nil
 }
 

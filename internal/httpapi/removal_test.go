@@ -43,6 +43,13 @@ func TestAPI_removeConnection(t *testing.T) {
 				}
 			}
 		})
+		held := func() (n int, issues int) {
+			return len(apptest.All[httpapi.Order](hub.Client, "/orders?held=true")), len(apptest.All[httpapi.IssueView](hub.Client, "/issues?state=open,regressed"))
+		}
+		heldBefore, issuesBefore := held()
+		if heldBefore == 0 || issuesBefore == 0 {
+			t.Fatalf("%d orders are held, by %d issues: this shop shows nothing", heldBefore, issuesBefore)
+		}
 		var removed httpapi.ConnectionView
 		hub.Must("POST", "/connections/"+conn+"/remove", map[string]string{"reason": "sold"}, &removed)
 		if removed.State != "removed" || removed.ID != conn || removed.HookURL != "" {
@@ -111,6 +118,12 @@ func TestAPI_removeConnection(t *testing.T) {
 			if again.ID != conn || hookKey() != key {
 				t.Fatalf("%+v, it was %+v", again, before)
 			}
+			apptest.Eventually(t, time.Minute, func() error { // its issues were resolved with the removal; what still holds is said again
+				if n, issues := held(); n != heldBefore || issues != issuesBefore {
+					return fmt.Errorf("%d orders are held by %d issues; before the removal %d by %d", n, issues, heldBefore, issuesBefore)
+				}
+				return nil
+			})
 			hub.Cycle(conn, time.Minute)
 			now := apptest.ReadBooks(t, hub.Client, conn)
 			if fmt.Sprint(now.Summary()) != fmt.Sprint(books.Summary()) {
