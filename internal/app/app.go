@@ -50,6 +50,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/synclog"
 	"github.com/tillbridge/tillbridge/internal/user"
 	"github.com/tillbridge/tillbridge/internal/vault"
+	"github.com/tillbridge/tillbridge/internal/voiding"
 	"github.com/tillbridge/tillbridge/internal/webhook"
 	"github.com/tillbridge/tillbridge/web"
 )
@@ -76,6 +77,7 @@ type App struct {
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
+	Voiding     *voiding.Desk
 	Ledger      *completeness.Runner
 	Webhooks    *outhook.Desk
 	Sender      *outhook.Sender
@@ -140,6 +142,7 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Cycles = cycle.NewRunner(a.DB, a.Connections, a.Reconciler, a.IDs, a.Now, log)
 	a.Downloads = download.New(a.Connections, a.Reconciler, a.Now, log)
 	a.Desk = &orders.Desk{DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, IDs: a.IDs, Now: a.Now}
+	a.Voiding = &voiding.Desk{DB: a.DB, Orders: a.Desk, IDs: a.IDs, Now: a.Now, Log: log}
 	a.Invoicer = &invoicing.Invoicer{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
 	a.Removals = &removal.Remover{DB: a.DB, Connections: a.Connections, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
 	a.Cancelling = &cancelling.Desk{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
@@ -289,7 +292,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 		return nil, err
 	}
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cancelling: a.Cancelling, Removals: a.Removals, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Voiding: a.Voiding, Cancelling: a.Cancelling, Removals: a.Removals, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
 		Cycles: a.Cycles, Queue: queue, Notices: a.Notices, Mail: a.Mail,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log, Proxies: proxies, SignOn: a.signOn(cfg.SignOn), Account: a.Account.ID, Newcomers: user.Role(cfg.SignOn.Role),

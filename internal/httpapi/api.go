@@ -40,6 +40,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
 	"github.com/tillbridge/tillbridge/internal/vault"
+	"github.com/tillbridge/tillbridge/internal/voiding"
 	"github.com/tillbridge/tillbridge/internal/webhook"
 )
 
@@ -49,6 +50,7 @@ type Server struct {
 	Users       *user.Directory
 	Connections *connection.Registry
 	Desk        *orders.Desk
+	Voiding     *voiding.Desk
 	Cancelling  *cancelling.Desk
 	Removals    *removal.Remover
 	Linker      *linking.Linker

@@ -148,9 +148,25 @@ func (s *Server) document(ctx context.Context, in *DocumentInput) (*documentAnsw
 	if err != nil {
 		return nil, err
 	}
+	return s.documentAnswer(ctx, r)
+}
+
+func (s *Server) documentAnswer(ctx context.Context, r books.Row) (*documentAnswer, error) {
 	names, err := s.names(ctx)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	return &documentAnswer{documentView(ctx, r, names)}, nil
+}
+
+// void moves a document into the recycle bin or out of it.
+func (s *Server) void(ctx context.Context, in *voidInput, voided bool) (*documentAnswer, error) {
+	r, err := s.row(ctx, &in.DocumentInput)
+	if err != nil {
+		return nil, err
+	}
+	if r, err = s.Voiding.Move(ctx, who(ctx), r, voided, in.Body.Reason); err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return s.documentAnswer(ctx, r)
 }

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/tillbridge/tillbridge/internal/app"
+	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/reconcile"
+	"github.com/tillbridge/tillbridge/internal/synclog"
+)
+
+type ordersCmd struct {
+	List     ordersListCmd     `cmd:"" help:"List orders, last changed first."`
+	Show     ordersShowCmd     `cmd:"" help:"Show one order with its documents and entries."`
+	Download ordersDownloadCmd `cmd:"" help:"Fetch one order from its channel."`
+	Rerun    ordersRerunCmd    `cmd:"" help:"Work on an order again."`
+
+	AnswerCancel ordersAnswerCancelCmd `cmd:"" help:"Accept or reject a buyer's wish to cancel, at the channel."`
+}
+
+type ordersListCmd struct {
+	Tab        string `help:"new, to_ship, in_delivery, completed, cancelled, failed_delivery, complained, pending, errors or skipped."`
+	Connection string `help:"Connection id or name."`
+	Query      string `short:"q" help:"Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name."`
+	Limit      int    `help:"How many." default:"50"`
+}
+
+func (c *ordersListCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	f := orders.Filter{Tab: c.Tab, Text: c.Query, Limit: c.Limit}
+	if c.Connection != "" {
+		conns, err := pick(e, a, c.Connection)
+		if err != nil {
+			return err
+		}
+		f.Connection = conns[0].ID
+	}
+	rows, err := orders.List(e.ctx, a.DB, a.Account.ID, f)
+	if err != nil {
+		return err
+	}
+	t := table{head: []string{"Number", "Ref", "Channel", "Stage", "Tab", "Total", "Currency", "Hold code", "Reason", "Changed"}, none: "No order matches."}
+	for _, r := range rows {
+		code, reason := 0, ""
+		if r.Hold != nil {
+			code, reason = int(r.Hold.Code), string(r.Hold.Reason)
+		} else if r.Skip != nil {
+			reason = string(r.Skip.Reason)
+		}
+		t.add(r.Number, r.Ref, r.Channel, r.Stage, r.Tab, r.Total.String(), r.Currency, code, reason, when(r.UpdatedAt))
+	}
+	return e.list(t)
+}
+
+// oneOrder names an order by what its channel calls it.
+type oneOrder struct {
+	Ref        string `arg:"" help:"The order's number or id at the channel."`
+	Connection string `help:"Connection id or name; needed only with several."`
+}
+
+func (o *oneOrder) connection(e *env, a *app.App) (connection.Connection, error) {
+	conns, err := pick(e, a, o.Connection)
+	switch {
+	case err != nil:
+		return connection.Connection{}, err
+	case len(conns) == 0:
+		return connection.Connection{}, errors.New("no shop is connected yet; see: tillbridge connect")
+	case len(conns) > 1:
+		return connection.Connection{}, errors.New("--connection: there are several shops; say which")
+	}
+	return conns[0], nil
+}
+
+type ordersShowCmd struct{ oneOrder }
+
+func (c *ordersShowCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var conn int64
+	if c.Connection != "" {
+		one, err := c.connection(e, a)
+		if err != nil {
+			return err
+		}
+		conn = one.ID
+	}
+	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, conn, c.Ref)
+	if err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
+
+func show(e *env, a *app.App, row orders.Row) error {
+	docs, err := books.List(e.ctx, a.DB, a.Account.ID, books.Filter{OrderID: row.ID, Any: true, Limit: 200})
+	if err != nil {
+		return err
+	}
+	entries, err := synclog.List(e.ctx, a.DB, a.Account.ID, synclog.Filter{Connection: row.Connection, Ref: row.Ref}, synclog.Page{Limit: 20})
+	if err != nil {
+		return err
+	}
+	snaps, err := reconcile.Stored(e.ctx, a.DB, a.Account.ID, []int64{row.ID})
+	if err != nil {
+		return err
+	}
+	snap := snaps[row.ID]
+	if e.cli.JSON {
+		return e.json(map[string]any{"ref": row.Ref, "cancel_requested": snap.CancelRequested, "number": row.Number, "stage": row.Stage, "tab": row.Tab, "total": row.Total, "currency": row.Currency, "hold": row.Hold.Encode(), "documents": len(docs), "entries": len(entries)})
+	}
+	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", row.Number, row.Channel, row.Stage, row.Currency, row.Total)
+	if row.Hold != nil {
+		fmt.Fprintln(e.stdout, "  Held:", explain(row.Hold))
+	}
+	if row.Skip != nil {
+		fmt.Fprintln(e.stdout, "  Left out:", explain(row.Skip))
+	}
+	if snap.CancelRequested {
+		fmt.Fprintln(e.stdout, "  The buyer wishes to cancel. Answer with: tillbridge orders answer-cancel", row.Ref, "accept|reject --reason '...'")
+	}
+	t := table{head: []string{"Document", "Number", "Total", "Paid", "Sent", "Voided"}, none: "The books have no document of it."}
+	for _, d := range docs {
+		t.add(d.Kind, d.Number, d.Total.String(), d.Paid, d.Sent, d.Voided)
+	}
+	if err := e.list(t); err != nil {
+		return err
+	}
+	return printEntries(e, entries)
+}
+
+type ordersDownloadCmd struct{ oneOrder }
+
+func (c *ordersDownloadCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	conn, err := c.connection(e, a)
+	if err != nil {
+		return err
+	}
+	row, err := a.Desk.Download(e.ctx, operator(a), conn.ID, c.Ref)
+	if err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
+
+type ordersRerunCmd struct {
+	oneOrder
+	Stored bool `help:"Use what was read last instead of asking the channel."`
+}
+
+func (c *ordersRerunCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, 0, c.Ref)
+	if err != nil {
+		return err
+	}
+	verb := orders.Fetch
+	if c.Stored {
+		verb = orders.Stored
+	}
+	results, err := a.Desk.Rerun(e.ctx, operator(a), []orders.Row{row}, verb)
+	if err != nil {
+		return err
+	}
+	if why := results[row.ID]; why != nil {
+		return why
+	}
+	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
+
+type ordersAnswerCancelCmd struct {
+	Ref        string `arg:"" help:"The order's number or id at the channel."`
+	Answer     string `arg:"" help:"accept or reject." enum:"accept,reject"`
+	Reason     string `required:"" help:"Why, for the audit trail; it goes to the buyer where the channel has a place for it."`
+	Connection string `help:"Connection id or name; needed only where two shops have an order of this number."`
+}
+
+func (c *ordersAnswerCancelCmd) Run(e *env) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var conn int64
+	if c.Connection != "" {
+		conns, err := pick(e, a, c.Connection)
+		if err != nil {
+			return err
+		}
+		conn = conns[0].ID
+	}
+	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, conn, c.Ref)
+	if err != nil {
+		return err
+	}
+	if err := a.Cancelling.Answer(e.ctx, operator(a), row, channel.CancelAnswer(c.Answer), c.Reason); err != nil {
+		return err
+	}
+	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
+		return err
+	}
+	return show(e, a, row)
+}
