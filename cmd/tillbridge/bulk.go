@@ -14,11 +14,16 @@ import (
 	"github.com/tillbridge/tillbridge/internal/phrase"
 )
 
-// bulkFlags are those of every action on all that matches a filter.
-type bulkFlags struct {
-	logFilter
+// bulkDo are the flags of every action on all that matches a filter.
+type bulkDo struct {
 	AllMatching bool   `help:"Do it to all that match. Without it, only the preview is shown."`
 	Reason      string `help:"Why, for the audit trail."`
+}
+
+// bulkFlags are those of an action on the log's entries.
+type bulkFlags struct {
+	logFilter
+	bulkDo
 }
 
 type logsResolveCmd struct {
@@ -62,7 +67,11 @@ func (c *bulkFlags) run(e *env, kind bulk.Kind) error {
 	if err != nil {
 		return err
 	}
-	q := bulk.Request{Kind: kind, Reason: c.Reason, Selection: bulk.Selection{Entries: &f}}
+	return c.do(e, a, bulk.Request{Kind: kind, Reason: c.Reason, Selection: bulk.Selection{Entries: &f}})
+}
+
+// do shows what an action would do, or does it.
+func (c *bulkDo) do(e *env, a *app.App, q bulk.Request) error {
 	if !c.AllMatching {
 		return preview(e, a, q)
 	}

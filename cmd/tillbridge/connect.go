@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/channel/all"
 	"github.com/tillbridge/tillbridge/internal/connection"
@@ -200,7 +201,36 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 
 type connectionsCmd struct {
 	List   connectionsListCmd   `cmd:"" default:"1" help:"List connected shops."`
+	Test   connectionsTestCmd   `cmd:"" help:"Look whether a shop can be reached and what rights are there."`
+	Policy connectionsPolicyCmd `cmd:"" help:"Show what a shop chose, change it, or try a change on the orders of the last days."`
 	Remove connectionsRemoveCmd `cmd:"" help:"Remove a shop: it stops at once, and its secrets are deleted. What is in the books stays."`
+}
+
+type connectionsTestCmd struct {
+	Connection string `arg:"" help:"Connection id or name."`
+}
+
+func (c *connectionsTestCmd) Run(e *env) error {
+	return e.with(func(a *app.App) error {
+		conns, err := pick(e, a, c.Connection)
+		if err != nil {
+			return err
+		}
+		connector, err := a.Connections.Connector(conns[0])
+		if err != nil {
+			return err
+		}
+		report, err := connector.Test(e.ctx)
+		if err != nil {
+			return err
+		}
+		return e.print(map[string]any{"connection": conns[0].Name, "report": report}, func() {
+			fmt.Fprintf(e.stdout, "%q is reached: %s\n", conns[0].Name, report.Shop)
+			for _, advice := range report.Advice {
+				fmt.Fprintln(e.stdout, "  Note:", advice)
+			}
+		})
+	})
 }
 
 type connectionsRemoveCmd struct {

@@ -20,13 +20,15 @@ import (
 )
 
 type issuesCmd struct {
-	List    issuesListCmd    `cmd:"" default:"withargs" help:"List issues, those that failed last first."`
-	Show    issuesShowCmd    `cmd:"" help:"Show one issue with its comments and newest entries."`
-	Resolve issuesResolveCmd `cmd:"" help:"Resolve all open failures of an issue."`
-	Snooze  issuesSnoozeCmd  `cmd:"" help:"Keep an issue quiet for a time, or until so many more failures."`
-	Assign  issuesAssignCmd  `cmd:"" help:"Give an issue to a member."`
-	Comment issuesCommentCmd `cmd:"" help:"Write something about an issue."`
-	Fix     issuesFixCmd     `cmd:"" help:"Fix the cause, and run again all that the issue held up."`
+	List        issuesListCmd        `cmd:"" default:"withargs" help:"List issues, those that failed last first."`
+	Show        issuesShowCmd        `cmd:"" help:"Show one issue with its comments and newest entries."`
+	Acknowledge issuesAcknowledgeCmd `cmd:"" help:"Say that somebody looks after it; it is not told of until more happens."`
+	Reopen      issuesReopenCmd      `cmd:"" help:"Open an issue again that was acknowledged, snoozed or resolved by a person."`
+	Resolve     issuesResolveCmd     `cmd:"" help:"Resolve all open failures of an issue."`
+	Snooze      issuesSnoozeCmd      `cmd:"" help:"Keep an issue quiet for a time, or until so many more failures."`
+	Assign      issuesAssignCmd      `cmd:"" help:"Give an issue to a member."`
+	Comment     issuesCommentCmd     `cmd:"" help:"Write something about an issue."`
+	Fix         issuesFixCmd         `cmd:"" help:"Fix the cause, and run again all that the issue held up."`
 }
 
 type issuesListCmd struct {
@@ -158,6 +160,26 @@ func (c *issuesResolveCmd) Run(e *env) error {
 			return err
 		}
 		return printBulk(e, b)
+	})
+}
+
+type issuesAcknowledgeCmd struct{ oneIssue }
+
+func (c *issuesAcknowledgeCmd) Run(e *env) error {
+	return c.with(e, func(a *app.App, i issue.Issue) error {
+		return again(e, a, i, a.Issues.Acknowledge(e.ctx, operator(a), i.ID))
+	})
+}
+
+type issuesReopenCmd struct{ oneIssue }
+
+func (c *issuesReopenCmd) Run(e *env) error {
+	return c.with(e, func(a *app.App, i issue.Issue) error {
+		if i.State != issue.Resolved {
+			return again(e, a, i, a.Issues.Reopen(e.ctx, operator(a), i.ID))
+		}
+		_, err := a.Fixer.Reopen(e.ctx, operator(a), i)
+		return again(e, a, i, err)
 	})
 }
 

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/app"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/phrase"
@@ -16,6 +18,7 @@ import (
 // logsCmd lists the log by default; its filter is also what its actions take.
 type logsCmd struct {
 	List    logsListCmd    `cmd:"" default:"withargs" help:"Show the sync log."`
+	Show    logsShowCmd    `cmd:"" help:"Show one entry: cause and remedy, the attempts before it, and the exchange with the channel."`
 	Resolve logsResolveCmd `cmd:"" help:"Resolve all failures that match a filter."`
 	Rerun   logsRerunCmd   `cmd:"" help:"Run again all orders whose entries match a filter."`
 }
@@ -25,6 +28,8 @@ type logFilter struct {
 	Connection string        `help:"Connection id or name."`
 	Operation  string        `help:"Operation, such as create_invoice."`
 	Code       int           `help:"Outcome code."`
+	SyncType   string        `help:"auto, manual, webhook or rerun." enum:",auto,manual,webhook,rerun" default:""`
+	Cycle      string        `help:"Cycle id."`
 	Ref        string        `help:"Order id."`
 	SKU        string        `name:"sku" help:"SKU."`
 	Issue      string        `help:"Issue id."`
@@ -37,19 +42,16 @@ type logFilter struct {
 
 func (c *logFilter) filter(e *env, a *app.App) (synclog.Filter, error) {
 	f := synclog.Filter{
-		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Ref: c.Ref, SKU: c.SKU, Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
+		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Ref: c.Ref, SKU: c.SKU, SyncType: synclog.SyncType(c.SyncType), Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
 	}
-	if c.Connection != "" {
-		conns, err := pick(e, a, c.Connection)
-		if err != nil {
-			return f, err
-		}
-		f.Connection = conns[0].ID
+	var err error
+	if f.Connection, err = idOf(e, a, c.Connection); err != nil {
+		return f, err
 	}
 	for _, n := range []struct {
 		flag, given string
 		into        *int64
-	}{{"issue", c.Issue, &f.Issue}, {"bulk", c.Bulk, &f.Bulk}} {
+	}{{"issue", c.Issue, &f.Issue}, {"bulk", c.Bulk, &f.Bulk}, {"cycle", c.Cycle, &f.Cycle}} {
 		if n.given == "" {
 			continue
 		}
@@ -84,17 +86,65 @@ func (c *logsListCmd) Run(e *env) error {
 	return printEntries(e, all)
 }
 
+type logsShowCmd struct {
+	ID string `arg:"" help:"The entry's id; see: tillbridge logs --json"`
+}
+
+func (c *logsShowCmd) Run(e *env) error {
+	id, err := ids.Parse(c.ID)
+	if err != nil {
+		return &wrongUsage{fmt.Errorf("entry: %w", err)}
+	}
+	return e.with(func(a *app.App) error {
+		x, err := synclog.Get(e.ctx, a.DB, a.Account.ID, id)
+		if err != nil {
+			return err
+		}
+		before, err := synclog.Attempts(e.ctx, a.DB, x, 20)
+		if err != nil {
+			return err
+		}
+		said, err := synclog.Exchanges(e.ctx, a.DB, x)
+		if err != nil {
+			return err
+		}
+		return e.print(map[string]any{
+			"id": ids.String(x.ID), "at": x.At(), "operation": x.Operation, "ref": x.Ref, "document": x.Document, "code": int(x.Outcome.Code), "reason": x.Outcome.Reason,
+			"args": x.Outcome.Args, "sync_type": x.SyncType, "actor": x.Actor, "attempt": x.Attempt, "attempts_before": len(before), "resolved_by": x.ResolvedBy, "exchange": said,
+		}, func() { e.tellEntry(x, before, said) })
+	})
+}
+
+func (e *env) tellEntry(x synclog.Entry, before []synclog.Entry, said []httpkit.Exchange) {
+	fmt.Fprintf(e.stdout, "%s %s %s: %s\n", when(x.At()), x.Operation, x.Ref, explain(x.Outcome))
+	fmt.Fprintf(e.stdout, "  %s, attempt %d, took %s", x.SyncType, x.Attempt, x.Took)
+	if x.Actor != "" {
+		fmt.Fprintf(e.stdout, ", by %s", x.Actor)
+	}
+	if !x.ResolvedAt.IsZero() {
+		fmt.Fprintf(e.stdout, "; resolved %s by %s", when(x.ResolvedAt), x.ResolvedBy)
+	}
+	fmt.Fprintln(e.stdout)
+	for _, b := range before {
+		fmt.Fprintf(e.stdout, "  before: %s %d %s\n", when(b.At()), b.Outcome.Code, b.Outcome.Reason)
+	}
+	for _, s := range said {
+		fmt.Fprintf(e.stdout, "\n%s %s\n%s\n-> %d in %s %s\n%s\n", s.Method, s.URL, s.RequestBody, s.Status, s.Took, s.Error, s.ResponseBody)
+	}
+}
+
 func printEntries(e *env, all []synclog.Entry) error {
-	t := table{head: []string{"At", "Operation", "Ref", "Document", "Code", "Reason", "Message", "Sync type", "Resolved"}, none: "No entry matches."}
+	t := table{head: []string{"ID", "At", "Operation", "Ref", "Document", "Code", "Reason", "Message", "Sync type", "Resolved"}, none: "No entry matches."}
 	for _, x := range all {
 		message, _ := phrase.Message(phrase.English, x.Outcome.Reason, x.Outcome.Args)
-		t.add(when(x.At()), x.Operation, x.Ref, x.Document, int(x.Outcome.Code), x.Outcome.Reason, message, x.SyncType, !x.ResolvedAt.IsZero())
+		t.add(ids.String(x.ID), when(x.At()), x.Operation, x.Ref, x.Document, int(x.Outcome.Code), x.Outcome.Reason, message, x.SyncType, !x.ResolvedAt.IsZero())
 	}
 	return e.list(t)
 }
 
 type reportCmd struct {
-	Days int `help:"How many days." default:"7"`
+	Days      int    `help:"How many days." default:"7"`
+	Operation string `help:"Only this one, such as create_invoice."`
 }
 
 func (c *reportCmd) Run(e *env) error {
@@ -107,20 +157,26 @@ func (c *reportCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	sums := map[string]map[outcome.Code]int64{}
-	for _, f := range figures {
-		if sums[f.Operation] == nil {
-			sums[f.Operation] = map[outcome.Code]int64{}
-		}
-		sums[f.Operation][f.Code] += f.N
+	names, err := namesOf(e, a)
+	if err != nil {
+		return err
 	}
-	t := table{head: []string{"Operation", "Code", "Label", "Entries"}, none: "Nothing happened in this time."}
-	for _, op := range slices.Sorted(maps.Keys(sums)) {
-		for _, code := range outcome.Codes {
-			if n := sums[op][code]; n > 0 {
-				t.add(op, int(code), phrase.Code(phrase.English, code), n)
-			}
+	type row struct {
+		operation, connection string
+		code                  outcome.Code
+	}
+	sums := map[row]int64{}
+	for _, f := range figures {
+		if c.Operation == "" || f.Operation == c.Operation {
+			sums[row{f.Operation, names[f.Connection], f.Code}] += f.N
 		}
+	}
+	rows := slices.SortedFunc(maps.Keys(sums), func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.connection, b.connection), cmp.Compare(a.code, b.code))
+	})
+	t := table{head: []string{"Operation", "Connection", "Code", "Label", "Entries"}, none: "Nothing happened in this time."}
+	for _, r := range rows {
+		t.add(r.operation, r.connection, int(r.code), phrase.Code(phrase.English, r.code), sums[r])
 	}
 	return e.list(t)
 }

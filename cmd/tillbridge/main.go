@@ -30,14 +30,17 @@ type cli struct {
 	Demo         demoCmd         `cmd:"" help:"Run the hub with pretend channels, to try it out."`
 	Sandbox      sandboxCmd      `cmd:"" help:"Run the pretend channels alone."`
 	Connect      connectCmd      `cmd:"" help:"Connect a shop. See: tillbridge connect CHANNEL --help"`
-	Connections  connectionsCmd  `cmd:"" help:"List connected shops; remove one."`
+	Connections  connectionsCmd  `cmd:"" help:"List connected shops; test one, change its policy, remove it."`
 	Pause        pauseCmd        `cmd:"" help:"Stop a connection's cycles until it is resumed."`
 	Resume       resumeCmd       `cmd:"" help:"Let a paused connection go on where it stopped."`
+	Status       statusCmd       `cmd:"" help:"Show how each shop's lanes run, what they hold, and whether a worker is alive."`
 	Sync         syncCmd         `cmd:"" help:"Run one cycle now."`
-	Orders       ordersCmd       `cmd:"" help:"List, show, download and re-run orders."`
+	Cycles       cyclesCmd       `cmd:"" help:"List the sync rounds, newest first."`
+	Orders       ordersCmd       `cmd:"" help:"List, show, download, release, decide and re-run orders."`
+	Documents    documentsCmd    `cmd:"" help:"List documents; void and restore one."`
 	Link         linkCmd         `cmd:"" help:"Link a listing to a SKU, and run again the orders that waited for it."`
 	Logs         logsCmd         `cmd:"" help:"Show the sync log; resolve or run again all that matches."`
-	Issues       issuesCmd       `cmd:"" help:"List, show, resolve, snooze, assign, comment and fix issues."`
+	Issues       issuesCmd       `cmd:"" help:"List, show, acknowledge, resolve, reopen, snooze, assign, comment and fix issues."`
 	Report       reportCmd       `cmd:"" help:"Show the report of the last seven days."`
 	Completeness completenessCmd `cmd:"" help:"Show which orders of each day are in the books, and what nothing explains."`
 	Notices      noticesCmd      `cmd:"" help:"Messages that were sent, and a test."`
@@ -45,6 +48,7 @@ type cli struct {
 	Migrate      migrateCmd      `cmd:"" help:"Bring the database up to this program's schema."`
 	User         userCmd         `cmd:"" help:"Manage people."`
 	Token        tokenCmd        `cmd:"" help:"Manage API tokens."`
+	Audit        auditCmd        `cmd:"" help:"Show what people did, newest first."`
 	Buyers       buyersCmd       `cmd:"" help:"Forget buyers who ask for it."`
 	Doctor       doctorCmd       `cmd:"" help:"Look whether everything is in order."`
 	Bench        benchCmd        `cmd:"" help:"Measure this program beside the bare database."`
@@ -122,6 +126,16 @@ func explain(err error) string {
 		s += "\n  " + remedy
 	}
 	return s
+}
+
+// with opens the hub for what a command does.
+func (e *env) with(do func(a *app.App) error) error {
+	a, err := e.open(false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return do(a)
 }
 
 // open opens the hub for a command.

@@ -6,9 +6,13 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
+	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/connection"
+	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/orders"
+	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 )
@@ -18,6 +22,10 @@ type ordersCmd struct {
 	Show     ordersShowCmd     `cmd:"" help:"Show one order with its documents and entries."`
 	Download ordersDownloadCmd `cmd:"" help:"Fetch one order from its channel."`
 	Rerun    ordersRerunCmd    `cmd:"" help:"Work on an order again."`
+	Release  ordersReleaseCmd  `cmd:"" help:"Let a pending order through."`
+	Decide   ordersDecideCmd   `cmd:"" help:"Answer what only a person can: void and restock, keep, or write a credit note."`
+	GiveSKU  ordersGiveSKUCmd  `cmd:"" name:"give-sku" help:"Give one line of an order a SKU, for this order only."`
+	All      ordersAllCmd      `cmd:"" help:"Run again, or answer for, all orders that match a filter."`
 
 	AnswerCancel ordersAnswerCancelCmd `cmd:"" help:"Accept or reject a buyer's wish to cancel, at the channel."`
 }
@@ -35,15 +43,11 @@ func (c *ordersListCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
-	f := orders.Filter{Tab: c.Tab, Text: c.Query, Limit: c.Limit}
-	if c.Connection != "" {
-		conns, err := pick(e, a, c.Connection)
-		if err != nil {
-			return err
-		}
-		f.Connection = conns[0].ID
+	conn, err := idOf(e, a, c.Connection)
+	if err != nil {
+		return err
 	}
-	rows, err := orders.List(e.ctx, a.DB, a.Account.ID, f)
+	rows, err := orders.List(e.ctx, a.DB, a.Account.ID, orders.Filter{Tab: c.Tab, Connection: conn, Text: c.Query, Limit: c.Limit})
 	if err != nil {
 		return err
 	}
@@ -79,6 +83,107 @@ func (o *oneOrder) connection(e *env, a *app.App) (connection.Connection, error)
 	return conns[0], nil
 }
 
+// find gives the order. It may be of a shop that is removed.
+func (o *oneOrder) find(e *env, a *app.App) (orders.Row, error) {
+	conn, err := idOf(e, a, o.Connection)
+	if err != nil {
+		return orders.Row{}, err
+	}
+	return orders.Find(e.ctx, a.DB, a.Account.ID, conn, o.Ref)
+}
+
+// change opens the hub, does something to the order, and shows it as it is then. What holds it still is an error.
+func (o *oneOrder) change(e *env, do func(a *app.App, row orders.Row) (*outcome.Error, error)) error {
+	return e.with(func(a *app.App) error {
+		row, err := o.find(e, a)
+		if err != nil {
+			return err
+		}
+		why, err := do(a, row)
+		switch {
+		case err != nil:
+			return err
+		case why != nil:
+			return why
+		}
+		if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
+			return err
+		}
+		return show(e, a, row)
+	})
+}
+
+type ordersReleaseCmd struct {
+	oneOrder
+	Reason string `required:"" help:"Why, for the audit trail."`
+}
+
+func (c *ordersReleaseCmd) Run(e *env) error {
+	return c.change(e, func(a *app.App, row orders.Row) (*outcome.Error, error) {
+		return a.Desk.Release(e.ctx, operator(a), row, c.Reason)
+	})
+}
+
+type ordersDecideCmd struct {
+	Ref        string `arg:"" help:"The order's number or id at the channel."`
+	Choice     string `arg:"" help:"void_and_restock, keep or credit_note." enum:"void_and_restock,keep,credit_note"`
+	Reason     string `required:"" help:"Why, for the audit trail."`
+	Connection string `help:"Connection id or name; needed only with several."`
+}
+
+func (c *ordersDecideCmd) Run(e *env) error {
+	one := oneOrder{c.Ref, c.Connection}
+	return one.change(e, func(a *app.App, row orders.Row) (*outcome.Error, error) {
+		return a.Desk.Decide(e.ctx, operator(a), row, document.Choice(c.Choice), c.Reason)
+	})
+}
+
+type ordersGiveSKUCmd struct {
+	Ref        string `arg:"" help:"The order's number or id at the channel."`
+	Line       string `arg:"" help:"The line, by the channel's id; see the order's page, or the lines in: tillbridge orders show --json"`
+	SKU        string `arg:"" optional:"" name:"sku" help:"The SKU of the books, made if they do not know it; without one, what was given before is taken back."`
+	Reason     string `required:"" help:"Why, for the audit trail."`
+	Connection string `help:"Connection id or name; needed only with several."`
+}
+
+func (c *ordersGiveSKUCmd) Run(e *env) error {
+	one := oneOrder{c.Ref, c.Connection}
+	return one.change(e, func(a *app.App, row orders.Row) (*outcome.Error, error) {
+		return a.Desk.Override(e.ctx, operator(a), row, order.Override{Line: c.Line, SKU: c.SKU, Reason: c.Reason})
+	})
+}
+
+// ordersAllCmd is an action on all orders that match.
+type ordersAllCmd struct {
+	Tab        string `help:"new, to_ship, in_delivery, completed, cancelled, failed_delivery, complained, pending, errors or skipped."`
+	Connection string `help:"Connection id or name."`
+	Query      string `short:"q" help:"Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name."`
+	Held       bool   `help:"Only what waits for a person or a change."`
+	Stored     bool   `help:"Use what was read last instead of asking the channels."`
+	Decide     string `help:"Instead of running them again, answer for those that ask: void_and_restock, keep or credit_note; needs --reason." enum:",void_and_restock,keep,credit_note" default:"" placeholder:"CHOICE"`
+	bulkDo
+}
+
+func (c *ordersAllCmd) Run(e *env) error {
+	q := bulk.Request{Kind: bulk.RerunFetch, Reason: c.Reason}
+	switch {
+	case c.Decide != "" && c.Reason == "":
+		return &wrongUsage{errors.New("--decide needs --reason")}
+	case c.Decide != "":
+		q.Kind, q.Choice = bulk.Decide, document.Choice(c.Decide)
+	case c.Stored:
+		q.Kind = bulk.RerunStored
+	}
+	return e.with(func(a *app.App) error {
+		conn, err := idOf(e, a, c.Connection)
+		if err != nil {
+			return err
+		}
+		q.Selection.Orders = &orders.Filter{Tab: c.Tab, Connection: conn, Text: c.Query, Held: c.Held}
+		return c.do(e, a, q)
+	})
+}
+
 type ordersShowCmd struct{ oneOrder }
 
 func (c *ordersShowCmd) Run(e *env) error {
@@ -87,15 +192,7 @@ func (c *ordersShowCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
-	var conn int64
-	if c.Connection != "" {
-		one, err := c.connection(e, a)
-		if err != nil {
-			return err
-		}
-		conn = one.ID
-	}
-	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, conn, c.Ref)
+	row, err := c.find(e, a)
 	if err != nil {
 		return err
 	}
@@ -169,7 +266,7 @@ func (c *ordersRerunCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
-	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, 0, c.Ref)
+	row, err := c.find(e, a)
 	if err != nil {
 		return err
 	}
@@ -203,15 +300,7 @@ func (c *ordersAnswerCancelCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
-	var conn int64
-	if c.Connection != "" {
-		conns, err := pick(e, a, c.Connection)
-		if err != nil {
-			return err
-		}
-		conn = conns[0].ID
-	}
-	row, err := orders.Find(e.ctx, a.DB, a.Account.ID, conn, c.Ref)
+	row, err := (&oneOrder{c.Ref, c.Connection}).find(e, a)
 	if err != nil {
 		return err
 	}

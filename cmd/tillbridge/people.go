@@ -23,11 +23,12 @@ func (e *env) audited(a *app.App, action, subject, reason string) error {
 }
 
 type userCmd struct {
-	Add    userAddCmd    `cmd:"" help:"Add a member. The password is read from standard input."`
-	List   userListCmd   `cmd:"" help:"List members."`
-	Invite userInviteCmd `cmd:"" help:"Make a one-time link for a new member."`
-	Role   userRoleCmd   `cmd:"" help:"Change what a member may do."`
-	Remove userRemoveCmd `cmd:"" help:"Take a member out; their sessions end."`
+	Add      userAddCmd      `cmd:"" help:"Add a member. The password is read from standard input."`
+	List     userListCmd     `cmd:"" help:"List members."`
+	Invite   userInviteCmd   `cmd:"" help:"Make a one-time link for a new member."`
+	Role     userRoleCmd     `cmd:"" help:"Change what a member may do."`
+	Sessions userSessionsCmd `cmd:"" help:"Show where a member is signed in; end it."`
+	Remove   userRemoveCmd   `cmd:"" help:"Take a member out; their sessions end."`
 }
 
 type userAddCmd struct {
@@ -121,6 +122,39 @@ func (c *userRoleCmd) Run(e *env) error {
 		return err
 	}
 	return e.print(map[string]string{"email": u.Email, "role": c.Role}, func() { fmt.Fprintf(e.stdout, "%s is %s now.\n", u.Email, c.Role) })
+}
+
+type userSessionsCmd struct {
+	Email string `arg:"" help:"E-mail address of the member."`
+	End   bool   `help:"End all of them."`
+}
+
+func (c *userSessionsCmd) Run(e *env) error {
+	return e.with(func(a *app.App) error {
+		u, err := e.member(a, c.Email)
+		if err != nil {
+			return err
+		}
+		if c.End {
+			n, err := a.Users.EndSessions(e.ctx, u.Account, u.ID, 0)
+			if err != nil {
+				return err
+			}
+			if err := e.audited(a, "end_sessions", fmt.Sprintf("%d of %s", n, u.Email), ""); err != nil {
+				return err
+			}
+			return e.print(map[string]any{"ended": n}, func() { fmt.Fprintf(e.stdout, "%d sessions of %s are ended.\n", n, u.Email) })
+		}
+		all, err := a.Users.Sessions(e.ctx, u.Account, u.ID)
+		if err != nil {
+			return err
+		}
+		t := table{head: []string{"Browser", "Network", "Since", "Last seen", "Ends"}, none: u.Email + " is signed in nowhere."}
+		for _, s := range all {
+			t.add(s.Browser, s.Network, when(s.CreatedAt), when(s.SeenAt), when(s.ExpiresAt))
+		}
+		return e.list(t)
+	})
 }
 
 type userRemoveCmd struct {
