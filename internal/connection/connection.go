@@ -318,7 +318,7 @@ func scan(row store.Row) (Connection, error) {
 	if err := json.Unmarshal([]byte(settings), &c.Settings); err != nil {
 		return c, fmt.Errorf("connection %d: settings: %w", c.ID, err)
 	}
-	if err := json.Unmarshal([]byte(pol), &c.Policy); err != nil {
+	if c.Policy, err = policy.Read([]byte(pol)); err != nil {
 		return c, fmt.Errorf("connection %d: policy: %w", c.ID, err)
 	}
 	return c, nil
