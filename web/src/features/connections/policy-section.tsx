@@ -12,6 +12,8 @@ import type { Policy } from "@/lib/types";
 
 import { policyQuery, previewDays, previewPolicy, savePolicy } from "./api";
 import classes from "./connections.module.css";
+import { allRight, type MethodRow, methodsOf, rowsOf } from "./methods";
+import { PaymentMethods } from "./payment-methods";
 import { Preview } from "./policy-preview";
 import { t } from "./words";
 
@@ -41,6 +43,9 @@ interface PolicyFormProps {
 
 function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   const [policy, setPolicy] = useState(stored);
+  // Rows, and not the policy's own words: while one types, two may read alike.
+  const [methods, setMethods] = useState(() => rowsOf(stored.payment_methods));
+  const [tried, setTried] = useState(false);
   const client = useQueryClient();
   const owner = useIsOwner();
   const save = useMutation({
@@ -56,6 +61,14 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
     preview.reset();
     setPolicy((before) => ({ ...before, ...part }));
   };
+  const changeMethods = (rows: MethodRow[]) => {
+    setMethods(rows);
+    change({ payment_methods: methodsOf(rows) });
+  };
+  const ready = () => {
+    setTried(true);
+    return allRight(methods);
+  };
   const choose = <K extends keyof Policy>(name: K, words: Record<Policy[K] & string, string>) => ({
     data: Object.entries<string>(words).map(([value, label]) => ({ value, label })),
     value: policy[name] as string,
@@ -65,9 +78,10 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   });
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        if (ready()) save.mutate();
       }}
     >
       <Stack gap="sm">
@@ -85,6 +99,15 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
         <Select
           label={t("payment_at")}
           {...choose("payment_at", { paid: t("payment.paid"), completed: t("payment.completed") })}
+        />
+        <PaymentMethods rows={methods} disabled={!owner} tried={tried} onChange={changeMethods} />
+        <Select
+          label={t("unmapped_method")}
+          description={t("unmapped_method_help")}
+          {...choose("unmapped_payment_method", {
+            as_named: t("unmapped_methods.as_named"),
+            hold: t("unmapped_methods.hold"),
+          })}
         />
         <Select
           label={t("returns")}
@@ -150,7 +173,7 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
             <Button type="submit" loading={save.isPending} disabled={policy === stored}>
               {t("save")}
             </Button>
-            <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate()}>
+            <Button variant="default" loading={preview.isPending} onClick={() => ready() && preview.mutate()}>
               {t("preview_run", { count: previewDays })}
             </Button>
           </Group>
