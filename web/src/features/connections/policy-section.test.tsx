@@ -43,7 +43,8 @@ describe("the policy", () => {
     expect(row(1).getByRole("combobox", { name: "Payment method in the books" })).toHaveAccessibleDescription(
       "Write the payment method",
     );
-    await user.type(row(1).getByLabelText("Payment method in the books"), "Bank transfer");
+    expect(row(1).getByRole("combobox", { name: "Payment method in the books" })).toHaveFocus();
+    await user.keyboard("Bank transfer");
     await user.click(screen.getByRole("button", { name: "Add a payment method" }));
     await user.keyboard("qris{Tab}Cash");
     await user.click(screen.getByRole("button", { name: "Dry run on the last 7 days" }));

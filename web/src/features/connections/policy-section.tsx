@@ -1,6 +1,6 @@
 import { Alert, Button, Group, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { notifyDone } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
@@ -45,7 +45,12 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   const [policy, setPolicy] = useState(stored);
   // Rows, and not the policy's own words: while one types, two may read alike.
   const [methods, setMethods] = useState(() => rowsOf(stored.payment_methods));
-  const [tried, setTried] = useState(false);
+  const [tried, setTried] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+  // The form is long, and its buttons are far from what is wrong.
+  useEffect(() => {
+    if (tried > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tried]);
   const client = useQueryClient();
   const owner = useIsOwner();
   const save = useMutation({
@@ -66,8 +71,9 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
     change({ payment_methods: methodsOf(rows) });
   };
   const ready = () => {
-    setTried(true);
-    return allRight(methods);
+    const right = allRight(methods);
+    if (!right) setTried((n) => n + 1);
+    return right;
   };
   const choose = <K extends keyof Policy>(name: K, words: Record<Policy[K] & string, string>) => ({
     data: Object.entries<string>(words).map(([value, label]) => ({ value, label })),
@@ -78,6 +84,7 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   });
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -100,7 +107,7 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
           label={t("payment_at")}
           {...choose("payment_at", { paid: t("payment.paid"), completed: t("payment.completed") })}
         />
-        <PaymentMethods rows={methods} disabled={!owner} tried={tried} onChange={changeMethods} />
+        <PaymentMethods rows={methods} disabled={!owner} tried={tried > 0} onChange={changeMethods} />
         <Select
           label={t("unmapped_method")}
           description={t("unmapped_method_help")}

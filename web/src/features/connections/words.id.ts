@@ -55,7 +55,7 @@ export const id: Translation<typeof en> = {
   save: "Simpan kebijakan",
   methods: "Metode pembayaran",
   methods_help:
-    "Nama di pembukuan untuk kata kanal tentang cara bayar pembeli. Kosongkan kata kanal untuk pesanan yang kanalnya tidak menyebut apa-apa.",
+    "Nama di pembukuan untuk cara bayar yang disebut kanal. Kosongkan kata kanal untuk pesanan yang kanalnya tidak menyebut apa-apa.",
   method_row: "Metode pembayaran {{n}}",
   word: "Kata dari kanal",
   no_word: "(tidak ada)",

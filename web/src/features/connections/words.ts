@@ -57,7 +57,7 @@ export const en = {
   // payment-methods
   methods: "Payment methods",
   methods_help:
-    "How the books call what the channel says about how a buyer paid. Leave the channel's word empty for orders whose channel says nothing.",
+    "What the books call the ways to pay that the channel names. Leave the channel's word empty for orders whose channel names none.",
   method_row: "Payment method {{n}}",
   word: "The channel's word",
   no_word: "(none)",
