@@ -233,6 +233,7 @@ type issuesFixCmd struct {
 	oneIssue
 	SKU    string `name:"sku" help:"Link to this SKU of the books; made if they do not know it."`
 	Name   string `help:"For a SKU that is made."`
+	Method string `help:"Book payments that the channel calls so under this method of the books, from now on."`
 	Decide string `help:"void_and_restock, keep or credit_note, for all its orders; needs --reason." enum:",void_and_restock,keep,credit_note" default:"" placeholder:"CHOICE"`
 	Reason string `help:"Why, for the audit trail."`
 	Rerun  bool   `help:"Something was fixed elsewhere: only run again what it holds up."`
@@ -252,6 +253,8 @@ func (c *issuesFixCmd) fix(e *env, a *app.App, i issue.Issue) (bulk.Bulk, error)
 	switch {
 	case c.SKU != "":
 		return a.Fixer.Link(e.ctx, operator(a), i, c.SKU, c.Name)
+	case c.Method != "":
+		return a.Fixer.ChooseMethod(e.ctx, operator(a), i, c.Method)
 	case c.Decide != "" && c.Reason == "":
 		return bulk.Bulk{}, &wrongUsage{errors.New("--decide needs --reason")}
 	case c.Decide != "":

@@ -149,7 +149,7 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
 	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
 	a.Linker = &linking.Linker{DB: a.DB, Bulk: a.Bulk, IDs: a.IDs, Now: a.Now}
-	a.Fixer = &fix.Fixer{DB: a.DB, Connections: a.Connections, Bulk: a.Bulk, Linker: a.Linker}
+	a.Fixer = &fix.Fixer{DB: a.DB, Connections: a.Connections, Bulk: a.Bulk, Linker: a.Linker, IDs: a.IDs}
 	a.Ledger = completeness.NewRunner(completeness.Options{
 		DB: a.DB, Connections: a.Connections, Reconciler: a.Reconciler, Downloads: a.Downloads, Books: documents, Users: a.Users, IDs: a.IDs,
 		Listeners: a.Told, Now: a.Now, Log: log,

@@ -313,7 +313,7 @@ func scan(row store.Row) (Connection, error) {
 	if err := json.Unmarshal([]byte(settings), &c.Settings); err != nil {
 		return c, fmt.Errorf("connection %d: settings: %w", c.ID, err)
 	}
-	if err := json.Unmarshal([]byte(pol), &c.Policy); err != nil {
+	if c.Policy, err = policy.Read([]byte(pol)); err != nil {
 		return c, fmt.Errorf("connection %d: policy: %w", c.ID, err)
 	}
 	return c, nil
@@ -408,6 +408,10 @@ func CheckPolicy(p policy.Policy) error {
 
 // SetPolicy stores what the shop chose from now on.
 func (r *Registry) SetPolicy(ctx context.Context, account, id int64, p policy.Policy) error {
+	return r.db.InTx(ctx, func(tx store.Tx) error { return storePolicy(ctx, tx, account, id, p) })
+}
+
+func storePolicy(ctx context.Context, tx store.Tx, account, id int64, p policy.Policy) error {
 	if err := CheckPolicy(p); err != nil {
 		return err
 	}
@@ -415,13 +419,33 @@ func (r *Registry) SetPolicy(ctx context.Context, account, id int64, p policy.Po
 	if err != nil {
 		return err
 	}
-	return r.db.InTx(ctx, func(tx store.Tx) error {
-		n, err := tx.Exec(ctx, `update connection set policy = $3 where account_id = $1 and id = $2 and state <> 'removed'`, account, id, string(b))
-		if err == nil && n == 0 {
-			return outcome.New(outcome.ConnectionMissing)
-		}
-		return err
-	})
+	n, err := tx.Exec(ctx, `update connection set policy = $3 where account_id = $1 and id = $2 and state <> 'removed'`, account, id, string(b))
+	if err == nil && n == 0 {
+		return outcome.New(outcome.ConnectionMissing)
+	}
+	return err
+}
+
+// ChangePolicy changes a part of a policy inside a transaction. The policy is read under a lock: of two changes at once both are
+// kept. Errors: those of SetPolicy.
+func ChangePolicy(ctx context.Context, tx store.Tx, account, id int64, change func(policy.Policy) policy.Policy) error {
+	query := `select policy from connection where account_id = $1 and id = $2 and state <> 'removed'`
+	if tx.Dialect() == store.Postgres { // SQLite has one writer
+		query += ` for no key update` // whoever writes for the connection goes on meanwhile
+	}
+	var stored string
+	err := tx.QueryRow(ctx, query, account, id).Scan(&stored)
+	if errors.Is(err, store.ErrNoRows) {
+		return outcome.New(outcome.ConnectionMissing)
+	}
+	if err != nil {
+		return fmt.Errorf("reading a policy: %w", err)
+	}
+	p, err := policy.Read([]byte(stored))
+	if err != nil {
+		return fmt.Errorf("connection %d: policy: %w", id, err)
+	}
+	return storePolicy(ctx, tx, account, id, change(p))
 }
 
 // Connector gives the open connector of a connection. It is kept open, so that rate limits and what it learned about the

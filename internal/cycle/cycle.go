@@ -214,6 +214,13 @@ func (r *run) page(ctx, reading context.Context, until time.Time) (done bool, er
 	if page.Next != "" && r.now().Before(until) {
 		r.ahead = r.read(reading, p.window, page.Next)
 	}
+	// What a person chose while the slice was at work counts from this page on: an order that is held for what was fixed just now
+	// would wait for nobody.
+	now, err := r.connections.Get(ctx, r.conn.Account, r.conn.ID)
+	if err != nil {
+		return false, err
+	}
+	r.conn.Policy = now.Policy
 	next := r.lane
 	next.Done += int64(len(page.Orders))
 	if page.Total > 0 || next.Total == 0 {

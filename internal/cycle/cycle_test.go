@@ -108,6 +108,34 @@ func (g *ground) invoices(t *testing.T) int {
 	return len(all)
 }
 
+// A person who fixes the policy while a cycle is at work does not fix it for the next cycle only.
+func TestSlice_aPolicyCountsFromTheNextPageOn(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		g := newGround(t, db, nil)
+		first, second := paid("1", "2"), paid("3", "4", "5")
+		g.Answer(func(ctx context.Context, _ channel.Window, at channel.Cursor) (channel.Page, error) {
+			if at == "" {
+				return channel.Page{Orders: first, Next: "1"}, nil
+			}
+			waits := g.Connection.Policy
+			waits.AutoProcess = false
+			return channel.Page{Orders: second}, g.Registry.SetPolicy(ctx, g.Owner.Account, g.Connection.ID, waits)
+		}, nil)
+		now := g.now
+		if more, err := g.Slice(t.Context(), g.key(), synclog.Auto, "", now); err != nil || !more { // only the first page, nothing is read ahead
+			t.Fatal(more, err)
+		}
+		if n := g.invoices(t); n != 2 {
+			t.Errorf("%d invoices of the first page, want 2", n)
+		}
+		g.slice(t, time.Minute)
+		if n := g.invoices(t); n != 2 {
+			t.Errorf("%d invoices: the second page was booked by the policy of before it", n)
+		}
+	})
+}
+
 func paid(refs ...string) []order.Snapshot {
 	var all []order.Snapshot
 	for _, ref := range refs {

@@ -1,23 +1,28 @@
-// Package fix clears the cause of an issue where it is shown, and runs again all that it held up: link a SKU, decide once for all
-// orders, or go on after a shop was reconnected.
+// Package fix clears the cause of an issue where it is shown, and runs again all that it held up: link a SKU, choose a payment
+// method, decide once for all orders, or go on after a shop was reconnected.
 //
-// It decides which ways an issue has; the work is that of packages linking and bulk.
+// It decides which ways an issue has; the work is that of packages linking, connection and bulk.
 package fix
 
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tillbridge/tillbridge/internal/bulk"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/linking"
 	"github.com/tillbridge/tillbridge/internal/orders"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/plan"
+	"github.com/tillbridge/tillbridge/internal/policy"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 	"github.com/tillbridge/tillbridge/internal/user"
@@ -27,10 +32,11 @@ import (
 type Way string
 
 const (
-	Link      Way = "link"      // its SKU or listing to a SKU of the books
-	Decide    Way = "decide"    // once for all its orders
-	Reconnect Way = "reconnect" // its connection, by a person, before all is run again
-	Rerun     Way = "rerun"     // what it holds up: something was fixed elsewhere
+	Link      Way = "link"          // its SKU or listing to a SKU of the books
+	Method    Way = "choose_method" // of the books, for the channel's word, or for orders without one
+	Decide    Way = "decide"        // once for all its orders
+	Reconnect Way = "reconnect"     // its connection, by a person, before all is run again
+	Rerun     Way = "rerun"         // what it holds up: something was fixed elsewhere
 )
 
 // Ways lists those that an issue has.
@@ -41,6 +47,8 @@ func Ways(i issue.Issue) []Way {
 		return ways // it holds nothing up, and is over as soon as it goes well again
 	case i.Reason == outcome.SKUNotLinked || i.Reason == outcome.LineWithoutSKU && i.Subject != "":
 		ways = append(ways, Link)
+	case i.Reason == outcome.MethodNotLinked || i.Reason == outcome.MethodNotNamed:
+		ways = append(ways, Method)
 	case len(plan.Choices(i.Outcome())) > 0:
 		ways = append(ways, Decide)
 	case i.Code == outcome.NoAccess:
@@ -55,6 +63,7 @@ type Fixer struct {
 	Connections *connection.Registry
 	Bulk        *bulk.Runner
 	Linker      *linking.Linker
+	IDs         *ids.Maker
 }
 
 // patience is how long whoever fixes waits, before a worker takes over.
@@ -103,6 +112,48 @@ func (f *Fixer) listings(ctx context.Context, i issue.Issue) ([]string, error) {
 		all = append(all, listing)
 	}
 	return all, rows.Err()
+}
+
+// ChooseMethod says under which method the books show payments that the channel calls as the issue's do, in the policy of its
+// connection, and runs again every order that waited for it. BadStatus if the issue is about something else.
+func (f *Fixer) ChooseMethod(ctx context.Context, who user.User, i issue.Issue, method string) (bulk.Bulk, error) {
+	if err := allow(i, Method); err != nil {
+		return bulk.Bulk{}, err
+	}
+	method = strings.TrimSpace(method)
+	switch n := utf8.RuneCountInString(method); {
+	case n == 0:
+		return bulk.Bulk{}, &user.FieldError{Field: "method", Message: "is needed: how the books call it"}
+	case n > policy.MaxMethod:
+		return bulk.Bulk{}, &user.FieldError{Field: "method", Message: fmt.Sprintf("is longer than %d characters", policy.MaxMethod)}
+	}
+	word := i.Args["method"] // none for MethodNotNamed
+	err := f.DB.InTx(ctx, func(tx store.Tx) error {
+		err := connection.ChangePolicy(ctx, tx, i.Account, i.Connection, func(p policy.Policy) policy.Policy { return p.WithMethod(word, method) })
+		if err != nil {
+			return err
+		}
+		return user.WriteAudit(ctx, tx, f.IDs, who, "choose_method", word, method)
+	})
+	if err != nil {
+		return bulk.Bulk{}, fmt.Errorf("choosing a payment method: %w", err)
+	}
+	q := bulk.Request{Kind: bulk.RerunStored, Reason: "booked as " + method, Selection: bulk.Selection{Orders: &orders.Filter{Issue: i.ID}}}
+	return f.Bulk.Do(ctx, who, q, patience)
+}
+
+// Methods are the payment methods of the books that an account has chosen so far, for whoever chooses one more.
+func (f *Fixer) Methods(ctx context.Context, account int64) ([]string, error) {
+	all, err := f.Connections.List(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	var methods []string
+	for _, c := range all {
+		methods = slices.AppendSeq(methods, maps.Values(c.Policy.PaymentMethods))
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods), nil
 }
 
 // Decide answers the question of every order that the issue holds up. BadStatus if the choice is no answer to it.

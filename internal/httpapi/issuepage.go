@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,7 +31,7 @@ type IssueView struct {
 	ConnectionName string `json:"connection_name"`
 	Channel        string `json:"channel"`
 	Operation      string `json:"operation"`
-	Subject        string `json:"subject" doc:"The SKU, the status word, the listing; empty when there is none."`
+	Subject        string `json:"subject" doc:"The SKU, the status word, the listing, the payment method; empty when there is none."`
 	Sentence
 	State         string     `json:"state" enum:"open,acknowledged,snoozed,resolved,regressed"`
 	StateBy       string     `json:"state_by" doc:"Who brought it there: a person, success, check; empty when new failures did."`
@@ -63,8 +64,9 @@ type IssueDetail struct {
 	Sample   []LogEntry        `json:"sample" doc:"The newest 20 entries."`
 	Orders   []Order           `json:"orders" doc:"The 20 orders changed last of those it holds up."`
 	Comments []CommentView     `json:"comments" doc:"Oldest first."`
-	Fixes    []string          `json:"fixes" doc:"How it can be fixed here: link, decide, reconnect, rerun."`
+	Fixes    []string          `json:"fixes" doc:"How it can be fixed here: link, choose_method, decide, reconnect, rerun."`
 	Choices  []string          `json:"choices" doc:"What may be decided: void_and_restock, keep, credit_note."`
+	Methods  []string          `json:"methods" doc:"choose_method: the payment methods of the books that the policies of the account name so far; another may be given."`
 }
 
 // TrendDay is how many failures a day brought.
@@ -133,9 +135,10 @@ type resolveInput struct {
 type fixInput struct {
 	ID   string `path:"id"`
 	Body struct {
-		Fix    string `json:"fix" enum:"link,decide,reconnect,rerun" doc:"One of the issue's fixes. Reconnect runs again what was held up, once the connection works."`
+		Fix    string `json:"fix" enum:"link,choose_method,decide,reconnect,rerun" doc:"One of the issue's fixes. Reconnect runs again what was held up, once the connection works."`
 		SKU    string `json:"sku,omitempty" maxLength:"200" doc:"link: of the books; made if they do not know it."`
 		Name   string `json:"name,omitempty" maxLength:"300" doc:"link: for a SKU that is made."`
+		Method string `json:"method,omitempty" maxLength:"60" doc:"choose_method: of the books, for the channel's word that the issue is about, from now on."`
 		Choice string `json:"choice,omitempty" enum:"void_and_restock,keep,credit_note" doc:"decide: for all orders of the issue."`
 		Reason string `json:"reason,omitempty" maxLength:"500" doc:"decide: why, for the audit trail."`
 	}
@@ -322,7 +325,7 @@ func (s *Server) issueDetail(ctx context.Context, i issue.Issue) (IssueDetail, e
 	if err != nil {
 		return IssueDetail{}, err
 	}
-	d := IssueDetail{IssueView: issueView(ctx, i, names, people), Args: i.Args, Orders: []Order{}, Comments: []CommentView{}, Fixes: []string{}, Choices: []string{}}
+	d := IssueDetail{IssueView: issueView(ctx, i, names, people), Args: i.Args, Orders: []Order{}, Comments: []CommentView{}, Fixes: []string{}, Choices: []string{}, Methods: []string{}}
 	if d.Args == nil {
 		d.Args = map[string]string{}
 	}
@@ -353,8 +356,16 @@ func (s *Server) issueDetail(ctx context.Context, i issue.Issue) (IssueDetail, e
 	for n, day := range d.Trend[trendDays-dailyDays:] {
 		d.Daily[n] = day.N
 	}
-	for _, w := range fix.Ways(i) {
+	ways := fix.Ways(i)
+	for _, w := range ways {
 		d.Fixes = append(d.Fixes, string(w))
+	}
+	if slices.Contains(ways, fix.Method) {
+		methods, err := s.Fixer.Methods(ctx, i.Account)
+		if err != nil {
+			return d, err
+		}
+		d.Methods = append(d.Methods, methods...)
 	}
 	for _, c := range plan.Choices(i.Outcome()) {
 		d.Choices = append(d.Choices, string(c))
@@ -506,6 +517,8 @@ func (s *Server) fixIssue(ctx context.Context, in *fixInput) (*issueBulkAnswer, 
 		switch fix.Way(b.Fix) {
 		case fix.Link:
 			return s.Fixer.Link(ctx, who(ctx), i, strings.TrimSpace(b.SKU), b.Name)
+		case fix.Method:
+			return s.Fixer.ChooseMethod(ctx, who(ctx), i, b.Method)
 		case fix.Decide:
 			return s.Fixer.Decide(ctx, who(ctx), i, document.Choice(b.Choice), b.Reason)
 		}

@@ -41,7 +41,7 @@ type Key struct {
 	Operation  string
 	Code       outcome.Code
 	Reason     outcome.Reason
-	Subject    string // the SKU, the status word, the listing; empty when there is none
+	Subject    string // the SKU, the status word, the listing, the payment method; empty when there is none
 }
 
 // ID is the id of the issue that a cause belongs to, the same on every node. Whoever writes an entry or holds an order knows its
@@ -72,7 +72,7 @@ func IDOf(connection int64, operation string, o *outcome.Error) int64 {
 
 // SubjectOf names what a failure is about.
 func SubjectOf(e *outcome.Error) string {
-	for _, name := range []string{"sku", "listing", "status", "field", "host"} {
+	for _, name := range []string{"sku", "listing", "status", "field", "host", "method"} {
 		if v := e.Args[name]; v != "" {
 			return v
 		}

@@ -80,17 +80,19 @@ const (
 	CancelBeingAnswered Reason = "cancel_being_answered" // by
 
 	// 422
-	SKUNotLinked     Reason = "sku_not_linked"    // sku, listing, name
-	LineWithoutSKU   Reason = "line_without_sku"  // listing, name
-	TotalsDiffer     Reason = "totals_differ"     // total, sum, difference, currency
-	BadAmount        Reason = "bad_amount"        // field, value
-	NegativeTotal    Reason = "negative_total"    // total
-	BadQuantity      Reason = "bad_quantity"      // line, value
-	BadCurrency      Reason = "bad_currency"      // value
-	BadTime          Reason = "bad_time"          // field, value
-	NoLines          Reason = "no_lines"          // an order without a line
-	BadPayload       Reason = "bad_payload"       // what
-	CurrencyMismatch Reason = "currency_mismatch" // order, books
+	SKUNotLinked     Reason = "sku_not_linked"            // sku, listing, name
+	LineWithoutSKU   Reason = "line_without_sku"          // listing, name
+	TotalsDiffer     Reason = "totals_differ"             // total, sum, difference, currency
+	BadAmount        Reason = "bad_amount"                // field, value
+	NegativeTotal    Reason = "negative_total"            // total
+	BadQuantity      Reason = "bad_quantity"              // line, value
+	BadCurrency      Reason = "bad_currency"              // value
+	BadTime          Reason = "bad_time"                  // field, value
+	NoLines          Reason = "no_lines"                  // an order without a line
+	BadPayload       Reason = "bad_payload"               // what
+	CurrencyMismatch Reason = "currency_mismatch"         // order, books
+	MethodNotLinked  Reason = "payment_method_not_linked" // method: the channel's word
+	MethodNotNamed   Reason = "payment_method_not_named"  // the channel gives no word for it
 
 	// 422, of the completeness ledger
 	DocumentTotalDiffers Reason = "document_total_differs" // number, books, total, currency
@@ -153,6 +155,7 @@ var codes = map[Reason]Code{
 	AlreadyThere: Conflict, CancelBeingAnswered: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
+	MethodNotLinked: Unmapped, MethodNotNamed: Unmapped,
 	DocumentTotalDiffers: Unmapped, PaymentUnequal: Unmapped, PaidAtChannelOnly: Unmapped, PaidInBooksOnly: Unmapped,
 	TooManyRequests: Throttled,
 	Internal:        Bug,

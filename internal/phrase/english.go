@@ -285,6 +285,14 @@ var english = catalogue{
 			"\"{name}\" (listing {listing}) has no SKU at the channel, so it is not known which goods were sold.",
 			"Link the listing to a SKU; every order that waits for it then goes on.",
 		},
+		outcome.MethodNotLinked: {
+			"The channel says \"{method}\" for how the buyer paid, and nobody has chosen under which payment method the books show that. The invoice is written; its payment waits.",
+			"Choose the books' payment method for this word; every order that waits for it then goes on, and later ones go by themselves.",
+		},
+		outcome.MethodNotNamed: {
+			"The channel does not say how the buyer paid, and nobody has chosen under which payment method the books show such orders. The invoice is written; its payment waits.",
+			"Choose the books' payment method for orders without one; every order that waits for it then goes on, and later ones go by themselves.",
+		},
 		outcome.TotalsDiffer: {
 			"The channel says the order is worth {currency} {total}, but its parts add up to {currency} {sum}: a difference of {currency} {difference}, more than rounding explains.",
 			"Compare lines, vouchers, shipping, tax and fees at the channel. If the difference is right, raise the connection's tolerance and run the order again.",

@@ -164,6 +164,14 @@ var indonesian = catalogue{
 			"\"{name}\" (listing {listing}) tidak punya SKU di kanal, jadi tidak jelas barang mana yang terjual.",
 			"Tautkan listing ke sebuah SKU; setiap pesanan yang menunggunya lalu diteruskan.",
 		},
+		outcome.MethodNotLinked: {
+			"Kanal menyebut cara bayar pembeli \"{method}\", dan belum ada yang memilih metode pembayaran mana untuk itu di pembukuan. Fakturnya sudah ditulis; pembayarannya menunggu.",
+			"Pilih metode pembayaran di pembukuan untuk kata ini; setiap pesanan yang menunggunya lalu diteruskan, dan yang berikutnya berjalan sendiri.",
+		},
+		outcome.MethodNotNamed: {
+			"Kanal tidak menyebut bagaimana pembeli membayar, dan belum ada yang memilih metode pembayaran mana untuk pesanan seperti itu di pembukuan. Fakturnya sudah ditulis; pembayarannya menunggu.",
+			"Pilih metode pembayaran di pembukuan untuk pesanan tanpa metode; setiap pesanan yang menunggunya lalu diteruskan, dan yang berikutnya berjalan sendiri.",
+		},
 		outcome.TotalsDiffer: {
 			"Menurut kanal nilai pesanan {currency} {total}, tetapi jumlah bagian-bagiannya {currency} {sum}: selisih {currency} {difference}, lebih dari sekadar pembulatan.",
 			"Cocokkan barang, voucher, ongkos kirim, pajak, dan biaya di kanal. Bila selisihnya memang benar, naikkan toleransi koneksi dan jalankan ulang pesanannya.",

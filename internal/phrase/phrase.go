@@ -84,6 +84,7 @@ var arguments = map[outcome.Reason][]string{
 	outcome.AlreadyThere:           {"number"},
 	outcome.SKUNotLinked:           {"sku", "listing", "name"},
 	outcome.LineWithoutSKU:         {"listing", "name"},
+	outcome.MethodNotLinked:        {"method"},
 	outcome.TotalsDiffer:           {"total", "sum", "difference", "currency"},
 	outcome.BadAmount:              {"field", "value"},
 	outcome.NegativeTotal:          {"total", "currency"},

@@ -53,7 +53,7 @@ type Op struct {
 // the books are as they should be.
 type Plan struct {
 	Ops     []Op
-	Hold    *outcome.Error // what keeps the order from going on; Ops before it are still to be done
+	Hold    *outcome.Error // what keeps the order from going on; Ops are still to be done
 	Blocked Operation      // with Hold: the operation that could not be planned
 	Skip    *outcome.Error // the rule that leaves the order out
 	NewSKUs []NewSKU       // SKUs the books must learn first (policy create)
@@ -177,10 +177,16 @@ func (pl *planner) write() {
 		if !pl.invoice() {
 			return
 		}
-		if !pl.outbounds() || !pl.payment() {
+		if !pl.outbounds() {
 			return
 		}
+		unpaid := pl.payment()
 		pl.aftermath()
+		// Last, and only where nothing else is asked: a credit note does not wait for the payment's method, or it would matter
+		// which of two refunds reached us before the payment was due; and who voids the order needs none.
+		if unpaid != nil && pl.plan.Hold == nil {
+			pl.hold(AddPayment, unpaid)
+		}
 		return
 	}
 	pl.salesOrder()
@@ -447,14 +453,28 @@ func (pl *planner) paymentDue() bool {
 	return !pl.o.CompletedAt.IsZero() || pl.policy.PaymentAt == policy.AtPaid && !pl.o.PaidAt.IsZero()
 }
 
-func (pl *planner) payment() bool {
+// payment writes a payment that is due, or says why it must wait: nobody has chosen its method. One that is there keeps the
+// method it was booked under.
+func (pl *planner) payment() *outcome.Error {
 	inv := pl.have.Live(document.Invoice)
 	if !pl.paymentDue() || (inv != nil && inv.Paid && !pl.fresh) {
-		return true
+		return nil
 	}
-	pl.add(Op{Operation: AddPayment, Sequence: pl.have.Next(document.Payment), Total: pl.booked(),
-		Content: document.Content{Method: pl.o.PaymentMethod}})
-	return true
+	method, ok := pl.policy.Method(pl.o.PaymentMethod)
+	if !ok {
+		return unchosen(pl.o.PaymentMethod)
+	}
+	pl.add(Op{Operation: AddPayment, Sequence: pl.have.Next(document.Payment), Total: pl.booked(), Content: document.Content{Method: method}})
+	return nil
+}
+
+// unchosen says that nobody has chosen how the books show what the channel calls said.
+func unchosen(said string) *outcome.Error {
+	word := policy.Word(said)
+	if word == "" {
+		return outcome.New(outcome.MethodNotNamed)
+	}
+	return outcome.New(outcome.MethodNotLinked, "method", word)
 }
 
 // booked is the total of the invoice as this plan leaves it: the channel's, or an older one where the invoice stands although

@@ -132,6 +132,13 @@ func paymentAtPaid(p *policy.Policy)  { p.PaymentAt = policy.AtPaid }
 func waitForInvoice(p *policy.Policy) { p.OrderDownloadMode = policy.WaitForInvoice }
 func byHand(p *policy.Policy)         { p.AutoProcess = false }
 func holdUnmapped(p *policy.Policy)   { p.UnmappedSKU = policy.HoldUnmapped }
+func holdMethods(p *policy.Policy)    { p.UnmappedMethod = policy.HoldMethod }
+
+func booksAs(said, method string) func(*policy.Policy) {
+	return func(p *policy.Policy) { *p = p.WithMethod(said, method) }
+}
+
+func paidBy(said string) change { return func(o *order.Snapshot) { o.PaymentMethod = said } }
 
 func fromDay(n int) func(*policy.Policy) {
 	return func(p *policy.Policy) { p.DownloadFrom = day(n) }
@@ -175,6 +182,9 @@ func written(op plan.Op) string {
 	}
 	if op.Restock {
 		words = append(words, "restock")
+	}
+	if m := op.Content.Method; m != "" && m != at(order.Paid).PaymentMethod { // one that the books call otherwise
+		words = append(words, "by", m)
 	}
 	return strings.Join(words, " ")
 }
@@ -698,6 +708,72 @@ func TestFor_policy(t *testing.T) {
 			name: "payment_at = completed leaves a delivered order unpaid", policy: plain(), now: at(order.Delivered),
 			ops:   []string{"create_invoice #1 270000", "create_outbound_logistic #1 completes"},
 			books: "invoice 270000 unpaid sent, outbounds 1",
+		},
+	})
+}
+
+func TestFor_paymentMethods(t *testing.T) {
+	run(t, []scene{
+		{
+			name: "unmapped_payment_method = as_named: booked under the channel's word", policy: plain(), before: []order.Snapshot{at(order.Shipped)}, now: at(order.Completed),
+			ops: []string{"add_payment #1 270000"}, books: "invoice 270000 paid sent, outbounds 1, payment 270000",
+		},
+		{
+			name: "unmapped_payment_method = as_named: no word is no method", policy: plain(), before: []order.Snapshot{at(order.Shipped)}, now: at(order.Completed, paidBy("")),
+			ops: []string{"add_payment #1 270000"}, books: "invoice 270000 paid sent, outbounds 1, payment 270000",
+		},
+		{
+			name: "payment_methods: a word that is mapped, whatever is done with others", policy: plain(booksAs("bank", "Bank transfer")),
+			before: []order.Snapshot{at(order.Shipped)}, now: at(order.Completed),
+			ops: []string{"add_payment #1 270000 by Bank transfer"}, books: "invoice 270000 paid sent, outbounds 1, payment 270000",
+		},
+		{
+			name: "payment_methods: no word can be mapped like one", policy: plain(holdMethods, booksAs("", "Cash")), before: []order.Snapshot{at(order.Shipped)},
+			now: at(order.Completed, paidBy("")),
+			ops: []string{"add_payment #1 270000 by Cash"}, books: "invoice 270000 paid sent, outbounds 1, payment 270000",
+		},
+		{
+			name: "unmapped_payment_method = hold: invoice and outbound are written, the payment waits", policy: plain(holdMethods), now: at(order.Completed),
+			ops:  []string{"create_invoice #1 270000", "create_outbound_logistic #1 completes"},
+			hold: outcome.MethodNotLinked, op: plan.AddPayment, books: "invoice 270000 unpaid sent, outbounds 1",
+		},
+		{
+			name: "unmapped_payment_method = hold: no word is told apart", policy: plain(holdMethods, paymentAtPaid), now: at(order.Paid, paidBy(" ")),
+			ops:  []string{"create_invoice #1 270000"},
+			hold: outcome.MethodNotNamed, op: plan.AddPayment, books: "invoice 270000 unpaid unsent",
+		},
+		{
+			name: "unmapped_payment_method = hold: nothing waits before the payment is due", policy: plain(holdMethods), now: at(order.Shipped),
+			ops: []string{"create_invoice #1 270000", "create_outbound_logistic #1 completes"}, books: "invoice 270000 unpaid sent, outbounds 1",
+		},
+		{
+			name: "unmapped_payment_method = hold: goods leave while the payment waits", policy: plain(holdMethods, paymentAtPaid),
+			before: []order.Snapshot{at(order.Paid)}, now: at(order.Shipped), ops: []string{"create_outbound_logistic #1 completes"},
+			hold: outcome.MethodNotLinked, op: plan.AddPayment, books: "invoice 270000 unpaid sent, outbounds 1",
+		},
+		{
+			name: "unmapped_payment_method = hold: an order that is cancelled before shipping needs no method", policy: plain(holdMethods, paymentAtPaid),
+			before: []order.Snapshot{at(order.Paid)}, now: at(order.Cancelled, wasPaid), ops: []string{"void_invoice #1"},
+		},
+		{
+			name: "unmapped_payment_method = hold: a credit note does not wait for the payment", policy: plain(holdMethods, creditReturns), now: at(order.Completed, refunded(70_000)),
+			ops:  []string{"create_invoice #1 270000", "create_outbound_logistic #1 completes", "create_credit_note #1 70000"},
+			hold: outcome.MethodNotLinked, op: plan.AddPayment, books: "invoice 270000 unpaid sent, outbounds 1, credited 70000",
+		},
+		{
+			name: "unmapped_payment_method = hold: what a person must decide is asked first", policy: plain(holdMethods), before: []order.Snapshot{at(order.Completed)},
+			now:  at(order.Returned),
+			hold: outcome.ReturnNeedsDecision, op: plan.CreateCredit, books: "invoice 270000 unpaid sent, outbounds 1",
+		},
+		{
+			name: "unmapped_payment_method = hold: once it is decided the payment's method is asked", policy: plain(holdMethods), before: []order.Snapshot{at(order.Completed)},
+			person: chosen(document.Keep, outcome.ReturnNeedsDecision, 0), now: at(order.Returned),
+			hold: outcome.MethodNotLinked, op: plan.AddPayment, books: "invoice 270000 unpaid sent, outbounds 1",
+		},
+		{
+			name: "unmapped_payment_method = hold: a payment that is there stays as it is", policy: plain(holdMethods), before: []order.Snapshot{at(order.Completed)},
+			person: func(s *document.Set) { s.Live(document.Invoice).Paid = true }, now: at(order.Completed),
+			books: "invoice 270000 paid sent, outbounds 1",
 		},
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/order/ordertest"
+	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/plan"
 	"github.com/tillbridge/tillbridge/internal/plan/plantest"
 	"github.com/tillbridge/tillbridge/internal/policy"
@@ -319,8 +320,58 @@ func TestFor_aDecisionIsEnough(t *testing.T) {
 			books, done = plantest.Settle(o, books, linkAll(), p)
 			carriedOut(t, books, done)
 		}
+		if missesMethod(done) { // asked once all questions are answered, and by itself
+			p = p.WithMethod(o.PaymentMethod, "Cash")
+			books, done = plantest.Settle(o, books, linkAll(), p)
+		}
 		if done.Hold != nil {
 			t.Fatalf("%s was decided and %s is asked", books.Decision.About, done.Hold.Reason)
+		}
+	})
+}
+
+func missesMethod(p plan.Plan) bool {
+	return p.Hold != nil && (p.Hold.Reason == outcome.MethodNotLinked || p.Hold.Reason == outcome.MethodNotNamed)
+}
+
+// A payment waits for its method and keeps nothing else back: once it is chosen the books are those in which it was known from
+// the beginning, and no payment that is there is touched by what is chosen later.
+func TestFor_aMethodThatIsChosenLaterChangesNothingElse(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		life, links, p := ordertest.DrawLife(t), plantest.DrawLinks(t), plantest.DrawPolicy(t)
+		delete(p.PaymentMethods, life[0].PaymentMethod)
+		p.UnmappedMethod = policy.HoldMethod
+		known := p.WithMethod(life[0].PaymentMethod, "Cash")
+		var waiting, through document.Set
+		for _, o := range ordertest.Newer(ordertest.DrawDeliveries(t, life)) {
+			waiting, _ = plantest.Settle(o, waiting, links, p)
+			through, _ = plantest.Settle(o, through, links, known)
+			if rapid.Bool().Draw(t, "chosen") {
+				p = known
+				waiting, _ = plantest.Settle(o, waiting, links, p)
+			}
+			without := plantest.PictureOf(through)
+			if p.PaymentMethods[o.PaymentMethod] == "" { // not chosen yet
+				without.Paid = 0
+				for i := range without.Invoices {
+					without.Invoices[i].Paid = false
+				}
+			}
+			if diff := plantest.Diff(without, plantest.PictureOf(waiting)); diff != "" {
+				t.Fatalf("the books differ from those with the method known (-known +chosen later):\n%s", diff)
+			}
+			for _, d := range waiting.All(document.Payment) {
+				if d.Content.Method != "Cash" {
+					t.Fatalf("a payment by %q is booked under %q", o.PaymentMethod, d.Content.Method)
+				}
+			}
+			again := p.WithMethod(o.PaymentMethod, "Bank transfer")
+			if p.PaymentMethods[o.PaymentMethod] != "" {
+				if ops := plan.For(o, waiting, links, again).Ops; len(ops) > 0 {
+					t.Fatalf("another choice does something to what is booked: %+v", ops)
+				}
+			}
 		}
 	})
 }

@@ -4,9 +4,13 @@
 package policy
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tillbridge/tillbridge/internal/money"
 )
@@ -52,6 +56,14 @@ const (
 	DefaultItem    UnmappedSKU = "default" // book it on DefaultSKU
 )
 
+// UnmappedMethod is what to do with a payment whose method, as the channel calls it, is not in PaymentMethods.
+type UnmappedMethod string
+
+const (
+	MethodAsNamed UnmappedMethod = "as_named" // book it under the channel's own word
+	HoldMethod    UnmappedMethod = "hold"     // 422 until somebody chooses the books' method
+)
+
 // MissingOrders is what to do with an order that the channel has and the hub has not.
 type MissingOrders string
 
@@ -62,6 +74,13 @@ const (
 
 // MaxPrefix is how many characters may stand before a document's number.
 const MaxPrefix = 12
+
+// What a mapping of payment methods may hold. A channel's word can be long: Shopify's names every way an order was paid.
+const (
+	MaxMethods    = 200 // words
+	MaxMethodWord = 200 // characters of a channel's word
+	MaxMethod     = 60  // characters of a method of the books
+)
 
 // Policy of one connection.
 type Policy struct {
@@ -80,6 +99,8 @@ type Policy struct {
 	NumberPrefix      string            `json:"number_prefix,omitempty" doc:"Put before the numbers of this connection's documents." maxLength:"12"`
 	ChannelPrefixes   map[string]string `json:"channel_prefixes,omitempty" doc:"By channel, instead of number_prefix, for orders that come over this connection under another channel's name."`
 	Warehouse         string            `json:"warehouse,omitempty" doc:"The location goods leave from." maxLength:"60"`
+	PaymentMethods    map[string]string `json:"payment_methods,omitempty" doc:"By the channel's word for a payment method, the method under which the books show the payment. The empty word stands for orders whose channel names none." maxProperties:"200"`
+	UnmappedMethod    UnmappedMethod    `json:"unmapped_payment_method,omitempty" enum:"as_named,hold" default:"as_named" doc:"What to do with a payment whose method is not in payment_methods: book it under the channel's own word, or hold it until somebody chooses the books' method."`
 }
 
 // Default is a sensible policy for a marketplace; connectors change what differs on their channel.
@@ -87,7 +108,37 @@ func Default() Policy {
 	return Policy{
 		OrderDownloadMode: AutoInvoice, DropInto: IntoInvoice, AutoProcess: true, PaymentAt: AtCompleted,
 		Returns: ReturnsManual, UnmappedSKU: CreateUnmapped, MissingOrders: DownloadMissing, OrdersEverySecs: 300,
+		UnmappedMethod: MethodAsNamed,
 	}
+}
+
+// Read gives a stored policy. What it does not know yet, because it was stored before there was such a choice, is the default.
+func Read(stored []byte) (Policy, error) {
+	p := Default()
+	err := json.Unmarshal(stored, &p)
+	return p, err
+}
+
+// Word is a channel's word for a payment method as PaymentMethods has it: spaces around it say nothing, and nobody would see them.
+func Word(said string) string { return strings.TrimSpace(said) }
+
+// Method is under which method the books show a payment that the channel calls said; false when somebody must choose it first.
+// The empty word is a word like any other: it can be mapped, and is booked as no method where nothing else is chosen.
+func (p Policy) Method(said string) (string, bool) {
+	if method, ok := p.PaymentMethods[Word(said)]; ok {
+		return method, true
+	}
+	return said, p.UnmappedMethod != HoldMethod
+}
+
+// WithMethod is the policy with one more word mapped, or one mapped to another method. p stays as it is.
+func (p Policy) WithMethod(said, method string) Policy {
+	p.PaymentMethods = maps.Clone(p.PaymentMethods)
+	if p.PaymentMethods == nil {
+		p.PaymentMethods = map[string]string{}
+	}
+	p.PaymentMethods[Word(said)] = strings.TrimSpace(method)
+	return p
 }
 
 // Prefix stands before the numbers of documents. channel is the order's own mark, empty for the connection's channel.
@@ -111,6 +162,7 @@ func (p Policy) Check() error {
 		{"returns", string(p.Returns), []string{"manual", "credit_note"}},
 		{"unmapped_sku", string(p.UnmappedSKU), []string{"hold", "create", "default"}},
 		{"missing_orders", string(p.MissingOrders), []string{"download", "report"}},
+		{"unmapped_payment_method", string(p.UnmappedMethod), []string{"as_named", "hold"}},
 	} {
 		if !slices.Contains(c.of, c.value) {
 			return fmt.Errorf("%s: %q is not one of %v", c.field, c.value, c.of)
@@ -129,6 +181,26 @@ func (p Policy) Check() error {
 	}
 	if p.OrdersEverySecs < 1 || p.OrdersEverySecs > 86400 {
 		return fmt.Errorf("orders_every_seconds: %d is not between 1 and 86400", p.OrdersEverySecs)
+	}
+	return p.checkMethods()
+}
+
+func (p Policy) checkMethods() error {
+	if n := len(p.PaymentMethods); n > MaxMethods {
+		return fmt.Errorf("payment_methods: %d words are more than %d", n, MaxMethods)
+	}
+	for _, word := range slices.Sorted(maps.Keys(p.PaymentMethods)) { // sorted, so that the same policy gets the same answer
+		method := p.PaymentMethods[word]
+		switch {
+		case word != Word(word):
+			return fmt.Errorf("payment_methods: %q has spaces around it", word)
+		case utf8.RuneCountInString(word) > MaxMethodWord:
+			return fmt.Errorf("payment_methods: %q is longer than %d characters", word, MaxMethodWord)
+		case strings.TrimSpace(method) == "":
+			return fmt.Errorf("payment_methods: %q has no method of the books", word)
+		case utf8.RuneCountInString(method) > MaxMethod:
+			return fmt.Errorf("payment_methods: the method of %q is longer than %d characters", word, MaxMethod)
+		}
 	}
 	return nil
 }

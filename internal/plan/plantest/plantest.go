@@ -175,6 +175,8 @@ func DrawPolicy(t *rapid.T) policy.Policy {
 	p.UnmappedSKU = rapid.SampledFrom([]policy.UnmappedSKU{policy.HoldUnmapped, policy.CreateUnmapped, policy.DefaultItem}).Draw(t, "unmapped_sku")
 	p.DefaultSKU = "VARIOUS"
 	p.Tolerance = rapid.SampledFrom([]money.Amount{0, money.Units(10)}).Draw(t, "tolerance")
+	p.UnmappedMethod = rapid.SampledFrom([]policy.UnmappedMethod{policy.MethodAsNamed, policy.HoldMethod}).Draw(t, "unmapped_payment_method")
+	p.PaymentMethods = rapid.MapOf(rapid.SampledFrom(ordertest.PaymentMethods), rapid.SampledFrom([]string{"Bank transfer", "Cash"})).Draw(t, "payment_methods")
 	p.AutoProcess = rapid.IntRange(0, 4).Draw(t, "auto_process") > 0
 	if rapid.IntRange(0, 4).Draw(t, "download_from") == 0 {
 		p.DownloadFrom = ordertest.Start.Add(12 * time.Hour)

@@ -86,6 +86,8 @@ export const id: Translation<typeof en> = {
   sku_missing: "Isi SKU-nya",
   sku_name_help: "Untuk SKU yang belum ada di pembukuan.",
   link_and_run: "Tautkan dan jalankan ulang",
+  books_method: "Metode pembayaran di pembukuan",
+  method_missing: "Isi metode pembayarannya",
   today: "Hari ini",
   since_yesterday: "Sejak kemarin",
   last_30_days: "30 hari terakhir",

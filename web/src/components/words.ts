@@ -95,6 +95,9 @@ export const en = {
   sku_missing: "Write the SKU",
   sku_name_help: "For a SKU that the books do not know yet.",
   link_and_run: "Link and run again",
+  // method-input
+  books_method: "Payment method in the books",
+  method_missing: "Write the payment method",
   // span-select
   today: "Today",
   since_yesterday: "Since yesterday",

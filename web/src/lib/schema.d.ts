@@ -2366,7 +2366,9 @@ export interface components {
              * @description One of the issue's fixes. Reconnect runs again what was held up, once the connection works.
              * @enum {string}
              */
-            fix: "link" | "decide" | "reconnect" | "rerun";
+            fix: "link" | "choose_method" | "decide" | "reconnect" | "rerun";
+            /** @description choose_method: of the books, for the channel's word that the issue is about, from now on. */
+            method?: string;
             /** @description link: for a SKU that is made. */
             name?: string;
             /** @description decide: why, for the audit trail. */
@@ -2477,7 +2479,7 @@ export interface components {
             entries: number;
             /** Format: date-time */
             first_at: string;
-            /** @description How it can be fixed here: link, decide, reconnect, rerun. */
+            /** @description How it can be fixed here: link, choose_method, decide, reconnect, rerun. */
             fixes: string[];
             /** @description What these are worth, by currency. */
             held: components["schemas"]["HeldView"][];
@@ -2491,6 +2493,8 @@ export interface components {
             last_at: string;
             /** @description What is wrong and why. */
             message: string;
+            /** @description choose_method: the payment methods of the books that the policies of the account name so far; another may be given. */
+            methods: string[];
             /**
              * Format: int64
              * @description Of these, how many are not resolved.
@@ -2518,7 +2522,7 @@ export interface components {
             state_at?: string;
             /** @description Who brought it there: a person, success, check; empty when new failures did. */
             state_by: string;
-            /** @description The SKU, the status word, the listing; empty when there is none. */
+            /** @description The SKU, the status word, the listing, the payment method; empty when there is none. */
             subject: string;
             /** @description New failures of the last 30 days, in the account's zone. */
             trend: components["schemas"]["TrendDay"][];
@@ -2579,7 +2583,7 @@ export interface components {
             state_at?: string;
             /** @description Who brought it there: a person, success, check; empty when new failures did. */
             state_by: string;
-            /** @description The SKU, the status word, the listing; empty when there is none. */
+            /** @description The SKU, the status word, the listing, the payment method; empty when there is none. */
             subject: string;
         };
         LaneStatus: {
@@ -3297,6 +3301,10 @@ export interface components {
              * @enum {string}
              */
             payment_at: "completed" | "paid";
+            /** @description By the channel's word for a payment method, the method under which the books show the payment. The empty word stands for orders whose channel names none. */
+            payment_methods?: {
+                [key: string]: string;
+            };
             /** @description Credit notes written by themselves put the goods back into stock. */
             restock_returns: boolean;
             /**
@@ -3306,6 +3314,12 @@ export interface components {
             returns: "manual" | "credit_note";
             /** @description Largest rounding difference between the channel's total and its parts that is booked as a line of its own; 0: what is usual for the currency. */
             tolerance: string;
+            /**
+             * @description What to do with a payment whose method is not in payment_methods: book it under the channel's own word, or hold it until somebody chooses the books' method.
+             * @default as_named
+             * @enum {string}
+             */
+            unmapped_payment_method: "as_named" | "hold";
             /**
              * @description What to do with a line whose SKU the books do not know.
              * @enum {string}

@@ -198,9 +198,17 @@ const codeTones: Record<number, Tone> = {
 
 export const codeNumbers = Object.keys(codeTones).map(Number);
 
-/** 422 stands for two things; the reason tells which. */
+// What a person links or chooses; see package outcome.
+const unmapped = new Set([
+  "sku_not_linked",
+  "line_without_sku",
+  "payment_method_not_linked",
+  "payment_method_not_named",
+]);
+
+/** 422 stands for several things; the reason tells which. */
 export function codeWord(code: number, reason?: string): string {
-  if (code === 422 && reason && !reason.startsWith("sku_") && reason !== "line_without_sku") {
+  if (code === 422 && reason && !unmapped.has(reason)) {
     return reason === "totals_differ" ? shared("code.unequal") : shared("code.unreadable");
   }
   return code in codeTones ? wordOf("code", String(code)) : shared("code.unknown");

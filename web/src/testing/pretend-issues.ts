@@ -64,7 +64,7 @@ function view(desk: Desk, id: string, entries: LogEntry[]): IssueView {
     connection_name: newest.connection_name,
     channel: newest.channel,
     operation: newest.operation,
-    subject: newest.reason === "sku_not_linked" ? "TAS-ROTAN-XL" : "",
+    subject: subjects[newest.reason] ?? "",
     code: newest.code,
     reason: newest.reason,
     message: newest.message,
@@ -78,6 +78,8 @@ function view(desk: Desk, id: string, entries: LogEntry[]): IssueView {
     daily: trend(world, entries, 14).map(({ n }) => n),
   };
 }
+
+const subjects: Record<string, string> = { sku_not_linked: "TAS-ROTAN-XL", payment_method_not_linked: "qris" };
 
 function trend({ at }: World, entries: LogEntry[], days: number): { day: string; n: number }[] {
   return Array.from({ length: days }, (_, i) => {
@@ -114,19 +116,26 @@ function states(desk: Desk): { state: string; count: number }[] {
 
 const fixes: Record<string, string[]> = {
   sku_not_linked: ["link", "rerun"],
+  payment_method_not_linked: ["choose_method", "rerun"],
   cancelled_after_shipping: ["decide", "rerun"],
 };
+
+function argsOf({ reason, subject }: IssueView): IssueDetail["args"] {
+  if (reason === "payment_method_not_linked") return { method: subject };
+  return subject ? { sku: subject, name: "Rattan bag, extra large" } : {};
+}
 
 function detail(desk: Desk, id: string, entries: LogEntry[]): IssueDetail {
   const issue = view(desk, id, entries);
   return {
     ...issue,
-    args: issue.subject ? { sku: issue.subject, name: "Rattan bag, extra large" } : {},
+    args: argsOf(issue),
     trend: trend(desk.world, entries, 30),
     sample: entries.slice(0, 20),
     orders: desk.world.orders.filter((o) => o.issue_id === id).slice(0, 20),
     comments: saidOf(desk, id).comments,
     fixes: fixes[issue.reason] ?? ["rerun"],
+    methods: issue.reason === "payment_method_not_linked" ? ["Bank transfer", "Cash"] : [],
     choices: issue.reason === "cancelled_after_shipping" ? ["void_and_restock", "keep", "credit_note"] : [],
   };
 }
@@ -175,9 +184,9 @@ function resolve({ world }: Desk, entries: LogEntry[]): BulkView {
   );
 }
 
-/** A link or a decision lets every order through; running again does not. */
+/** A link, a method or a decision lets every order through; running again does not. */
 function fix({ world }: Desk, id: string, entries: LogEntry[], body: Record<string, unknown>): BulkView {
-  const goes = body.fix === "link" || body.fix === "decide";
+  const goes = body.fix !== "rerun" && body.fix !== "reconnect";
   const held = world.orders.filter((o) => o.issue_id === id);
   const steps = held.map((order, i) => () => {
     if (!goes) return false;

@@ -13,6 +13,7 @@ export function makePolicy(change: Partial<Policy> = {}): Policy {
     returns: "manual",
     restock_returns: false,
     unmapped_sku: "create",
+    unmapped_payment_method: "as_named",
     missing_orders: "download",
     tolerance: "0",
     orders_every_seconds: 300,

@@ -94,6 +94,12 @@ const failures = [
     message: "The parts add up to Rp 184,500 but the channel says Rp 187,000.",
     remedy: "Look at vouchers and fees on the channel's side.",
   },
+  {
+    code: 422,
+    reason: "payment_method_not_linked",
+    message: 'The channel says "qris", and nobody has chosen the payment method of the books for it.',
+    remedy: "Choose the books' payment method for this word.",
+  },
 ];
 
 /** Numbers from 0 to 1 that are the same in every run. */

@@ -44,6 +44,7 @@ export const id: Translation<typeof en> = {
     void_document: "Mem-void dokumen",
     restore_document: "Memulihkan dokumen",
     link_sku: "Menautkan SKU",
+    choose_method: "Memilih metode pembayaran",
     create_sku: "Membuat SKU",
     choose_notices: "Memilih pemberitahuan",
     test_notice: "Menguji pemberitahuan",

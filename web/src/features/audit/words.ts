@@ -43,6 +43,7 @@ export const en = {
     void_document: "Voided a document",
     restore_document: "Restored a document",
     link_sku: "Linked a SKU",
+    choose_method: "Chose a payment method",
     create_sku: "Made a SKU",
     choose_notices: "Chose notices",
     test_notice: "Tested a notice",

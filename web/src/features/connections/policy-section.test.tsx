@@ -33,10 +33,43 @@ describe("the policy", () => {
     expect(await write?.json()).toMatchObject({ channel_prefixes: { tokopedia: "TKP-" } });
   });
 
+  it("maps payment methods by the keyboard, and says what is wrong before it is saved", async () => {
+    const { user, asked } = renderApp("/settings/connections/1");
+    await user.click(await screen.findByRole("button", { name: "Add a payment method" }));
+    const row = (n: number) => within(screen.getByRole("listitem", { name: `Payment method ${n}` }));
+    expect(row(1).getByLabelText("The channel's word")).toHaveFocus();
+    await user.keyboard("qris");
+    await user.click(screen.getByRole("button", { name: "Save policy" }));
+    expect(row(1).getByRole("combobox", { name: "Payment method in the books" })).toHaveAccessibleDescription(
+      "Write the payment method",
+    );
+    expect(row(1).getByRole("combobox", { name: "Payment method in the books" })).toHaveFocus();
+    await user.keyboard("Bank transfer");
+    await user.click(screen.getByRole("button", { name: "Add a payment method" }));
+    await user.keyboard("qris{Tab}Cash");
+    await user.click(screen.getByRole("button", { name: "Dry run on the last 7 days" }));
+    expect(row(2).getByLabelText("The channel's word")).toHaveAccessibleDescription("This word has a row already");
+    expect(asked.some((r) => r.method !== "GET")).toBe(false);
+
+    await user.clear(row(2).getByLabelText("The channel's word"));
+    await user.click(screen.getByRole("button", { name: "Add a payment method" }));
+    await user.click(row(3).getByRole("button", { name: "Remove payment method 3" }));
+    expect(screen.getByRole("button", { name: "Add a payment method" })).toHaveFocus();
+    await user.click(screen.getByRole("combobox", { name: "A payment whose method is not in this list" }));
+    await user.keyboard("{ArrowDown}{Enter}");
+    await user.click(screen.getByRole("button", { name: "Save policy" }));
+    await screen.findByText("The policy counts from the next order on");
+    const write = asked.find((r) => r.method === "PUT");
+    expect(await write?.json()).toMatchObject({
+      payment_methods: { qris: "Bank transfer", "": "Cash" },
+      unmapped_payment_method: "hold",
+    });
+  });
+
   it("has no such prefix where nothing else comes over the connection, and no dry run for a viewer", async () => {
     renderApp("/settings/connections/1", pretendApi({ role: "viewer" }));
     await screen.findByLabelText("Before document numbers");
     expect(screen.queryByLabelText(/Tokopedia/)).not.toBeInTheDocument();
-    expect(screen.queryByRole("button", { name: /Dry run/ })).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /Dry run|payment method/ })).not.toBeInTheDocument();
   });
 });

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { notifyDone } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
@@ -12,6 +12,8 @@ import type { Policy } from "@/lib/types";
 
 import { policyQuery, previewDays, previewPolicy, savePolicy } from "./api";
 import classes from "./connections.module.css";
+import { allRight, type MethodRow, methodsOf, rowsOf } from "./methods";
+import { PaymentMethods } from "./payment-methods";
 import { Preview } from "./policy-preview";
 import { t } from "./words";
 
@@ -41,6 +43,14 @@ interface PolicyFormProps {
 
 function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   const [policy, setPolicy] = useState(stored);
+  // Rows, and not the policy's own words: while one types, two may read alike.
+  const [methods, setMethods] = useState(() => rowsOf(stored.payment_methods));
+  const [tried, setTried] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+  // The form is long, and its buttons are far from what is wrong.
+  useEffect(() => {
+    if (tried > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tried]);
   const client = useQueryClient();
   const owner = useIsOwner();
   const save = useMutation({
@@ -56,6 +66,15 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
     preview.reset();
     setPolicy((before) => ({ ...before, ...part }));
   };
+  const changeMethods = (rows: MethodRow[]) => {
+    setMethods(rows);
+    change({ payment_methods: methodsOf(rows) });
+  };
+  const ready = () => {
+    const right = allRight(methods);
+    if (!right) setTried((n) => n + 1);
+    return right;
+  };
   const choose = <K extends keyof Policy>(name: K, words: Record<Policy[K] & string, string>) => ({
     data: Object.entries<string>(words).map(([value, label]) => ({ value, label })),
     value: policy[name] as string,
@@ -65,9 +84,11 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   });
   return (
     <form
+      ref={form}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        if (ready()) save.mutate();
       }}
     >
       <Stack gap="sm">
@@ -85,6 +106,15 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
         <Select
           label={t("payment_at")}
           {...choose("payment_at", { paid: t("payment.paid"), completed: t("payment.completed") })}
+        />
+        <PaymentMethods rows={methods} disabled={!owner} tried={tried > 0} onChange={changeMethods} />
+        <Select
+          label={t("unmapped_method")}
+          description={t("unmapped_method_help")}
+          {...choose("unmapped_payment_method", {
+            as_named: t("unmapped_methods.as_named"),
+            hold: t("unmapped_methods.hold"),
+          })}
         />
         <Select
           label={t("returns")}
@@ -150,7 +180,7 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
             <Button type="submit" loading={save.isPending} disabled={policy === stored}>
               {t("save")}
             </Button>
-            <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate()}>
+            <Button variant="default" loading={preview.isPending} onClick={() => ready() && preview.mutate()}>
               {t("preview_run", { count: previewDays })}
             </Button>
           </Group>

@@ -26,6 +26,13 @@ export const en = {
   drop: { invoice: "An invoice", sales_order: "A sales order, until it is shipped" },
   payment_at: "An invoice becomes paid when",
   payment: { paid: "The channel says paid", completed: "The buyer has accepted the order" },
+  unmapped_method: "A payment whose method is not in this list",
+  unmapped_method_help:
+    "Held: invoice and delivery are written as ever, the payment waits. Payments that are written stay as they are.",
+  unmapped_methods: {
+    as_named: "Book it under the channel's own word",
+    hold: "Hold it until somebody chooses the books' method",
+  },
   returns: "On a return or refund",
   return: { manual: "Ask a person", credit_note: "Write a credit note" },
   unmapped_sku: "A SKU that the books do not know",
@@ -47,6 +54,16 @@ export const en = {
   prefix_of: "Before document numbers of {{channel}} orders",
   prefix_of_help: "Their orders come over this connection. Empty: the prefix above.",
   save: "Save policy",
+  // payment-methods
+  methods: "Payment methods",
+  methods_help:
+    "What the books call the ways to pay that the channel names. Leave the channel's word empty for orders whose channel names none.",
+  method_row: "Payment method {{n}}",
+  word: "The channel's word",
+  no_word: "(none)",
+  word_twice: "This word has a row already",
+  remove_method: "Remove payment method {{n}}",
+  add_method: "Add a payment method",
   // policy-preview
   preview: "Dry run",
   preview_run_one: "Dry run on the last day",

@@ -109,6 +109,7 @@ export const resolveIssue = async (id: string, reason: string) =>
 /** A way to fix, with what it needs. */
 export type Fix =
   | { fix: "link"; sku: string; name: string }
+  | { fix: "choose_method"; method: string }
   | { fix: "decide"; choice: Choice; reason: string }
   | { fix: "reconnect" | "rerun" };
 

@@ -2,6 +2,7 @@ import { Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { BulkDialog } from "@/components/bulk-dialog";
+import { MethodInput } from "@/components/method-input";
 import { SKUInput } from "@/components/sku-input";
 import type { Choice, IssueDetail } from "@/lib/types";
 import { choiceWhat, isChoice, shared, wordOf } from "@/lib/words";
@@ -42,6 +43,36 @@ export function LinkDialog({ issue, onClose }: FixDialogProps) {
         description={t("name_help")}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </BulkDialog>
+  );
+}
+
+/** The channel's word for a payment method gets one of the books, and every order that waited for it goes on. */
+export function MethodDialog({ issue, onClose }: FixDialogProps) {
+  const [method, setMethod] = useState("");
+  const [tried, setTried] = useState(false);
+  const missing = method.trim() === "";
+  const check = () => {
+    setTried(true);
+    return !missing;
+  };
+  return (
+    <BulkDialog
+      request={heldBy(issue)}
+      start={() => fixIssue(issue.id, { fix: "choose_method", method: method.trim() })}
+      title={t("fix.choose_method")}
+      what={issue.subject ? t("method_what", { word: issue.subject }) : t("method_what_unnamed")}
+      check={check}
+      onClose={onClose}
+    >
+      <MethodInput
+        description={t("method_help", { connection: issue.connection_name })}
+        known={issue.methods}
+        value={method}
+        onChange={setMethod}
+        missing={tried && missing}
+        data-autofocus
       />
     </BulkDialog>
   );

@@ -1,19 +1,25 @@
 import { Button, Group } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { Gavel, Link2, type LucideIcon, Plug, RotateCw } from "lucide-react";
+import { CreditCard, Gavel, Link2, type LucideIcon, Plug, RotateCw } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { BulkDialog } from "@/components/bulk-dialog";
 import type { BulkRequest, IssueDetail } from "@/lib/types";
 
 import { fixIssue } from "./api";
-import { DecideDialog, LinkDialog } from "./fix-dialogs";
+import { DecideDialog, LinkDialog, MethodDialog } from "./fix-dialogs";
 import { t } from "./words";
 
-const ways = ["link", "decide", "reconnect", "rerun"] as const;
+const ways = ["link", "choose_method", "decide", "reconnect", "rerun"] as const;
 type Way = (typeof ways)[number];
 
-const icons: Record<Way, LucideIcon> = { link: Link2, decide: Gavel, reconnect: RotateCw, rerun: RotateCw };
+const icons: Record<Way, LucideIcon> = {
+  link: Link2,
+  choose_method: CreditCard,
+  decide: Gavel,
+  reconnect: RotateCw,
+  rerun: RotateCw,
+};
 
 interface FixBarProps {
   issue: IssueDetail;
@@ -82,6 +88,7 @@ function Ways({ issue, offered, onAsk }: WaysProps) {
 
 function FixDialog({ issue, way, onClose }: { issue: IssueDetail; way: Way; onClose: () => void }) {
   if (way === "link") return <LinkDialog issue={issue} onClose={onClose} />;
+  if (way === "choose_method") return <MethodDialog issue={issue} onClose={onClose} />;
   if (way === "decide") return <DecideDialog issue={issue} onClose={onClose} />;
   return (
     <BulkDialog

@@ -62,6 +62,28 @@ describe("the issues", () => {
     });
   });
 
+  it("has its payment method chosen where it is shown, from those of before or another one", async () => {
+    const { user, table, asked } = await openList("/issues?reason=payment_method_not_linked");
+    await user.click(within(table).getAllByRole("link", { name: /^The channel says "qris"/ })[0]!);
+    const drawer = await screen.findByRole("dialog", { name: "Issue" });
+    const name = "Choose a payment method and run all again";
+    await user.click(await within(drawer).findByRole("button", { name }));
+    const dialog = await screen.findByRole("dialog", { name });
+    await within(dialog).findByText(/^The books show payments that the channel calls qris under this method/);
+    await within(dialog).findByText(/^\d+ to do\. /);
+    const input = within(dialog).getByRole("combobox", { name: "Payment method in the books" });
+    await user.click(within(dialog).getByRole("button", { name }));
+    await within(dialog).findByText("Write the payment method");
+    expect(asked.some((r) => r.url.endsWith("/fix"))).toBe(false);
+    await user.type(input, "bank{ArrowDown}{Enter}");
+    expect(input).toHaveValue("Bank transfer");
+    await user.click(within(dialog).getByRole("button", { name }));
+    await within(dialog).findByText(/^Done: (\d+) of \1, \1 went through, 0 failed$/);
+    const fix = asked.find((r) => r.url.endsWith("/fix"));
+    expect(await fix?.json()).toEqual({ fix: "choose_method", method: "Bank transfer" });
+    await within(drawer).findByText("No order waits for this.");
+  });
+
   it("is snoozed until so many more failures, and opened again", async () => {
     const { user, drawer, asked } = await openLinkable();
     await user.click(within(drawer).getByRole("button", { name: "Snooze" }));

@@ -106,6 +106,7 @@ export const id: Translation<typeof en> = {
   to_connection: "Sambung ulang toko",
   fix: {
     link: "Tautkan ke SKU dan jalankan ulang semua",
+    choose_method: "Pilih metode pembayaran dan jalankan ulang semua",
     decide: "Putuskan untuk semua",
     reconnect: "Sudah tersambung, jalankan ulang semua",
     rerun: "Jalankan ulang semua",
@@ -114,6 +115,11 @@ export const id: Translation<typeof en> = {
     "Mulai sekarang {{subject}} berarti SKU ini, dan setiap pesanan yang menunggunya dijalankan ulang dari yang tersimpan.",
   sku_missing: "Isi SKU-nya",
   name_help: "Untuk SKU yang belum ada di pembukuan.",
+  method_what:
+    "Mulai sekarang pembayaran yang disebut {{word}} oleh kanal dibukukan dengan metode ini, dan setiap pesanan yang menunggunya dijalankan ulang dari yang tersimpan.",
+  method_what_unnamed:
+    "Mulai sekarang pembayaran yang metodenya tidak disebut kanal dibukukan dengan metode ini, dan setiap pesanan yang menunggunya dijalankan ulang dari yang tersimpan.",
+  method_help: "Disimpan di kebijakan {{connection}}. Pembayaran yang sudah ditulis tidak berubah.",
   decide_what: "Setiap pesanan di bawah mendapat jawaban ini. Yang menanyakan hal lain dilewatkan.",
   choice: "Apa yang dilakukan",
   choice_missing: "Pilih satu",

@@ -122,6 +122,7 @@ export const en = {
   to_connection: "Reconnect the shop",
   fix: {
     link: "Link to a SKU and run all again",
+    choose_method: "Choose a payment method and run all again",
     decide: "Decide for all",
     reconnect: "Run all again, it is connected",
     rerun: "Run all again",
@@ -130,6 +131,11 @@ export const en = {
     "{{subject}} stands for this SKU from now on, and every order that waited for it is run again with what is stored.",
   sku_missing: "Write the SKU",
   name_help: "For a SKU that the books do not know yet.",
+  method_what:
+    "The books show payments that the channel calls {{word}} under this method from now on, and every order that waited for it is run again with what is stored.",
+  method_what_unnamed:
+    "The books show payments whose method the channel does not name under this one from now on, and every order that waited for it is run again with what is stored.",
+  method_help: "It goes into the policy of {{connection}}. Payments that are written stay as they are.",
   decide_what: "Every order below gets this answer. Those that ask something else are left out.",
   choice: "What is to be done",
   choice_missing: "Choose one",
