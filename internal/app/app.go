@@ -292,7 +292,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 		return nil, err
 	}
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cancelling: a.Cancelling, Removals: a.Removals, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Cancelling: a.Cancelling, Removals: a.Removals, Retention: a.Retention, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
 		Cycles: a.Cycles, Queue: queue, Notices: a.Notices, Mail: a.Mail,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log, Proxies: proxies, SignOn: a.signOn(cfg.SignOn), Account: a.Account.ID, Newcomers: user.Role(cfg.SignOn.Role),

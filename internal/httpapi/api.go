@@ -36,6 +36,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/removal"
+	"github.com/tillbridge/tillbridge/internal/retention"
 	"github.com/tillbridge/tillbridge/internal/signon"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
@@ -51,6 +52,7 @@ type Server struct {
 	Desk        *orders.Desk
 	Cancelling  *cancelling.Desk
 	Removals    *removal.Remover
+	Retention   *retention.Desk
 	Linker      *linking.Linker
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
@@ -151,6 +153,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.buyerRoutes(api)
 	s.memberRoutes(api)
 	s.tokenRoutes(api)
+	s.retentionRoutes(api)
 	s.auditRoutes(api)
 	s.noticeRoutes(api)
 	s.subjects = subjectsOf(api.OpenAPI())
