@@ -192,3 +192,13 @@ func (d *Desk) Horizons(ctx context.Context) ([]synclog.Horizon, error) {
 	}
 	return all, rows.Err()
 }
+
+// Longest is how many days the account that looks back furthest has entries of.
+func (d *Desk) Longest(ctx context.Context) (int, error) {
+	horizons, err := d.Horizons(ctx)
+	longest := 0
+	for _, h := range horizons {
+		longest = max(longest, int(d.Now().Sub(h.Entries)/day)+1)
+	}
+	return longest, err
+}

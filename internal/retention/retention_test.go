@@ -87,6 +87,9 @@ func TestSet_eachAccountItsOwn(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", s.what, diff)
 			}
 		}
+		if n, err := o.Longest(t.Context()); err != nil || n != 366 {
+			t.Errorf("the longest is %d days, %v; want 365 and today", n, err)
+		}
 		if k, chosen, err := o.Of(t.Context(), o.sari.Account); err != nil || chosen || k != o.Default {
 			t.Errorf("after the choice was taken back: %v, chosen %v, %v", k, chosen, err)
 		}

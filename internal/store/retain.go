@@ -19,6 +19,9 @@ type Retainer interface {
 	// be deleted one by one (SQLite, the default partition, a day that another account still keeps) it does so in slices of their
 	// own transactions, so that nobody waits for long.
 	DropBefore(ctx context.Context, table string, before map[int64]time.Time) (int64, error)
+	// Room is how many days the table can have before the server runs out of memory for the locks of those who look at all of them:
+	// PostgreSQL locks each day and its indexes for each. 0 on SQLite: any number.
+	Room(ctx context.Context, table string) (int, error)
 }
 
 // Day is the start of t's UTC day.

@@ -26,6 +26,9 @@ func Ahead(ctx context.Context, db store.Retainer, now time.Time) error {
 	return nil
 }
 
+// Room is how many days of entries the database can have; 0: any number.
+func Room(ctx context.Context, db store.Retainer) (int, error) { return db.Room(ctx, entryTable.Name) }
+
 // Retain drops what is behind its account's horizon: the figures of the report, their entries, and the exchanges. Horizons are those
 // of all accounts. The figures go first: whoever looks meanwhile sees no number that opens nothing.
 func Retain(ctx context.Context, db store.DB, horizons []Horizon) error {

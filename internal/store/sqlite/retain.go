@@ -16,6 +16,9 @@ const slice = 2000
 // EnsureDays has nothing to do: there are no partitions.
 func (d *db) EnsureDays(ctx context.Context, _ string, _, _ time.Time) error { return ctx.Err() }
 
+// Room has no end.
+func (d *db) Room(ctx context.Context, _ string) (int, error) { return 0, ctx.Err() }
+
 func (d *db) DropBefore(ctx context.Context, table string, before map[int64]time.Time) (int64, error) {
 	var total int64
 	for _, account := range slices.Sorted(maps.Keys(before)) {

@@ -818,4 +818,8 @@ func retention(t *testing.T, db, other store.DB) {
 			t.Errorf("%d rows of account %d left, want %d; err %v", left, account, want, err)
 		}
 	}
+	room, err := db.(store.Retainer).Room(t.Context(), "journal")
+	if endless := room == 0; err != nil || endless != (db.Dialect() == store.SQLite) || room < 0 {
+		t.Errorf("room for %d days; err %v", room, err)
+	}
 }
