@@ -5,6 +5,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/node"
+	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 )
 
@@ -58,6 +59,17 @@ func (c *doctorCmd) Run(e *env) error {
 		return err
 	}
 	add("sync log", open == 0, fmt.Sprintf("%d unresolved failures; see: tillbridge logs --errors --open", open))
+	longest, err := a.Retention.Longest(e.ctx)
+	if err != nil {
+		return err
+	}
+	room, err := synclog.Room(e.ctx, a.DB.(store.Retainer))
+	if err != nil {
+		return err
+	}
+	if room > 0 {
+		add("days of the log", longest <= room, fmt.Sprintf("%d are kept, and PostgreSQL has room for about %d; its max_locks_per_transaction decides", longest, room))
+	}
 	conns, err := a.Connections.List(e.ctx, a.Account.ID)
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ type cli struct {
 	Completeness completenessCmd `cmd:"" help:"Show which orders of each day are in the books, and what nothing explains."`
 	Notices      noticesCmd      `cmd:"" help:"Messages that were sent, and a test."`
 	Webhooks     webhooksCmd     `cmd:"" help:"Tell other programs what happens: endpoints, deliveries, recovery."`
+	Retention    retentionCmd    `cmd:"" help:"How long the sync log is kept; choose it."`
 	Migrate      migrateCmd      `cmd:"" help:"Bring the database up to this program's schema."`
 	User         userCmd         `cmd:"" help:"Manage people."`
 	Token        tokenCmd        `cmd:"" help:"Manage API tokens."`

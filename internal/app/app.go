@@ -42,6 +42,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
 	"github.com/tillbridge/tillbridge/internal/removal"
+	"github.com/tillbridge/tillbridge/internal/retention"
 	"github.com/tillbridge/tillbridge/internal/signon"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/store/migrations"
@@ -74,6 +75,7 @@ type App struct {
 	Invoicer    *invoicing.Invoicer
 	Cancelling  *cancelling.Desk
 	Removals    *removal.Remover
+	Retention   *retention.Desk
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
 	Fixer       *fix.Fixer
@@ -145,6 +147,7 @@ func OpenWith(ctx context.Context, cfg config.Config, kinds []channel.Kind, serv
 	a.Voiding = &voiding.Desk{DB: a.DB, Orders: a.Desk, IDs: a.IDs, Now: a.Now, Log: log}
 	a.Invoicer = &invoicing.Invoicer{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
 	a.Removals = &removal.Remover{DB: a.DB, Connections: a.Connections, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
+	a.Retention = &retention.Desk{DB: a.DB, IDs: a.IDs, Default: retention.Keep{Log: cfg.KeepLog, Exchange: cfg.KeepExchange}, Now: a.Now}
 	a.Cancelling = &cancelling.Desk{DB: a.DB, Connections: a.Connections, Downloads: a.Downloads, IDs: a.IDs, Listeners: a.Told, Now: a.Now, Log: log}
 	a.Issues = &issue.Desk{DB: a.DB, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
 	a.Bulk = &bulk.Runner{DB: a.DB, Connections: a.Connections, Desk: a.Desk, IDs: a.IDs, Listeners: a.Told, Now: a.Now}
@@ -243,7 +246,7 @@ func (a *App) Serve(ctx context.Context, cfg config.Serve, ready func(url string
 		return errors.Join(err, listener.Close())
 	}
 	a.Bulk.Wake = queue.Bulk
-	if err := a.upkeep(ctx); err != nil { // today's partitions must be there before the first entry
+	if err := synclog.Ahead(ctx, a.DB.(store.Retainer), a.Now()); err != nil { // today's partitions must be there before the first entry
 		return errors.Join(err, listener.Close())
 	}
 	live, stop := context.WithCancel(context.WithoutCancel(ctx)) // what must outlast ctx until the work has ended
@@ -292,7 +295,7 @@ func (a *App) handler(ctx context.Context, queue jobs.Queue, hooks *webhook.Rece
 		return nil, err
 	}
 	s := &httpapi.Server{
-		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Voiding: a.Voiding, Cancelling: a.Cancelling, Removals: a.Removals, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
+		DB: a.DB, Users: a.Users, Connections: a.Connections, Desk: a.Desk, Voiding: a.Voiding, Cancelling: a.Cancelling, Removals: a.Removals, Retention: a.Retention, Linker: a.Linker, Issues: a.Issues, Bulk: a.Bulk, Fixer: a.Fixer, Webhooks: a.Webhooks, Sender: a.Sender,
 		Cycles: a.Cycles, Queue: queue, Notices: a.Notices, Mail: a.Mail,
 		Hooks: hooks, IDs: a.IDs, Vault: a.vault, Metrics: metrics, Web: web.Handler(), PublicURL: cfg.PublicURL, Secure: strings.HasPrefix(cfg.PublicURL, "https:"),
 		Version: Version, Now: a.Now, Log: a.Log, Proxies: proxies, SignOn: a.signOn(cfg.SignOn), Account: a.Account.ID, Newcomers: user.Role(cfg.SignOn.Role),
@@ -310,20 +313,38 @@ func (a *App) signOn(cfg config.SignOn) *signon.Provider {
 	})
 }
 
-// upkeep is what is done hourly: the log's days, and rows that are of no use any more.
+// upkeep is what is done hourly: rows that are of no use any more, and the log's days.
 func (a *App) upkeep(ctx context.Context) error {
 	now := a.Now()
 	return errors.Join(
-		synclog.Retain(ctx, a.DB.(store.Retainer), now, a.Config.KeepLog, a.Config.KeepExchange),
-		synclog.Recount(ctx, a.DB, a.Told, now.Add(-a.Config.KeepLog), now), // after the days are dropped
-		issue.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
-		bulk.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
+		synclog.Ahead(ctx, a.DB.(store.Retainer), now),
 		webhook.Forget(ctx, a.DB, now),
 		completeness.Forget(ctx, a.DB, now),
 		outhook.Forget(ctx, a.DB, now),
 		a.Users.Forget(ctx),
-		digest.Forget(ctx, a.DB, now.Add(-a.Config.KeepLog)),
+		a.retain(ctx, now), // last: after an owner has chosen to keep less it may not get through at once
 	)
+}
+
+// retain drops what each account keeps no longer, and what is made of it. Issues are counted anew only when all of it is gone, else
+// what is left could still be resolved and would be taken off twice.
+func (a *App) retain(ctx context.Context, now time.Time) error {
+	horizons, err := a.Retention.Horizons(ctx)
+	if err != nil {
+		return err
+	}
+	if err := synclog.Retain(ctx, a.DB, horizons); err != nil {
+		return err
+	}
+	for _, h := range horizons {
+		err = errors.Join(err,
+			issue.Forget(ctx, a.DB, h.Account, h.Entries),
+			synclog.Recount(ctx, a.DB, a.Told, h, now),
+			bulk.Forget(ctx, a.DB, h.Account, h.Entries),
+			digest.Forget(ctx, a.DB, h.Account, h.Entries),
+		)
+	}
+	return err
 }
 
 // alone keeps a second serving process off a SQLite file. The system gives the lock back when we end, however that is.

@@ -30,7 +30,7 @@ var (
 	work  = []string{
 		"./internal/reconcile", "./internal/cycle", "./internal/download", "./internal/synclog", "./internal/connection", "./internal/orders",
 		"./internal/linking", "./internal/user", "./internal/node", "./internal/issue", "./internal/bulk", "./internal/fix", "./internal/completeness", "./internal/outhook", "./internal/invoicing", "./internal/cancelling",
-		"./internal/rehearsal", "./internal/removal",
+		"./internal/rehearsal", "./internal/removal", "./internal/retention",
 	}
 	tools      = []string{"./internal/httpkit", "./internal/ids", "./internal/vault"}
 	connectors = below("internal/channel", "all")

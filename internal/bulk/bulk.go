@@ -247,14 +247,14 @@ func Outcomes(ctx context.Context, db store.Reader, account, id int64) (map[Ref]
 	return all, rows.Err()
 }
 
-// Forget drops actions from before a moment that have ended.
-func Forget(ctx context.Context, db store.DB, before time.Time) error {
+// Forget drops an account's actions from before a moment that have ended.
+func Forget(ctx context.Context, db store.DB, account int64, before time.Time) error {
 	return db.InTx(ctx, func(tx store.Tx) error {
 		for _, statement := range []string{
-			`delete from bulk_ref where (account_id, bulk_id) in (select account_id, id from bulk where state <> 'running' and id < $1)`,
-			`delete from bulk where state <> 'running' and id < $1`,
+			`delete from bulk_ref where account_id = $1 and bulk_id in (select id from bulk where account_id = $1 and state <> 'running' and id < $2)`,
+			`delete from bulk where account_id = $1 and state <> 'running' and id < $2`,
 		} {
-			if _, err := tx.Exec(ctx, statement, ids.First(before)); err != nil {
+			if _, err := tx.Exec(ctx, statement, account, ids.First(before)); err != nil {
 				return fmt.Errorf("forgetting old bulk actions: %w", err)
 			}
 		}

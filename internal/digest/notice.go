@@ -129,10 +129,10 @@ func Get(ctx context.Context, db store.Reader, account, id int64) (Notice, error
 	return n, nil
 }
 
-// Forget drops notices that were written before a moment.
-func Forget(ctx context.Context, db store.DB, before time.Time) error {
+// Forget drops an account's notices that were written before a moment.
+func Forget(ctx context.Context, db store.DB, account int64, before time.Time) error {
 	return db.InTx(ctx, func(tx store.Tx) error {
-		if _, err := tx.Exec(ctx, `delete from notice where id < $1 and state in ('sent', 'failed')`, ids.First(before)); err != nil {
+		if _, err := tx.Exec(ctx, `delete from notice where account_id = $1 and id < $2 and state in ('sent', 'failed')`, account, ids.First(before)); err != nil {
 			return fmt.Errorf("forgetting old notices: %w", err)
 		}
 		return nil

@@ -744,7 +744,7 @@ func TestForget_keepsWhatIsNotOver(t *testing.T) {
 		if _, err := h.Test(t.Context(), h.sari, h.account, 0, "sari@example.com"); err != nil {
 			t.Fatal(err)
 		}
-		if err := digest.Forget(t.Context(), db, h.time().Add(time.Hour)); err != nil {
+		if err := digest.Forget(t.Context(), db, h.account.ID, h.time().Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		if n := h.notices(t); len(n) != 1 || n[0].State != digest.Waiting {

@@ -36,6 +36,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outhook"
 	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/removal"
+	"github.com/tillbridge/tillbridge/internal/retention"
 	"github.com/tillbridge/tillbridge/internal/signon"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
@@ -53,6 +54,7 @@ type Server struct {
 	Voiding     *voiding.Desk
 	Cancelling  *cancelling.Desk
 	Removals    *removal.Remover
+	Retention   *retention.Desk
 	Linker      *linking.Linker
 	Issues      *issue.Desk
 	Bulk        *bulk.Runner
@@ -153,6 +155,7 @@ func (s *Server) API(r chi.Router) huma.API {
 	s.buyerRoutes(api)
 	s.memberRoutes(api)
 	s.tokenRoutes(api)
+	s.retentionRoutes(api)
 	s.auditRoutes(api)
 	s.noticeRoutes(api)
 	s.subjects = subjectsOf(api.OpenAPI())

@@ -38,7 +38,7 @@ type IssueView struct {
 	StateAt       *time.Time `json:"state_at,omitempty"`
 	FirstAt       time.Time  `json:"first_at"`
 	LastAt        time.Time  `json:"last_at"`
-	Entries       int64      `json:"entries" doc:"Failures there ever were."`
+	Entries       int64      `json:"entries" doc:"Failures in the log."`
 	Open          int64      `json:"open" doc:"Of these, how many are not resolved."`
 	Assignee      string     `json:"assignee,omitempty" doc:"Member id."`
 	AssigneeName  string     `json:"assignee_name,omitempty"`

@@ -247,6 +247,7 @@ func TestAPI_everyWriteLeavesALine(t *testing.T) {
 		known := map[string]any{
 			"connection": conn, "ids": []string{entry}, "reason": "x", "sku": "NEW", "listing": "1", "email": "new@example.com", "role": "viewer", "name": "x",
 			"settings": map[string]string{"url": box.Faces[0].BaseURL}, "channel": "woocommerce", "order": entry, "address": "/orders",
+			"log_days": 60, "exchange_days": 20,
 		}
 		ids := []string{conn, entry, apptest.All[httpapi.TokenView](hub.Client, "/tokens")[0].ID, apptest.All[httpapi.UserView](hub.Client, "/users")[0].ID}
 		for ref, o := range books.Orders {

@@ -160,19 +160,19 @@ func sleepers(ctx context.Context, db store.Reader, now time.Time) ([]Issue, err
 	return all, rows.Err()
 }
 
-// Forget drops what is of no use any more: the trend from before a moment, and issues that were resolved and silent since then
-// and hold nothing up.
-func Forget(ctx context.Context, db store.DB, before time.Time) error {
-	const old = ` from issue where state = 'resolved' and last_at < $1 and not exists
+// Forget drops an account's issues that were resolved and silent since before a moment and hold nothing up. The trend of the others is
+// cut by who counts them anew (synclog.Recount).
+func Forget(ctx context.Context, db store.DB, account int64, before time.Time) error {
+	const old = ` from issue where account_id = $1 and state = 'resolved' and last_at < $2 and not exists
 		(select 1 from issue_hold h where h.account_id = issue.account_id and h.issue_id = issue.id and h.orders > 0)`
 	return db.InTx(ctx, func(tx store.Tx) error {
 		for _, statement := range []string{
-			`delete from issue_hour where hour < $1`,
-			`delete from issue_hold where orders = 0 and (account_id, issue_id) in (select account_id, id` + old + `)`,
-			`delete from issue_comment where (account_id, issue_id) in (select account_id, id` + old + `)`,
+			`delete from issue_hour where account_id = $1 and issue_id in (select id` + old + `)`,
+			`delete from issue_hold where account_id = $1 and orders = 0 and issue_id in (select id` + old + `)`,
+			`delete from issue_comment where account_id = $1 and issue_id in (select id` + old + `)`,
 			`delete` + old,
 		} {
-			if _, err := tx.Exec(ctx, statement, store.Micros(before)); err != nil {
+			if _, err := tx.Exec(ctx, statement, account, store.Micros(before)); err != nil {
 				return fmt.Errorf("forgetting old issues: %w", err)
 			}
 		}

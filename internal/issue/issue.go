@@ -90,7 +90,7 @@ type Issue struct {
 	StateBy         string // who brought it there; for a resolved one a person or one of the By words
 	StateAt         time.Time
 	FirstAt, LastAt time.Time
-	Entries         int64 // failures there ever were
+	Entries         int64 // failures in the log
 	Unresolved      int64 // of these; 0 exactly when it is resolved
 	Assignee        int64 // member; 0: nobody
 	SnoozeUntil     time.Time

@@ -1,12 +1,14 @@
 package issue_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/tillbridge/tillbridge/internal/connection/connectiontest"
@@ -240,6 +242,70 @@ func TestTrend_countsEveryFailureByHour(t *testing.T) {
 	})
 }
 
+// keep lets an upkeep pass that leaves so many days of the log.
+func (l *log) keep(t testing.TB, days int) {
+	t.Helper()
+	at := store.Day(l.now.AddDate(0, 0, -days))
+	h := synclog.Horizon{Account: l.Owner.Account, Entries: at, Exchanges: at}
+	if err := errors.Join(
+		synclog.Retain(t.Context(), l.DB, []synclog.Horizon{h}),
+		issue.Forget(t.Context(), l.DB, h.Account, h.Entries),
+		synclog.Recount(t.Context(), l.DB, l.told, h, l.now),
+	); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Days go, and what issues count of them: failures, open ones, trend and first moment are those of the days that are left (P28). One
+// that sleeps until it has so many more wakes up after as many as before.
+func TestRecount_issuesAreWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		t.Parallel()
+		l := newLog(t, db)
+		l.fail(t, unlinked("over"), "A", "B")
+		l.fail(t, unlinked("goes on"), "C", "D", "E")
+		l.heal(t, "D")
+		l.now = l.now.AddDate(0, 0, 20)
+		first := l.now
+		l.fail(t, unlinked("goes on"), "F")
+		l.fail(t, unlinked("new"), "G")
+		for _, i := range l.list(t, issue.Filter{}) {
+			if i.Subject == "goes on" {
+				if err := l.desk.Snooze(t.Context(), l.Owner, i.ID, time.Time{}, 2); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for _, days := range []int{30, 10, 10} {
+			l.keep(t, days)
+			if problems := issuetest.Check(t, db); problems != nil {
+				t.Fatalf("keeping %d days: %q", days, problems)
+			}
+		}
+		got := map[string]string{} // what was resolved is forgotten with the second upkeep
+		for _, i := range l.list(t, issue.Filter{}) {
+			got[i.Subject] = fmt.Sprintf("%s %d/%d, since %v", i.State, i.Entries, i.Unresolved, i.FirstAt.Sub(first) < time.Second && !i.FirstAt.Before(first.Truncate(time.Second)))
+		}
+		want := map[string]string{"goes on": "snoozed 1/1, since true", "new": "open 1/1, since true"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		l.fail(t, unlinked("goes on"), "H")
+		if got := l.list(t, issue.Filter{States: []issue.State{issue.Snoozed}}); len(got) != 1 {
+			t.Errorf("after one more it sleeps no longer")
+		}
+		l.fail(t, unlinked("goes on"), "I")
+		if got := l.list(t, issue.Filter{States: []issue.State{issue.Snoozed}}); len(got) != 0 {
+			t.Errorf("after two more it still sleeps: %+v", got)
+		}
+		l.keep(t, 10)
+		if problems := issuetest.Check(t, db); problems != nil {
+			t.Error(problems)
+		}
+	})
+}
+
 func TestForget_dropsWhatIsResolvedAndOld(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db store.DB) {
@@ -250,17 +316,8 @@ func TestForget_dropsWhatIsResolvedAndOld(t *testing.T) {
 		l.now = l.now.AddDate(0, 0, 91)
 		l.fail(t, unlinked("young"), "C")
 		l.heal(t, "C")
-		horizon := l.now.Add(-synclog.KeepEntries)
 		for range 2 { // hourly
-			if err := synclog.Retain(t.Context(), db.(store.Retainer), l.now, synclog.KeepEntries, synclog.KeepExchanges); err != nil {
-				t.Fatal(err)
-			}
-			if err := synclog.Recount(t.Context(), db, l.told, horizon, l.now); err != nil {
-				t.Fatal(err)
-			}
-			if err := issue.Forget(t.Context(), db, horizon); err != nil {
-				t.Fatal(err)
-			}
+			l.keep(t, 90)
 		}
 		if i := l.only(t); i.Subject != "young" {
 			t.Errorf("left is %+v", i)

@@ -402,8 +402,13 @@ type upkeepWorker struct {
 	work Work
 }
 
+// Work goes on in a moment with what it did not get through: an owner has chosen to keep less, and that is many rows.
 func (w *upkeepWorker) Work(ctx context.Context, _ *river.Job[upkeepArgs]) error {
-	return w.work.Upkeep(ctx)
+	err := w.work.Upkeep(ctx)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return river.JobSnooze(time.Second)
+	}
+	return err
 }
 
 type noticeArgs struct{}

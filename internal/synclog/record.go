@@ -2,7 +2,6 @@ package synclog
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -140,58 +139,6 @@ func SetResolved(ctx context.Context, tx store.Tx, to issue.Listeners, account i
 		return 0, err
 	}
 	return n, issues.Apply(ctx, tx, to, by, at)
-}
-
-// Recount counts the open failures of issues anew whose first entries are from before a moment: days of the log were dropped, and
-// what was open in them will never be resolved.
-func Recount(ctx context.Context, db store.DB, to issue.Listeners, before, now time.Time) error {
-	old, err := oldIssues(ctx, db, before)
-	if err != nil {
-		return fmt.Errorf("looking for old issues: %w", err)
-	}
-	for _, i := range old {
-		if err := db.InTx(ctx, func(tx store.Tx) error { return recount(ctx, tx, to, i, before, now) }); err != nil {
-			return fmt.Errorf("counting an issue anew: %w", err)
-		}
-	}
-	return nil
-}
-
-// recount locks the issue first: who writes entries of it has the lock before it writes them, so none is missed.
-func recount(ctx context.Context, tx store.Tx, to issue.Listeners, i issue.Issue, before, now time.Time) error {
-	if _, err := tx.Exec(ctx, `update issue set first_at = case when first_at < $3 then $3 else first_at end where account_id = $1 and id = $2`,
-		i.Account, i.ID, store.Micros(before)); err != nil {
-		return err
-	}
-	var state string
-	err := tx.QueryRow(ctx, `update issue set unresolved = e.n, state = case when e.n = 0 then 'resolved' else issue.state end,
-		state_by = case when e.n = 0 then $3 else issue.state_by end from (select count(*) as n from entry where account_id = $1 and issue_id = $2 and failed
-		and resolved_at = 0) e where issue.account_id = $1 and issue.id = $2 and issue.unresolved > 0
-		returning issue.state`, i.Account, i.ID, issue.ByCheck).Scan(&state)
-	if errors.Is(err, store.ErrNoRows) || err == nil && issue.State(state) != issue.Resolved {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return issue.Told(ctx, tx, to, i.Account, i.ID, issue.Open, now) // it was not resolved, whatever else it was
-}
-
-func oldIssues(ctx context.Context, db store.Reader, before time.Time) ([]issue.Issue, error) {
-	rows, err := db.Query(ctx, `select account_id, id from issue where unresolved > 0 and first_at < $1`, store.Micros(before))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []issue.Issue
-	for rows.Next() {
-		var i issue.Issue
-		if err := rows.Scan(&i.Account, &i.ID); err != nil {
-			return nil, err
-		}
-		all = append(all, i)
-	}
-	return all, rows.Err()
 }
 
 // ResolveAll resolves every open failure of a connection by whom by names, and with them its issues. It takes the locks of what

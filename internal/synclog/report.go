@@ -41,22 +41,3 @@ func Figures(ctx context.Context, db store.Reader, account int64, from, to time.
 	}
 	return all, rows.Err()
 }
-
-// Spans of keeping.
-const (
-	KeepEntries   = 90 * 24 * time.Hour
-	KeepExchanges = 30 * 24 * time.Hour
-)
-
-// Retain makes the days to come and drops what is older than it is to be kept.
-func Retain(ctx context.Context, db store.Retainer, now time.Time, keepEntries, keepExchanges time.Duration) error {
-	for table, keep := range map[string]time.Duration{"entry": keepEntries, "exchange": keepExchanges} {
-		if err := db.EnsureDays(ctx, table, now, now.AddDate(0, 0, 3)); err != nil {
-			return fmt.Errorf("making days of %s: %w", table, err)
-		}
-		if _, err := db.DropBefore(ctx, table, now.Add(-keep)); err != nil {
-			return fmt.Errorf("dropping days of %s: %w", table, err)
-		}
-	}
-	return nil
-}

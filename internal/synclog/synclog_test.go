@@ -278,21 +278,3 @@ func TestExchanges_areKeptWithTheirEntry(t *testing.T) {
 		}
 	})
 }
-
-func TestRetain_dropsWhatIsOld(t *testing.T) {
-	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db store.DB) {
-		b := newBook(db)
-		b.write(t, entry("old", "create_order", nil))
-		b.now = b.now.AddDate(0, 0, 91)
-		b.write(t, entry("young", "create_order", nil))
-		for range 2 { // hourly: the second time finds it done
-			if err := synclog.Retain(t.Context(), db.(store.Retainer), b.now, synclog.KeepEntries, synclog.KeepExchanges); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if diff := cmp.Diff([]string{"young"}, b.list(t, synclog.Filter{}, synclog.Page{})); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
-		}
-	})
-}

@@ -760,20 +760,21 @@ func queueWorks(t *testing.T, db, _ store.DB) {
 	}
 }
 
-var journal = store.Table{Name: "journal", Columns: []string{"at", "id"}, Types: []string{"bigint", "bigint"}}
+var journal = store.Table{Name: "journal", Columns: []string{"account_id", "at", "id"}, Types: []string{"bigint", "bigint", "bigint"}}
 
 func retention(t *testing.T, db, other store.DB) {
-	create := "create table journal (at bigint not null, id bigint not null, primary key (at, id))"
+	create := "create table journal (account_id bigint not null, at bigint not null, id bigint not null, primary key (account_id, at, id))"
 	if db.Dialect() == store.Postgres {
 		create += " partition by range (at); create table journal_rest partition of journal default"
 	}
+	const tidy, thorough = 1, 2 // accounts: one forgets sooner than the other
 	today := time.Date(2026, 11, 21, 15, 0, 0, 0, time.UTC)
-	write := func(n int, at time.Time) {
+	write := func(account, n int, at time.Time) {
 		t.Helper()
 		inTx(t, db, func(tx store.Tx) error {
 			rows := make([][]any, n)
 			for i := range rows {
-				rows[i] = []any{store.Micros(at), i}
+				rows[i] = []any{account, store.Micros(at), i}
 			}
 			_, err := tx.Bulk(t.Context(), journal, rows, "")
 			return err
@@ -787,26 +788,38 @@ func retention(t *testing.T, db, other store.DB) {
 		}
 		return nil
 	})
-	write(7, today)                      // its partition comes late
-	write(6000, today.AddDate(-1, 0, 0)) // stray, and more than one slice
+	write(tidy, 7, today)                          // its partition comes late
+	write(tidy, 6000, today.AddDate(-1, 0, 0))     // stray, and more than one slice
+	write(thorough, 6000, today.AddDate(-1, 0, 0)) // so that a slice holds rows of both
 	var wait sync.WaitGroup
 	for _, node := range []store.DB{db, other, db, other} { // all nodes do it, and again every day
 		wait.Go(func() {
-			if err := node.(store.Retainer).EnsureDays(t.Context(), "journal", today.AddDate(0, 0, -2), today.AddDate(0, 0, 3)); err != nil {
+			if err := node.(store.Retainer).EnsureDays(t.Context(), "journal", today.AddDate(0, 0, -4), today.AddDate(0, 0, 3)); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wait.Wait()
-	write(5, today.AddDate(0, 0, -2))
-	write(3, store.Day(today.AddDate(0, 0, -1)))
-	write(2, today.AddDate(0, 0, 3))
-	n, err := db.(store.Retainer).DropBefore(t.Context(), "journal", today.AddDate(0, 0, -1))
-	if err != nil || n != 6005 {
-		t.Errorf("dropped %d rows, want 6005; err %v", n, err)
+	for _, account := range []int{tidy, thorough} {
+		write(account, 5, today.AddDate(0, 0, -4))
+		write(account, 5100, today.AddDate(0, 0, -2))
+		write(account, 3, store.Day(today.AddDate(0, 0, -1)))
+		write(account, 2, today.AddDate(0, 0, 3))
 	}
-	var left int
-	if err := db.QueryRow(t.Context(), "select count(*) from journal").Scan(&left); err != nil || left != 7+3+2 {
-		t.Errorf("%d rows left, want 12; err %v", left, err)
+	before := map[int64]time.Time{tidy: today.AddDate(0, 0, -1), thorough: today.AddDate(0, 0, -3)}
+	for _, want := range []int64{6000 + 6000 + 5 + 5 + 5100, 0} { // the second time there is nothing to do
+		if n, err := db.(store.Retainer).DropBefore(t.Context(), "journal", before); err != nil || n != want {
+			t.Errorf("dropped %d rows, want %d; err %v", n, want, err)
+		}
+	}
+	for account, want := range map[int]int{tidy: 7 + 3 + 2, thorough: 5100 + 3 + 2} {
+		var left int
+		if err := db.QueryRow(t.Context(), "select count(*) from journal where account_id = $1", account).Scan(&left); err != nil || left != want {
+			t.Errorf("%d rows of account %d left, want %d; err %v", left, account, want, err)
+		}
+	}
+	room, err := db.(store.Retainer).Room(t.Context(), "journal")
+	if endless := room == 0; err != nil || endless != (db.Dialect() == store.SQLite) || room < 0 {
+		t.Errorf("room for %d days; err %v", room, err)
 	}
 }

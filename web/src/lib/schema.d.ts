@@ -1,6 +1,54 @@
 // Generated from api/openapi.yaml by `npm run generate`. Do not edit.
 
 export interface paths {
+    "/api/v1/account/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the sync log is kept, and what is in it
+         * @description For viewers and above.
+         */
+        get: operations["retention"];
+        /**
+         * Choose how long the sync log is kept; what is older goes for good, within the hour
+         * @description For owners and above.
+         */
+        put: operations["retention-set"];
+        post?: never;
+        /**
+         * Take the choice back: the program's flags count again
+         * @description For owners and above.
+         */
+        delete: operations["retention-reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would go with another retention
+         * @description For owners and above.
+         */
+        get: operations["retention-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2474,7 +2522,7 @@ export interface components {
             daily: number[];
             /**
              * Format: int64
-             * @description Failures there ever were.
+             * @description Failures in the log.
              */
             entries: number;
             /** Format: date-time */
@@ -2543,7 +2591,7 @@ export interface components {
             daily: number[];
             /**
              * Format: int64
-             * @description Failures there ever were.
+             * @description Failures in the log.
              */
             entries: number;
             /** Format: date-time */
@@ -2763,6 +2811,14 @@ export interface components {
             /** @description Entry ids. */
             ids: string[];
         };
+        LogAmount: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            exchanges: number;
+            /** @description There are more exchanges; nobody needs the exact figure. */
+            exchanges_capped: boolean;
+        };
         LogDetail: {
             actor?: string;
             /** Format: date-time */
@@ -2861,6 +2917,19 @@ export interface components {
             sync_type: "auto" | "manual" | "webhook" | "rerun";
             /** Format: double */
             took_ms: number;
+        };
+        LogHolding: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            exchanges: number;
+            /** @description There are more exchanges; nobody needs the exact figure. */
+            exchanges_capped: boolean;
+            /**
+             * Format: date-time
+             * @description When the oldest entry was written; left out if there is none.
+             */
+            oldest_at?: string;
         };
         MailView: {
             from: string;
@@ -3544,6 +3613,44 @@ export interface components {
             /** @description What to do; empty when nothing has to be done. */
             remedy: string;
         };
+        RetentionBounds: {
+            /** Format: int64 */
+            exchange_days_min: number;
+            /** Format: int64 */
+            log_days_max: number;
+            /** Format: int64 */
+            log_days_min: number;
+        };
+        RetentionDays: {
+            /**
+             * Format: int64
+             * @description Days that requests and answers are kept. 1 to log_days.
+             */
+            exchange_days: number;
+            /**
+             * Format: int64
+             * @description Days that entries are kept, and what is made of them: the report's figures, issues, bulk actions, messages. 7 to 3650.
+             */
+            log_days: number;
+        };
+        RetentionView: {
+            bounds: components["schemas"]["RetentionBounds"];
+            /** @description An owner has chosen it; otherwise the program's flags count. */
+            chosen: boolean;
+            /** @description What the program's flags say. */
+            default: components["schemas"]["RetentionDays"];
+            /**
+             * Format: int64
+             * @description Days that requests and answers are kept. 1 to log_days.
+             */
+            exchange_days: number;
+            kept: components["schemas"]["LogHolding"];
+            /**
+             * Format: int64
+             * @description Days that entries are kept, and what is made of them: the report's figures, issues, bulk actions, messages. 7 to 3650.
+             */
+            log_days: number;
+        };
         RoleInputBody: {
             /** @enum {string} */
             role: "owner" | "operator" | "viewer";
@@ -3924,6 +4031,238 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionDays"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention-preview": {
+        parameters: {
+            query?: {
+                /** @description 0, for both: what the program's flags say. */
+                log_days?: number;
+                exchange_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAmount"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit: {
         parameters: {
             query?: {

@@ -60,3 +60,6 @@ export type WebhookView = Schemas["WebhookView"];
 export type WebhookDelivery = Schemas["WebhookDelivery"];
 export type WebhookDeliveryDetail = Schemas["WebhookDeliveryDetail"];
 export type WebhookAttempt = Schemas["WebhookAttempt"];
+export type Retention = Schemas["RetentionView"];
+export type RetentionDays = Schemas["RetentionDays"];
+export type LogAmount = Schemas["LogAmount"];

@@ -10,6 +10,7 @@ import { pretendDoor, pretendPeople } from "./pretend-members.ts";
 import { pretendNotices } from "./pretend-notices.ts";
 import { sessionAnswers, tokensAnswers } from "./pretend-people.ts";
 import { reportAnswers } from "./pretend-report.ts";
+import { retentionAnswers } from "./pretend-retention.ts";
 import { statusAnswers } from "./pretend-status.ts";
 import { pretendWebhooks } from "./pretend-webhooks.ts";
 import { makeWorld, type PretendOptions, type World } from "./pretend-world.ts";
@@ -49,6 +50,7 @@ function subjects(world: World, now: number): Record<string, Answer> {
     notices: (asked) => notices(askOf(asked)),
     webhooks: (asked) => webhooks(askOf(asked)),
     tokens: tokensAnswers(world),
+    account: retentionAnswers(world.at),
     status,
     cycles: status,
     channels: connections,

@@ -28,6 +28,7 @@ export const id: Translation<typeof en> = {
     set_active: "Melanjutkan koneksi",
     set_paused: "Menjeda koneksi",
     set_policy: "Mengubah kebijakan",
+    set_retention: "Mengubah lama penyimpanan log",
     connection_sync: "Memulai siklus",
     check_completeness: "Memeriksa kelengkapan",
     order_download: "Mengunduh pesanan",

@@ -27,6 +27,7 @@ export const en = {
     set_active: "Resumed a connection",
     set_paused: "Paused a connection",
     set_policy: "Changed a policy",
+    set_retention: "Changed how long the log is kept",
     connection_sync: "Started a cycle",
     check_completeness: "Checked completeness",
     order_download: "Downloaded an order",

@@ -4,6 +4,7 @@ import { Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/page";
 import { useSession } from "@/lib/session";
 
+import { RetentionSection } from "./retention";
 import classes from "./settings.module.css";
 import { t } from "./words";
 
@@ -21,6 +22,7 @@ export function AccountSection() {
           />
         </div>
       </Section>
+      <RetentionSection />
       <Section title={t("appearance")}>
         <div className={`card ${classes.box}`}>
           <Appearance />

@@ -14,6 +14,7 @@ export type Subject = Exclude<First<keyof paths>, "session" | "sessions" | "setu
 
 // A record, so that the compiler tells of a part that is new or gone.
 const all: Record<Subject, true> = {
+  account: true,
   audit: true,
   bulk: true,
   buyers: true,
