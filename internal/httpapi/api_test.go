@@ -198,6 +198,20 @@ func filled(t *testing.T, cfg config.Config, orders int) (*apptest.Hub, *sandbox
 	return hub, box, conn.ID
 }
 
+// buy has n orders bought and paid in the pretend shop.
+func buy(t *testing.T, box *sandbox.Running, n int) {
+	t.Helper()
+	for range n {
+		o, err := box.World().Buy(world.Key{Channel: box.Faces[0].Channel, Shop: box.Faces[0].Shop}, nil)
+		if err == nil && o.Stage == world.Unpaid {
+			_, err = box.World().Do(o.Key, o.Ref, world.Act{Verb: world.Pay})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // Every operation lets in those it is for, and nobody else; every refusal is a problem in JSON.
 func TestAPI_roles(t *testing.T) {
 	t.Parallel()

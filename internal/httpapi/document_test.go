@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -12,20 +13,28 @@ import (
 	"github.com/tillbridge/tillbridge/internal/app/apptest"
 	"github.com/tillbridge/tillbridge/internal/config"
 	"github.com/tillbridge/tillbridge/internal/httpapi"
+	"github.com/tillbridge/tillbridge/internal/sandbox"
 )
 
-// invoiceOnTheWay is a live invoice of an order that is not shipped, so that its life still goes on.
-func invoiceOnTheWay(t *testing.T, hub *apptest.Hub) (httpapi.DocumentView, httpapi.Order) {
+// invoiceOnTheWay is a live invoice of an order that is not shipped, so that its life still goes on. It is bought for it: which of the
+// shop's orders are under way depends on the time of day.
+func invoiceOnTheWay(t *testing.T, hub *apptest.Hub, box *sandbox.Running, conn string) (httpapi.DocumentView, httpapi.Order) {
 	t.Helper()
-	for _, o := range apptest.All[httpapi.Order](hub.Client, "/orders?tab=to_ship") {
-		for _, d := range apptest.Get[httpapi.OrderDetail](hub.Client, "/orders/"+o.ID).Documents {
-			if d.Kind == "invoice" && !d.Voided {
-				return d, o
+	buy(t, box, 3)
+	var inv httpapi.DocumentView
+	var of httpapi.Order
+	apptest.Eventually(t, time.Minute, func() error {
+		hub.Cycle(conn, time.Minute)
+		for _, of = range apptest.All[httpapi.Order](hub.Client, "/orders?tab=to_ship") {
+			for _, inv = range apptest.Get[httpapi.OrderDetail](hub.Client, "/orders/"+of.ID).Documents {
+				if inv.Kind == "invoice" && !inv.Voided {
+					return nil
+				}
 			}
 		}
-	}
-	t.Fatal("no order to ship has an invoice")
-	return httpapi.DocumentView{}, httpapi.Order{}
+		return errors.New("no order to ship has an invoice")
+	})
+	return inv, of
 }
 
 // The recycle bin as a person uses it: the log, the audit trail, receivers and the order itself know of it.
@@ -33,11 +42,11 @@ func TestDocuments_voidAndRestore(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, cfg config.Config) {
 		t.Parallel()
-		hub, _, conn := filled(t, cfg, 40)
+		hub, box, conn := filled(t, cfg, 40)
+		inv, o := invoiceOnTheWay(t, hub, box, conn)
 		receiver := listen(t, http.StatusOK)
 		var hook httpapi.NewWebhookView
 		hub.Must("POST", "/webhooks", map[string]any{"url": receiver.URL, "types": []string{"document.voided", "document.changed", "document.created"}}, &hook)
-		inv, o := invoiceOnTheWay(t, hub)
 		before := apptest.ReadBooks(t, hub.Client, conn).Summary()
 		counts := tabs(hub)
 		at := "/documents/invoices/" + inv.ID
@@ -107,8 +116,8 @@ func TestDocuments_voidAndRestoreByManyAtOnce(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, cfg config.Config) {
 		t.Parallel()
-		hub, _, _ := filled(t, cfg, 40)
-		inv, o := invoiceOnTheWay(t, hub)
+		hub, box, conn := filled(t, cfg, 40)
+		inv, o := invoiceOnTheWay(t, hub, box, conn)
 		var people sync.WaitGroup
 		for n := range 8 {
 			people.Go(func() {

@@ -68,15 +68,7 @@ func TestPolicy_paymentMethods(t *testing.T) {
 
 		p.PaymentMethods = map[string]string{"not asked for": "Bank BCA"}
 		hub.Must("PUT", at, p, &p)
-		for range 8 {
-			o, err := box.World().Buy(world.Key{Channel: "woocommerce", Shop: box.Faces[0].Shop}, nil)
-			if err == nil && o.Stage == world.Unpaid {
-				_, err = box.World().Do(o.Key, o.Ref, world.Act{Verb: world.Pay})
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
+		buy(t, box, 8)
 		apptest.Eventually(t, 30*time.Second, func() error {
 			hub.Cycle(conn, 30*time.Second)
 			if found := apptest.All[httpapi.IssueView](hub.Client, "/issues?reason="+string(outcome.MethodNotLinked)); len(found) == 0 {
