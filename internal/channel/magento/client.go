@@ -120,7 +120,7 @@ func (c *connector) request(ctx context.Context, a ask, body []byte, frontFile b
 	endpoint := c.endpoint(a, frontFile)
 	address := endpoint
 	if len(a.params) > 0 {
-		address += "?" + query(a.params)
+		address += "?" + httpkit.Query(a.params)
 	}
 	req, err := http.NewRequestWithContext(ctx, a.method, address, bytes.NewReader(body))
 	if err != nil {

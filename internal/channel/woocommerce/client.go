@@ -167,7 +167,7 @@ func (c *connector) request(ctx context.Context, a ask, body []byte, auth string
 	case auth == authQuery:
 		params = append(params, param{"consumer_key", c.key}, param{"consumer_secret", c.secret})
 	}
-	if q := query(params); q != "" {
+	if q := httpkit.Query(params); q != "" {
 		endpoint += "?" + q
 	}
 	req, err := http.NewRequestWithContext(ctx, a.method, endpoint, bytes.NewReader(body))
