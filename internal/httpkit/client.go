@@ -240,6 +240,15 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
+// Skew is how far the channel's clock is from ours, as the Date header of its answer tells; positive: it is ahead. 0 when it does not tell.
+func Skew(h http.Header, now time.Time) time.Duration {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return at.Sub(now)
+}
+
 // JSON gives the JSON part of the body, without a byte order mark and without the notices that PHP puts before or after
 // (logged as a warning). Errors: NotJSON with the content type, BodyCut.
 func (r *Response) JSON() ([]byte, error) {

@@ -269,3 +269,18 @@ func status(code int, headers ...string) *http.Response {
 }
 
 var errDial = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+
+func TestSkew(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 31, 10, 0, 0, 0, time.UTC)
+	for date, want := range map[string]time.Duration{
+		"Sat, 31 Jan 2026 10:00:07 GMT": 7 * time.Second,
+		"Sat, 31 Jan 2026 09:50:00 GMT": -10 * time.Minute,
+		"yesterday":                     0,
+		"":                              0,
+	} {
+		if got := httpkit.Skew(http.Header{"Date": {date}}, now); got != want {
+			t.Errorf("%q: %s, want %s", date, got, want)
+		}
+	}
+}

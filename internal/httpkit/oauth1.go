@@ -10,8 +10,8 @@ import (
 )
 
 // OAuth 1.0a (RFC 5849) with HMAC-SHA256, as far as two channels have it in common: one hands the parts over in the query and the
-// other in a header, and their keys are written differently. The libraries for Go sign in the header only and keep what is signed to
-// themselves, so these hundred lines are ours.
+// other in a header, and their keys are written differently. The library that is kept up (dghubble/oauth1) signs in the header only and
+// escapes every key, so this file is ours.
 
 // Param is one query parameter: its name and its value, not escaped. A list of them keeps the order in which we like to read them in
 // records; signing sorts.

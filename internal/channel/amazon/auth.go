@@ -132,7 +132,7 @@ func loginRefused(r *httpkit.Response, op string) error {
 	if json.Unmarshal(body, &flat) != nil {
 		flat.Error = ""
 	}
-	v := &vendorError{Status: r.Status, Code: clip(flat.Error), Message: clean(string(flat.Description)), Request: clip(text(r.Header.Get("x-amzn-RequestId")))}
+	v := &vendorError{Status: r.Status, Code: clip(flat.Error), Message: httpkit.Said(string(flat.Description)), Request: clip(text(r.Header.Get("x-amzn-RequestId")))}
 	reason, ok := loginReasons[v.Code]
 	if !ok {
 		reason = outcome.RefusedByChannel

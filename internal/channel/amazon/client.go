@@ -152,7 +152,7 @@ func (g *gate) read(r *httpkit.Response, a ask, into any) error {
 func (c *connector) do(ctx context.Context, a ask, into any) error {
 	token, err := c.token(ctx, a.op)
 	if err != nil {
-		return about(err, a)
+		return outcome.At(err, a.op, a.ref)
 	}
 	err = c.as(ctx, a, token, into)
 	if !tokenRefused(err) || token.Refresh == "" {
@@ -161,7 +161,7 @@ func (c *connector) do(ctx context.Context, a ask, into any) error {
 	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
 	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
 	if renewal != nil {
-		return about(renewal, a)
+		return outcome.At(renewal, a.op, a.ref)
 	}
 	return c.as(ctx, a, fresh, into)
 }
@@ -206,21 +206,6 @@ func (c *connector) bar(ctx context.Context, a ask, err error) {
 func (c *connector) isBarred(limit string) bool {
 	until, known := c.barred.Load(limit)
 	return known && c.now().Before(until.(time.Time))
-}
-
-// about says in the error where it happened and what the question was about.
-func about(err error, a ask) error {
-	e := outcome.Of(err)
-	if e == nil {
-		return nil
-	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	return e
 }
 
 // said is Amazon's own refusal, where there is one.

@@ -187,7 +187,7 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 		err = c.settle(ctx, op, []*picture{p})
 	}
 	if err != nil {
-		return order.Snapshot{}, about(err, ask{op: op, ref: ref})
+		return order.Snapshot{}, outcome.At(err, op, ref)
 	}
 	return p.snapshot(), nil
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -48,7 +49,7 @@ func exchange(ctx context.Context, t channel.Tools, settings map[string]string, 
 	}
 	code := query.Get("code")
 	if code == "" {
-		said := clean(strings.TrimSpace(query.Get("error") + " " + query.Get("error_description")))
+		said := httpkit.Said(strings.TrimSpace(query.Get("error") + " " + query.Get("error_description")))
 		return channel.Token{}, nil, outcome.New(outcome.NotAuthorised, "said", said).In(op)
 	}
 	c := caller{http: t.HTTP, now: t.Now, hosts: at,

@@ -68,7 +68,7 @@ type answer struct {
 func (c *connector) do(ctx context.Context, a ask) (*answer, error) {
 	token, err := c.token(ctx)
 	if err != nil {
-		return nil, about(outcome.Of(err), a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	got, err := c.send(ctx, a, token.Access)
 	if !refusesToken(err) {
@@ -76,7 +76,7 @@ func (c *connector) do(ctx context.Context, a ask) (*answer, error) {
 	}
 	fresh, renewErr := c.renew(ctx, token)
 	if renewErr != nil {
-		return nil, about(outcome.Of(renewErr), a)
+		return nil, outcome.At(renewErr, a.op, a.ref)
 	}
 	return c.send(ctx, a, fresh.Access)
 }
@@ -181,17 +181,6 @@ func (c *caller) read(r *httpkit.Response, a ask) (*answer, error) {
 		return nil, notSpoken(r, outcome.New(outcome.BadPayload, "what", a.path+" answers without a code"), a, c.hosts.api)
 	}
 	return nil, c.refused(&got, a)
-}
-
-// about says in an error where it happened and which order a question was about.
-func about(e *outcome.Error, a ask) *outcome.Error {
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	if e.Ref == "" {
-		e.About(a.ref)
-	}
-	return e
 }
 
 // isID keeps anything but a number out of a request.

@@ -219,7 +219,7 @@ func whole64(t text) int64 {
 
 // notOurs is the outcome of a listing id that is not product:sku.
 func notOurs(op, listing string) *outcome.Error {
-	return outcome.New(outcome.BadPayload, "what", "the listing "+clip(text(listing))+" has no SKU id").In(op).About(listing)
+	return outcome.New(outcome.BadPayload, "what", "the listing "+httpkit.Short(listing)+" has no SKU id").In(op).About(listing)
 }
 
 var _ channel.ListingReader = (*connector)(nil)

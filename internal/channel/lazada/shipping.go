@@ -180,8 +180,8 @@ func rowError(a ask, code, message, retry text) *outcome.Error {
 	case !ok:
 		reason = outcome.RefusedByChannel
 	}
-	said := &lazadaError{Code: string(code), Message: clean(string(message))}
-	return outcome.New(reason, "status", clip(code), "said", said.Message).In(a.op).About(a.ref).Because(said)
+	said := &lazadaError{Code: string(code), Message: httpkit.Said(string(message))}
+	return outcome.New(reason, "status", httpkit.Short(code), "said", said.Message).In(a.op).About(a.ref).Because(said)
 }
 
 func firstFault(a ask, rows []outcomeRow) error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -118,7 +119,7 @@ func (r *reader) stage(s *order.Snapshot, items []item) {
 	}
 	stage, unknown := fold(items)
 	if stage == order.Unknown {
-		r.fault(outcome.UnknownStatus, "status", clip(text(unknown)))
+		r.fault(outcome.UnknownStatus, "status", httpkit.Short(unknown))
 	}
 	s.Stage = stage
 }
@@ -127,7 +128,7 @@ func (r *reader) stage(s *order.Snapshot, items []item) {
 func rawStatus(items []item) string {
 	var words []string
 	for _, i := range items {
-		if w := clip(i.Status); !slices.Contains(words, w) {
+		if w := httpkit.Short(i.Status); !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}
@@ -141,11 +142,11 @@ func (r *reader) currency(items []item, home country) money.Currency {
 	}
 	c, err := money.ParseCurrency(string(items[0].Currency))
 	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(items[0].Currency))
+		r.fault(outcome.BadCurrency, "value", httpkit.Short(items[0].Currency))
 	}
 	for _, i := range items {
 		if !strings.EqualFold(string(i.Currency), string(items[0].Currency)) {
-			r.fault(outcome.BadCurrency, "value", clip(i.Currency))
+			r.fault(outcome.BadCurrency, "value", httpkit.Short(i.Currency))
 		}
 	}
 	return c

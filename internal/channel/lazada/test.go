@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -77,16 +78,16 @@ func (c *connector) checkSeller(ctx context.Context, op string, r *report) error
 	}
 	r.Shop = first(s.Name, s.Company, s.Code, text(c.hosts.api))
 	r.add("sign in", true, string(s.Code))
-	skew := c.skew(got.header).Round(time.Second)
+	skew := httpkit.Skew(got.header, c.now()).Round(time.Second)
 	if r.add("clock", skew.Abs() < 5*time.Minute, ""); skew.Abs() >= 5*time.Minute {
 		r.say("Lazada's clock and this machine's differ by %s. Beyond two hours Lazada refuses every request: set this machine by a time server.", skew.Abs())
 	}
 	if c.seller != "" && s.ID != "" && string(s.ID) != c.seller {
-		r.add("the shop that was meant", false, "the token is for seller "+clip(s.ID))
+		r.add("the shop that was meant", false, "the token is for seller "+httpkit.Short(s.ID))
 		r.say("The token belongs to another shop than the connection's seller id. Authorise again with the right login, or correct the seller id: push messages are sorted by it.")
 	}
 	if s.Status != "" && s.Status != "ACTIVE" {
-		r.add("the shop is active", false, clip(s.Status))
+		r.add("the shop is active", false, httpkit.Short(s.Status))
 	}
 	if s.Verified != "" && !s.Verified.yes() {
 		r.say("The shop is not verified yet: Lazada refuses many calls (SellerNotVerified) until the seller has finished its onboarding.")

@@ -103,7 +103,7 @@ func (r *reader) time(field string, t text) time.Time {
 	}
 	at, ok := moment(t)
 	if !ok {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
+		r.fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
 	}
 	return at
 }
@@ -112,7 +112,7 @@ func (r *reader) time(field string, t text) time.Time {
 func (r *reader) amount(field string, t text) money.Amount {
 	a, err := money.Parse(string(t))
 	if err != nil || a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 		return 0
 	}
 	return a
@@ -124,13 +124,4 @@ func (r *reader) extra(field string, t text) money.Amount {
 		return 0
 	}
 	return r.amount(field, t)
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
 }

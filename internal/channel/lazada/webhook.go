@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -112,7 +113,7 @@ func (m *message) topic() string {
 	if t, ok := topics[m.kind()]; ok {
 		return t.name
 	}
-	return "type " + clip(m.Type)
+	return "type " + httpkit.Short(m.Type)
 }
 
 // id is a fingerprint of what is told.

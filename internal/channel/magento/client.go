@@ -186,12 +186,3 @@ func (c *connector) all(ctx context.Context, op, route, id string, s search) ([]
 		s.groups = append(groups[:len(groups):len(groups)], only(column, "gt", last))
 	}
 }
-
-// skew is how far the shop's clock is ahead of ours, as its Date header tells; 0 when it does not.
-func (c *connector) skew(h http.Header) time.Duration {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return at.Sub(c.now())
-}

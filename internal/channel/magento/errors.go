@@ -3,7 +3,6 @@ package magento
 import (
 	"encoding/json"
 	"errors"
-	"html"
 	"maps"
 	"net/http"
 	"regexp"
@@ -26,7 +25,7 @@ type shopError struct {
 	} `json:"messages"`
 }
 
-func (e *shopError) Error() string { return clean(e.text()) }
+func (e *shopError) Error() string { return httpkit.SaidInHTML(e.text()) }
 
 // text is the message with its parameters put in, and those of the errors below it.
 func (e *shopError) text() string {
@@ -119,7 +118,7 @@ func (c *connector) refusedByPage(r *httpkit.Response, a ask, err error) error {
 	case err != nil:
 		return err
 	}
-	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", clean(string(r.Body))).In(a.op).About(a.ref)
+	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", httpkit.SaidInHTML(string(r.Body))).In(a.op).About(a.ref)
 }
 
 func reasonOf(said *shopError, status int, a ask) outcome.Reason {
@@ -146,7 +145,7 @@ func reasonOf(said *shopError, status int, a ask) outcome.Reason {
 // (dead, or not allowed without a signature) and a right that was not ticked share one sentence. With a signature it is the
 // right; without one we cannot know.
 func (c *connector) refine(e *outcome.Error, said *shopError, r *httpkit.Response) error {
-	says := clean(said.text())
+	says := httpkit.SaidInHTML(said.text())
 	switch e.Reason {
 	case outcome.RightMissing:
 		if c.keys.bearer {
@@ -156,7 +155,7 @@ func (c *connector) refine(e *outcome.Error, said *shopError, r *httpkit.Respons
 		e.Args = outcome.Args{"right": resource(said), "said": says}
 	case outcome.KeyRefused:
 		e.Args = outcome.Args{"said": says}
-		if c.skew(r.Header).Abs() > maxSkew {
+		if httpkit.Skew(r.Header, c.now()).Abs() > maxSkew {
 			e.Reason = outcome.ClockSkew
 		}
 	case outcome.NoAPI:
@@ -173,7 +172,7 @@ func (c *connector) refine(e *outcome.Error, said *shopError, r *httpkit.Respons
 func resource(said *shopError) string {
 	var named map[string]text
 	if json.Unmarshal(said.Parameters, &named) == nil && named["resources"] != "" {
-		return clip(named["resources"])
+		return httpkit.Short(named["resources"])
 	}
 	return "unknown"
 }
@@ -200,26 +199,11 @@ func serverWords(r *httpkit.Response, err error, a ask) error {
 			e.Because(&said)
 		}
 	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	return e
+	return outcome.At(e, a.op, a.ref)
 }
 
 // lacks tells that the shop has no such call, or does not let us make it: what can be done without is left out then.
 func lacks(err error) bool {
 	e := outcome.Of(err)
 	return e != nil && (e.Reason == outcome.NoAPI || e.Reason == outcome.RightMissing || e.Reason == outcome.OrderMissing)
-}
-
-var tag = regexp.MustCompile(`<[^>]*>`)
-
-// clean makes the shop's words fit for a sentence: no tags, no entities, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(s, " "))), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
 }

@@ -424,7 +424,7 @@ func (c *connector) writePrices(ctx context.Context, op string, rows []priceRow,
 	for _, e := range refused {
 		for _, r := range rows {
 			if e.names(r.price.SKU) || !e.namesAny(prices) {
-				out[r.at] = outcome.New(outcome.RefusedByChannel, "status", "200", "said", clean(e.text())).In(op).About(r.listing)
+				out[r.at] = outcome.New(outcome.RefusedByChannel, "status", "200", "said", httpkit.SaidInHTML(e.text())).In(op).About(r.listing)
 			}
 		}
 	}

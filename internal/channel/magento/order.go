@@ -146,7 +146,7 @@ func (r *reader) put(s *order.Snapshot, w *wireOrder, m mapping, left pieces) {
 	for _, h := range w.History {
 		if s.Stage == order.Cancelled && (h.Status == "canceled" || h.Status == "closed") {
 			s.CancelledAt = later(s.CancelledAt, r.time("status_histories.created_at", h.Created))
-			s.CancelReason = cmp.Or(s.CancelReason, clean(string(h.Comment))) // the newest comes first
+			s.CancelReason = cmp.Or(s.CancelReason, httpkit.SaidInHTML(string(h.Comment))) // the newest comes first
 		}
 	}
 }
@@ -157,7 +157,7 @@ func (r *reader) put(s *order.Snapshot, w *wireOrder, m mapping, left pieces) {
 func (r *reader) amounts(s *order.Snapshot, w *wireOrder) {
 	s.Total = r.required("grand_total", w.Total)
 	if s.Total < 0 {
-		r.fault(outcome.NegativeTotal, "total", clip(text(w.Total)))
+		r.fault(outcome.NegativeTotal, "total", httpkit.Short(w.Total))
 	}
 	x := w.Extension
 	s.Lines = r.lines(w.Items)

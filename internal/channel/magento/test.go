@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -41,7 +42,7 @@ func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 		return r.Report, err
 	default:
 		c.describe(r, views)
-		c.checkClock(r, c.skew(h))
+		c.checkClock(r, httpkit.Skew(h, c.now()))
 	}
 	if _, err := c.find(ctx, op, "orders", search{size: 1, fields: "items[entity_id],total_count"}, 0); err != nil {
 		c.adviseBearer(r, err)

@@ -93,14 +93,14 @@ func (r *reader) time(field string, t text) time.Time {
 			return at.UTC().Truncate(time.Second)
 		}
 	}
-	r.fault(outcome.BadTime, "field", field, "value", clip(t))
+	r.fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
 	return time.Time{}
 }
 
 func (r *reader) currency(t text) money.Currency {
 	c, err := money.ParseCurrency(string(t))
 	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
+		r.fault(outcome.BadCurrency, "value", httpkit.Short(t))
 	}
 	return c
 }
@@ -109,7 +109,7 @@ func (r *reader) currency(t text) money.Currency {
 func (r *reader) required(field string, a amount) money.Amount {
 	v, err := money.Parse(string(a))
 	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(text(a)))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(a))
 	}
 	return v
 }
@@ -128,13 +128,4 @@ func (r *reader) sum(field string, all ...amount) money.Amount {
 		sum += r.signed(field, a)
 	}
 	return sum
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
 }

@@ -159,7 +159,7 @@ func isJSON(h http.Header) bool {
 func (c *connector) do(ctx context.Context, a ask, into any) (*httpkit.Response, error) {
 	token, err := c.token(ctx, a.op)
 	if err != nil {
-		return nil, about(err, a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	resp, err := c.call(ctx, a, identity{token.Access, c.shop}, into)
 	if !tokenRefused(err) || token.Refresh == "" {
@@ -168,7 +168,7 @@ func (c *connector) do(ctx context.Context, a ask, into any) (*httpkit.Response,
 	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
 	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
 	if renewal != nil {
-		return nil, about(renewal, a)
+		return nil, outcome.At(renewal, a.op, a.ref)
 	}
 	return c.call(ctx, a, identity{fresh.Access, c.shop}, into)
 }
@@ -199,21 +199,6 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 	}
 	c.log.DebugContext(ctx, "done without", "op", a.op, "call", a.path, "error", e)
 	return false, nil
-}
-
-// about says in the error where it happened and which order the question was about.
-func about(err error, a ask) error {
-	e := outcome.Of(err)
-	if e == nil {
-		return nil
-	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	return e
 }
 
 // said is Shopee's own word for a refusal.

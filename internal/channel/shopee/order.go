@@ -176,7 +176,7 @@ func (r *reader) time(field string, t text) time.Time {
 	}
 	secs, err := strconv.ParseInt(strings.TrimSuffix(string(t), ".0"), 10, 64)
 	if err != nil || secs < 0 || secs > 1<<40 {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
+		r.fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
 		return time.Time{}
 	}
 	return time.Unix(secs, 0).UTC()
@@ -185,7 +185,7 @@ func (r *reader) time(field string, t text) time.Time {
 func (r *reader) currency(t text) money.Currency {
 	c, err := money.ParseCurrency(string(t))
 	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
+		r.fault(outcome.BadCurrency, "value", httpkit.Short(t))
 	}
 	return c
 }
@@ -197,7 +197,7 @@ func (r *reader) amount(field string, t text) money.Amount {
 	}
 	a, err := money.Parse(string(t))
 	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 	}
 	return a
 }
@@ -206,7 +206,7 @@ func (r *reader) amount(field string, t text) money.Amount {
 func (r *reader) price(field string, t text) money.Amount {
 	a, err := money.Parse(string(t))
 	if err != nil || a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 	}
 	return max(a, 0)
 }
@@ -214,7 +214,7 @@ func (r *reader) price(field string, t text) money.Amount {
 func (r *reader) quantity(line string, t text) int64 {
 	n := t.count()
 	if n <= 0 {
-		r.fault(outcome.BadQuantity, "line", line, "value", clip(t))
+		r.fault(outcome.BadQuantity, "line", line, "value", httpkit.Short(t))
 		return 0
 	}
 	return n

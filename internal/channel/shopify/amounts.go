@@ -3,6 +3,7 @@ package shopify
 import (
 	"cmp"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -115,7 +116,7 @@ func (r *reader) lines(s *order.Snapshot, o *shopOrder, edited bool) {
 			pieces = min(l.Quantity, l.Current+refunded[l.ID])
 		}
 		if l.Quantity < 0 || pieces < 0 {
-			r.fault(outcome.BadQuantity, "line", clip(text(tail(string(l.ID)))), "value", number(pieces))
+			r.fault(outcome.BadQuantity, "line", httpkit.Short(tail(string(l.ID))), "value", number(pieces))
 		}
 		if pieces <= 0 {
 			continue

@@ -145,7 +145,7 @@ func readToken(r *httpkit.Response, op string, g *given) error {
 			Error string `json:"error"`
 		}
 		_ = r.Decode(&said) // a page in place of words is a refusal, too
-		return outcome.New(outcome.NotAuthorised).In(op).Because(fmt.Errorf("status %d: %s", r.Status, clean(said.Error)))
+		return outcome.New(outcome.NotAuthorised).In(op).Because(fmt.Errorf("status %d: %s", r.Status, httpkit.Said(said.Error)))
 	}
 	if err := r.Decode(g); err != nil {
 		return err

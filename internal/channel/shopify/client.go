@@ -60,7 +60,7 @@ type reply struct {
 func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
 	h, err := c.token(ctx)
 	if err != nil {
-		return nil, inOp(err, a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	header, err := c.once(ctx, a, h.use.Access, into)
 	if err == nil || outcome.Of(err).Reason != outcome.KeyRefused || !c.renewable(h.use) {
@@ -68,7 +68,7 @@ func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error
 	}
 	h, err = c.renewed(ctx, h)
 	if err != nil {
-		return nil, inOp(err, a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	return c.once(ctx, a, h.use.Access, into)
 }
@@ -82,7 +82,7 @@ func (c *connector) once(ctx context.Context, a ask, token string, into any) (ht
 		ctx = httpkit.WithPriority(ctx, httpkit.Later)
 	}
 	if err := c.bucket.wait(ctx, a.op, a.later); err != nil {
-		return nil, inOp(err, a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	resp, err := c.http.Do(ctx, httpkit.Call{
 		Op: a.op, Idempotent: !a.once, Tries: a.tries,
@@ -90,7 +90,7 @@ func (c *connector) once(ctx context.Context, a ask, token string, into any) (ht
 		Read:  func(r *httpkit.Response) error { return c.read(r, a, into) },
 	})
 	if err != nil {
-		return nil, inOp(err, a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	return resp.Header, nil
 }
@@ -122,7 +122,7 @@ func (c *connector) read(r *httpkit.Response, a ask, into any) error {
 		return e.In(a.op).About(a.ref)
 	}
 	if len(said) > 0 {
-		c.log.Debug("the store kept buyers' data back", "op", a.op, "said", clean(said[0].Message))
+		c.log.Debug("the store kept buyers' data back", "op", a.op, "said", httpkit.Said(said[0].Message))
 	}
 	if len(got.Data) == 0 || string(got.Data) == "null" {
 		return outcome.New(outcome.BadPayload, "what", "an answer without data").In(a.op)
@@ -134,18 +134,6 @@ func (c *connector) read(r *httpkit.Response, a ask, into any) error {
 		return outcome.New(outcome.BadPayload, "what", httpkit.Redact(err.Error())).In(a.op)
 	}
 	return nil
-}
-
-// inOp says in an error where it happened and what it is about.
-func inOp(err error, a ask) error {
-	e := outcome.Of(err)
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	if e.Ref == "" && a.ref != "" {
-		e.About(a.ref)
-	}
-	return e
 }
 
 // gid is a global id: gid("Order", "55") is gid://shopify/Order/55.

@@ -243,7 +243,7 @@ func (r *reader) time(field string, t text) time.Time {
 	}
 	at, err := time.Parse(time.RFC3339, string(t))
 	if err != nil {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
+		r.fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
 		return time.Time{}
 	}
 	return at.UTC()
@@ -252,7 +252,7 @@ func (r *reader) time(field string, t text) time.Time {
 func (r *reader) currency(t text) money.Currency {
 	c, err := money.ParseCurrency(string(t))
 	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
+		r.fault(outcome.BadCurrency, "value", httpkit.Short(t))
 	}
 	return c
 }
@@ -264,18 +264,9 @@ func (r *reader) amount(field string, b *bag) money.Amount {
 	}
 	a, err := money.Parse(string(b.Shop.Amount))
 	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(b.Shop.Amount))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(b.Shop.Amount))
 	}
 	return a
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
 }
 
 // snapshot maps one order. What cannot be understood is in Problem, and the rest is filled as far as it goes.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 )
 
 // tested is the answer to testQuery.
@@ -104,7 +105,7 @@ func (c *connector) advise(r *report, got tested, have []string, h http.Header) 
 		r.say("Version %s of the API has ended and %s is served in its place. Set api_version to a newer one.", c.version, served)
 	}
 	if why := h.Get("X-Shopify-API-Deprecated-Reason"); why != "" {
-		r.say("Shopify says that something we use is going away: %s", clean(why))
+		r.say("Shopify says that something we use is going away: %s", httpkit.Said(why))
 	}
 	if o := got.Orders.Nodes; len(o) > 0 && o[0].Customer == nil && o[0].Address == nil {
 		r.say("The newest order shows no buyer. If that is so for all, the app is not approved for protected customer data: names and addresses stay empty.")

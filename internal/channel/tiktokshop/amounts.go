@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -55,7 +56,7 @@ func (r *reader) amounts(s *order.Snapshot, w *wireOrder) {
 	case p.Total == "":
 		r.fault(outcome.BadAmount, "field", "payment.total_amount", "value", "")
 	case s.Total < 0:
-		r.fault(outcome.NegativeTotal, "total", clip(p.Total))
+		r.fault(outcome.NegativeTotal, "total", httpkit.Short(p.Total))
 	}
 	r.doubtful(s, w)
 }

@@ -157,7 +157,7 @@ func (g *gate) read(r *httpkit.Response, a ask, into any) error {
 func (c *connector) do(ctx context.Context, a ask, into any) error {
 	token, err := c.token(ctx, a.op)
 	if err != nil {
-		return about(err, a)
+		return outcome.At(err, a.op, a.ref)
 	}
 	err = c.inShop(ctx, a, token, into)
 	if !tokenRefused(err) || token.Refresh == "" {
@@ -166,7 +166,7 @@ func (c *connector) do(ctx context.Context, a ask, into any) error {
 	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
 	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
 	if renewal != nil {
-		return about(renewal, a)
+		return outcome.At(renewal, a.op, a.ref)
 	}
 	return c.inShop(ctx, a, fresh, into)
 }
@@ -177,7 +177,7 @@ func (c *connector) inShop(ctx context.Context, a ask, token channel.Token, into
 	if !a.shopless {
 		var err error
 		if who.cipher, err = c.cipher(ctx, a.op, token); err != nil {
-			return about(err, a)
+			return outcome.At(err, a.op, a.ref)
 		}
 	}
 	return c.call(ctx, a, who, into)
@@ -212,21 +212,6 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 func (c *connector) isBarred(path string) bool {
 	until, known := c.barred.Load(path)
 	return known && c.now().Before(until.(time.Time))
-}
-
-// about says in the error where it happened and what the question was about.
-func about(err error, a ask) error {
-	e := outcome.Of(err)
-	if e == nil {
-		return nil
-	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	return e
 }
 
 // said is TikTok's own code for a refusal; empty for every other error.

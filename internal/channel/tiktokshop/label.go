@@ -52,7 +52,7 @@ func (c *connector) document(ctx context.Context, op, ref, address string) (stri
 		},
 	})
 	if err != nil {
-		return "", nil, about(err, ask{op: op, ref: ref})
+		return "", nil, outcome.At(err, op, ref)
 	}
 	if resp.Status != http.StatusOK || len(resp.Body) == 0 {
 		return "", nil, outcome.New(outcome.BadPayload, "what", "no document at the address that TikTok gave").In(op).About(ref)

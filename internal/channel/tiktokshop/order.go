@@ -172,7 +172,7 @@ func (r *reader) time(field string, t text) time.Time {
 	}
 	secs, err := strconv.ParseInt(string(t), 10, 64)
 	if err != nil || secs < 0 || secs > 1<<40 {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
+		r.fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
 		return time.Time{}
 	}
 	return time.Unix(secs, 0).UTC()
@@ -181,7 +181,7 @@ func (r *reader) time(field string, t text) time.Time {
 func (r *reader) currency(t text) money.Currency {
 	c, err := money.ParseCurrency(string(t))
 	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
+		r.fault(outcome.BadCurrency, "value", httpkit.Short(t))
 	}
 	return c
 }
@@ -193,7 +193,7 @@ func (r *reader) amount(field string, t text) money.Amount {
 	}
 	a, err := money.Parse(string(t))
 	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 	}
 	return a
 }
@@ -202,7 +202,7 @@ func (r *reader) amount(field string, t text) money.Amount {
 func (r *reader) price(field string, t text) money.Amount {
 	a, err := money.Parse(string(t))
 	if err != nil || a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 	}
 	return max(a, 0)
 }

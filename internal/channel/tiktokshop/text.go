@@ -47,15 +47,6 @@ func (t text) count() int64 {
 	return n
 }
 
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
-}
-
 // field reads one text field of an object that is wrong elsewhere; empty when it is not there.
 func field(raw []byte, name string) text {
 	var all map[string]json.RawMessage

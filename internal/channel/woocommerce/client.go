@@ -191,32 +191,6 @@ func (c *connector) endpoint(a ask, plain bool) (string, []param) {
 	return c.base.String() + "/wp-json" + a.route, append([]param(nil), a.params...)
 }
 
-// about says in the error which order a question was about.
-func about(err error, ref string) error {
-	if e := outcome.Of(err); e != nil && ref != "" && e.Ref == "" {
-		return e.About(ref)
-	}
-	return err
-}
-
-// clock is the shop's time as its Date header tells; zero when it does not.
-func clock(h http.Header) time.Time {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return time.Time{}
-	}
-	return at
-}
-
-// skew is how far the shop's clock is from ours; positive: it is ahead. 0 when the answer does not tell.
-func (c *connector) skew(h http.Header) time.Duration {
-	at := clock(h)
-	if at.IsZero() {
-		return 0
-	}
-	return at.Sub(c.now())
-}
-
 // Order gives one order by its id, with the party that cancelled it where the notes tell. Errors: Missing (no such order, or
 // one that the shop has not placed yet: a draft), NoAccess, Throttled, Unavailable.
 //

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -180,5 +181,5 @@ func itemError(said shopError, listing string) *outcome.Error {
 	if slices.Contains(missingListing, said.Code) {
 		return outcome.New(outcome.ListingMissing, "listing", listing).Because(&said)
 	}
-	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(said.status()), "said", clean(said.Message)).Because(&said)
+	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(said.status()), "said", httpkit.SaidInHTML(said.Message)).Because(&said)
 }

@@ -199,7 +199,7 @@ func (r *reader) time(field string, t text) time.Time {
 	}
 	at, err := time.Parse(wooTime, strings.TrimSuffix(string(t), "Z"))
 	if err != nil {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
+		r.fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
 	}
 	return at
 }
@@ -207,7 +207,7 @@ func (r *reader) time(field string, t text) time.Time {
 func (r *reader) currency(t text) money.Currency {
 	c, err := money.ParseCurrency(string(t))
 	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
+		r.fault(outcome.BadCurrency, "value", httpkit.Short(t))
 	}
 	return c
 }
@@ -216,7 +216,7 @@ func (r *reader) currency(t text) money.Currency {
 func (r *reader) signed(field string, t text) money.Amount {
 	a, err := money.Parse(string(t))
 	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 	}
 	return a
 }
@@ -224,18 +224,9 @@ func (r *reader) signed(field string, t text) money.Amount {
 func (r *reader) amount(field string, t text) money.Amount {
 	a := r.signed(field, t)
 	if a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 	}
 	return a
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
 }
 
 // amounts fills lines and sums. Line totals are without tax whatever prices_include_tax says, and already without discount;
@@ -243,7 +234,7 @@ func clip(t text) string {
 func (r *reader) amounts(s *order.Snapshot, w wooOrder) {
 	s.Total = r.signed("total", w.Total)
 	if s.Total < 0 {
-		r.fault(outcome.NegativeTotal, "total", clip(w.Total))
+		r.fault(outcome.NegativeTotal, "total", httpkit.Short(w.Total))
 	}
 	s.Amounts = order.Amounts{
 		SellerVoucher: r.amount("discount_total", w.DiscountTotal),
@@ -283,7 +274,7 @@ func (r *reader) line(l wooLine) order.Line {
 func (r *reader) quantity(l wooLine) int64 {
 	n, err := strconv.ParseInt(strings.TrimSuffix(string(l.Quantity), ".0"), 10, 64)
 	if err != nil || n <= 0 {
-		r.fault(outcome.BadQuantity, "line", clip(l.ID), "value", clip(l.Quantity))
+		r.fault(outcome.BadQuantity, "line", httpkit.Short(l.ID), "value", httpkit.Short(l.Quantity))
 		return 0
 	}
 	return n

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -72,7 +73,7 @@ func (c *connector) discover(ctx context.Context, op string, r *report) error {
 		r.Shop = name
 	}
 	r.Zone = d.Zone
-	c.checkClock(r, c.skew(h))
+	c.checkClock(r, httpkit.Skew(h, c.now()))
 	if !slices.Contains(d.Namespaces, "wc/v3") {
 		r.add("WooCommerce API", false, "wc/v3 is not offered")
 		return outcome.New(outcome.NoAPI, "url", c.base.String()).In(op)

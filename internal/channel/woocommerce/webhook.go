@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -74,5 +75,5 @@ func why(signature string) string {
 
 func delivery(h http.Header, body []byte) string {
 	sum := sha256.Sum256(body)
-	return clip(text(h.Get("X-Wc-Webhook-Delivery-Id"))) + ":" + hex.EncodeToString(sum[:8])
+	return httpkit.Short(h.Get("X-Wc-Webhook-Delivery-Id")) + ":" + hex.EncodeToString(sum[:8])
 }
