@@ -120,7 +120,15 @@ type Tools struct {
 	HTTP   *httpkit.Client
 	Tokens Tokens // nil for channels without Kind.Authorise and in tests that need none
 	Now    func() time.Time
-	Log    *slog.Logger
+	Log    *slog.Logger // nil: silent
+}
+
+// Logger is Log, or one that says nothing.
+func (t Tools) Logger() *slog.Logger {
+	if t.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return t.Log
 }
 
 // Window is a half-open span [From, To) of the channel's own change times, UTC.

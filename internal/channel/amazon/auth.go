@@ -3,6 +3,7 @@ package amazon
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -23,28 +24,23 @@ const earlier = time.Minute
 //
 // Source: guide website-authorization-workflow (application_id, state, redirect_uri, version=beta).
 func authoriseURL(settings map[string]string, back, state string, _ time.Time) (string, error) {
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return "", err
 	}
-	if v.get(setApp) == "" {
-		return "", &settingError{setApp, "must not be empty when a seller is sent to Amazon to authorise the app; a private app's refresh token is pasted instead"}
+	if v.Get(setApp) == "" {
+		return "", errors.New(setApp + ": must not be empty when a seller is sent to Amazon to authorise the app; a private app's refresh token is pasted instead")
 	}
-	host, _ := v.base()
-	if host == "" {
-		host = "https://" + market(v.markets()[0]).central
+	host := "https://" + market(v.markets()[0]).central
+	if base, _ := v.Address(setBase); base != nil {
+		host = base.String()
 	}
-	q := url.Values{"application_id": {v.get(setApp)}, "state": {state}, "redirect_uri": {back}}
-	if v.get(setAppState) == draft {
+	q := url.Values{"application_id": {v.Get(setApp)}, "state": {state}, "redirect_uri": {back}}
+	if v.Get(setAppState) == draft {
 		q.Set("version", "beta")
 	}
 	return host + "/apps/authorize/consent?" + q.Encode(), nil
 }
-
-// settingError says which setting is wrong.
-type settingError struct{ setting, why string }
-
-func (e *settingError) Error() string { return e.setting + ": " + e.why }
 
 // grant is the answer of Login with Amazon.
 type grant struct {
@@ -69,8 +65,8 @@ func (g grant) until(now time.Time) time.Time {
 // Source: guide website-authorization-workflow, steps 4 and 5.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, back string) (channel.Token, map[string]string, error) {
 	const op = "amazon.Exchange"
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return channel.Token{}, nil, err
 	}
 	code, seller := query.Get("spapi_oauth_code"), query.Get("selling_partner_id")

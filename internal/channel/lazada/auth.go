@@ -3,7 +3,6 @@ package lazada
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,16 +23,12 @@ const renewBefore = time.Hour
 //
 // Source: open.lazada.com doc 108260 (seller authorisation).
 func authoriseURL(settings map[string]string, back, state string, _ time.Time) (string, error) {
-	at, _, err := hostsOf(settings)
+	v, err := valuesOf(settings)
 	if err != nil {
 		return "", err
 	}
-	key := strings.TrimSpace(settings["app_key"])
-	if key == "" {
-		return "", errors.New("app_key: is missing")
-	}
-	q := url.Values{"response_type": {"code"}, "force_auth": {"true"}, "redirect_uri": {back}, "client_id": {key}, "state": {state}}
-	return at.auth + "/oauth/authorize?" + q.Encode(), nil
+	q := url.Values{"response_type": {"code"}, "force_auth": {"true"}, "redirect_uri": {back}, "client_id": {v.Get("app_key")}, "state": {state}}
+	return v.hosts().auth + "/oauth/authorize?" + q.Encode(), nil
 }
 
 // exchange makes a token of the code that the seller's browser brought back; a code is good once and for 30 minutes. It gives the
@@ -43,7 +38,7 @@ func authoriseURL(settings map[string]string, back, state string, _ time.Time) (
 // Source: /auth/token/create.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, _ string) (channel.Token, map[string]string, error) {
 	const op = "lazada.Exchange"
-	at, home, err := hostsOf(settings)
+	v, err := valuesOf(settings)
 	if err != nil {
 		return channel.Token{}, nil, outcome.New(outcome.KeyRefused, "said", err.Error()).In(op)
 	}
@@ -52,13 +47,12 @@ func exchange(ctx context.Context, t channel.Tools, settings map[string]string, 
 		said := httpkit.Said(strings.TrimSpace(query.Get("error") + " " + query.Get("error_description")))
 		return channel.Token{}, nil, outcome.New(outcome.NotAuthorised, "said", said).In(op)
 	}
-	c := caller{http: t.HTTP, now: t.Now, hosts: at,
-		app: app{strings.TrimSpace(settings["app_key"]), strings.TrimSpace(settings["app_secret"])}}
+	c := newCaller(v, t)
 	given, err := c.tokenCall(ctx, ask{op: op, path: "/auth/token/create", params: []param{{"code", code}}, writes: true})
 	if err != nil {
 		return channel.Token{}, nil, err
 	}
-	found, none := given.learned(home)
+	found, none := given.learned(v.home())
 	if none != nil {
 		return channel.Token{}, nil, none.In(op)
 	}
@@ -160,7 +154,7 @@ func (g *grant) learned(home country) (map[string]string, *outcome.Error) {
 	found := map[string]string{"region": want}
 	for _, u := range users {
 		if strings.EqualFold(string(u.Country), want) {
-			if id := string(u.Seller); isID(id) {
+			if id := string(u.Seller); channel.IsNumber(id) {
 				found["seller_id"] = id
 			}
 			return found, nil

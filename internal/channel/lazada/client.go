@@ -183,10 +183,5 @@ func (c *caller) read(r *httpkit.Response, a ask) (*answer, error) {
 	return nil, c.refused(&got, a)
 }
 
-// isID keeps anything but a number out of a request.
-func isID(ref string) bool {
-	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
-}
-
 // idList is [1,2], the only list of ids that Lazada takes (else code 56).
 func idList(ids []string) string { return "[" + strings.Join(ids, ",") + "]" }

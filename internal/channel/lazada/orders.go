@@ -138,7 +138,7 @@ func readRow(raw json.RawMessage) row {
 	r := row{}
 	if err := json.Unmarshal(raw, &r.header); err != nil {
 		r.bad = "the order " + wrongShape(err)
-	} else if !isID(string(r.ID)) {
+	} else if !channel.IsNumber(string(r.ID)) {
 		r.bad = "the order has no id"
 	}
 	r.raw = raw
@@ -362,7 +362,7 @@ func (w *whole) fill(raw json.RawMessage) {
 
 // itemsOf are the items of one order. Source: /order/items/get; code 16 when it is not in this store.
 func (c *connector) itemsOf(ctx context.Context, op, ref string) ([]item, json.RawMessage, error) {
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return nil, nil, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var raw json.RawMessage
@@ -383,7 +383,7 @@ func (c *connector) itemsOf(ctx context.Context, op, ref string) ([]item, json.R
 // Source: /order/get, /order/items/get, /reverse/getreverseordersforseller.
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "lazada.Order"
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	r, err := c.head(ctx, op, ref)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -248,9 +249,9 @@ func (i *item) title() string {
 // listing is product and SKU, "2807:134", as Listings names it. Older answers have them only inside shop_sku, "2807_ID-134".
 func (i *item) listing() string {
 	product, sku := string(i.Product), string(i.SKUID)
-	if head, tail, ok := strings.Cut(string(i.ShopSKU), "_"); ok && isID(head) {
+	if head, tail, ok := strings.Cut(string(i.ShopSKU), "_"); ok && channel.IsNumber(head) {
 		product = cmp.Or(product, head)
-		if at := strings.LastIndexByte(tail, '-'); at >= 0 && isID(tail[at+1:]) {
+		if at := strings.LastIndexByte(tail, '-'); at >= 0 && channel.IsNumber(tail[at+1:]) {
 			sku = cmp.Or(sku, tail[at+1:])
 		}
 	}
@@ -400,7 +401,7 @@ func unreadable(raw json.RawMessage, why string) order.Snapshot {
 		return t
 	}
 	s := order.Snapshot{Raw: raw, Ref: string(field("order_id"))}
-	if !isID(s.Ref) {
+	if !channel.IsNumber(s.Ref) {
 		sum := sha256.Sum256(raw)
 		s.Ref = "unreadable-" + hex.EncodeToString(sum[:6])
 	}

@@ -3,7 +3,6 @@ package magento
 // What the external tests look into.
 var (
 	OAuthHeader = oauthHeader
-	ParseBase   = parseBase
 	ReadMark    = readMark
 	States      = states
 	Added       = added

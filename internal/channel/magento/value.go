@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -68,7 +69,7 @@ func field(raw []byte, name string) text {
 
 // isID tells whether s can be an entity's number: digits without a zero before them.
 func isID(s string) bool {
-	return s != "" && len(s) <= 19 && s[0] != '0' && strings.Trim(s, "0123456789") == ""
+	return channel.IsNumber(s) && s[0] != '0'
 }
 
 // reader reads fields and keeps the first fault, so that one bad field does not hide the others.

@@ -30,8 +30,8 @@ const refreshLife = 30 * 24 * time.Hour
 //
 // Source: open.shopee.com/developer-guide/20 (signed), sandbox guide (portal).
 func authoriseURL(settings map[string]string, back, state string, now time.Time) (string, error) {
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return "", err
 	}
 	home, err := withState(back, state)
@@ -39,8 +39,8 @@ func authoriseURL(settings map[string]string, back, state string, now time.Time)
 		return "", err
 	}
 	api, portal := v.gateway()
-	q := url.Values{"partner_id": {v.get(setPartner)}}
-	if v.get(setAuthLink) == linkPortal {
+	q := url.Values{"partner_id": {v.Get(setPartner)}}
+	if v.Get(setAuthLink) == linkPortal {
 		q.Set("auth_type", "seller")
 		q.Set("redirect_uri", home)
 		q.Set("response_type", "code")
@@ -49,7 +49,7 @@ func authoriseURL(settings map[string]string, back, state string, now time.Time)
 	}
 	const path = root + "shop/auth_partner"
 	q.Set("timestamp", strconv.FormatInt(now.Unix(), 10))
-	q.Set("sign", sign(v.get(setKey), v.get(setPartner), path, now, "", ""))
+	q.Set("sign", sign(v.Get(setKey), v.Get(setPartner), path, now, "", ""))
 	q.Set("redirect", home)
 	return api + path + "?" + q.Encode(), nil
 }
@@ -96,15 +96,15 @@ func (g grant) token(now time.Time) channel.Token {
 // Source: v2.public.get_access_token.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, _ string) (channel.Token, map[string]string, error) {
 	const op = "shopee.Exchange"
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return channel.Token{}, nil, err
 	}
 	code, shop, account := query.Get("code"), query.Get("shop_id"), query.Get("main_account_id")
-	if code == "" || shop == "" && account == "" || !isNumber(shop+account) {
+	if code == "" || shop == "" && account == "" || !channel.IsNumber(shop+account) {
 		return channel.Token{}, nil, outcome.New(outcome.NotAuthorised).In(op)
 	}
-	body := map[string]any{"code": code, "partner_id": json.Number(v.get(setPartner))}
+	body := map[string]any{"code": code, "partner_id": json.Number(v.Get(setPartner))}
 	if shop != "" {
 		body["shop_id"] = json.Number(shop)
 	} else {
@@ -120,7 +120,7 @@ func exchange(ctx context.Context, t channel.Tools, settings map[string]string, 
 	}
 	if shop == "" {
 		var err error
-		if shop, err = given.pick(v.get(setShop)); err != nil {
+		if shop, err = given.pick(v.Get(setShop)); err != nil {
 			return channel.Token{}, nil, err
 		}
 	}

@@ -221,7 +221,7 @@ func parseListing(id string) (item, model string, ok bool) {
 	if !variant {
 		model = "0"
 	}
-	return item, model, isNumber(item) && isNumber(model)
+	return item, model, channel.IsNumber(item) && channel.IsNumber(model)
 }
 
 // notListed says that a push was for something that is no listing of Shopee.

@@ -219,7 +219,7 @@ func (d *wireDropoff) choice(tracking string) map[string]any {
 
 // number is an id as Shopee wants it in bodies: without quotes.
 func number(t text) any {
-	if isNumber(string(t)) {
+	if channel.IsNumber(string(t)) {
 		return json.Number(t)
 	}
 	return string(t)

@@ -144,8 +144,3 @@ func tail(id string) string {
 	id, _, _ = strings.Cut(id, "?") // inventory levels carry a query part
 	return id[strings.LastIndexByte(id, '/')+1:]
 }
-
-// isID keeps anything but a number out of a global id.
-func isID(ref string) bool {
-	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
-}

@@ -136,7 +136,7 @@ func (c *connector) known(variants []string) (found map[string]item, unknown []s
 	for _, v := range variants {
 		if i, ok := c.items[v]; ok {
 			found[v] = i
-		} else if isID(v) {
+		} else if channel.IsNumber(v) {
 			unknown = append(unknown, gid("ProductVariant", v))
 		}
 	}

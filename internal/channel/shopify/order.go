@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -201,7 +202,7 @@ func decodeOrder(raw []byte) (*shopOrder, error) {
 	if err := json.Unmarshal(raw, o); err != nil {
 		return nil, err
 	}
-	if !isID(o.ref()) {
+	if !channel.IsNumber(o.ref()) {
 		return nil, errNoID
 	}
 	return o, nil

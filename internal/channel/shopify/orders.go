@@ -255,7 +255,7 @@ func (c *connector) whole(ctx context.Context, op string, raw json.RawMessage) (
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "shopify.Order"
 	missing := outcome.New(outcome.OrderMissing).In(op).About(ref)
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, missing
 	}
 	var got struct {

@@ -39,7 +39,7 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	switch {
 	case !wanted:
 		return hook, nil
-	case !isID(ref):
+	case !channel.IsNumber(ref):
 		return channel.Hook{}, outcome.New(outcome.BadPayload, "what", "a webhook without an order's number").In(op)
 	}
 	hook.Refs = []string{ref}

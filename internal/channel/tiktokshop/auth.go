@@ -3,6 +3,7 @@ package tiktokshop
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -29,27 +30,20 @@ const (
 //
 // Source: page authorization-overview-202407.
 func authoriseURL(settings map[string]string, back, state string, _ time.Time) (string, error) {
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return "", err
 	}
-	if v.get(setService) == "" {
-		return "", &missingService{}
+	if v.Get(setService) == "" {
+		return "", errors.New(setService + ": must not be empty; the link for the seller is made of it")
 	}
-	q := url.Values{"service_id": {v.get(setService)}, "state": {state}}
-	host := consent[v.get(setRegion)]
-	if base, _ := v.base(); base != "" {
-		host = base
+	q := url.Values{"service_id": {v.Get(setService)}, "state": {state}}
+	host := consent[v.Get(setRegion)]
+	if base, _ := v.Address(setBase); base != nil {
+		host = base.String()
 		q.Set("redirect_uri", back)
 	}
 	return host + "/open/authorize?" + q.Encode(), nil
-}
-
-// missingService says which setting the link needs.
-type missingService struct{}
-
-func (*missingService) Error() string {
-	return setService + ": must not be empty; the link for the seller is made of it"
 }
 
 // grant is the answer of both token calls. Both ends are moments in Unix seconds, not spans.
@@ -117,8 +111,8 @@ func onceOnly(req *http.Request, err error) (*http.Request, error) {
 // those of call.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, _ string) (channel.Token, map[string]string, error) {
 	const op = "tiktokshop.Exchange"
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return channel.Token{}, nil, err
 	}
 	code := query.Get("code")
@@ -130,7 +124,7 @@ func exchange(ctx context.Context, t channel.Tools, settings map[string]string, 
 	if err != nil {
 		return channel.Token{}, nil, err
 	}
-	shop, err := g.pick(ctx, op, string(given.Access), v.get(setShop))
+	shop, err := g.pick(ctx, op, string(given.Access), v.Get(setShop))
 	if err != nil {
 		return channel.Token{}, nil, err
 	}

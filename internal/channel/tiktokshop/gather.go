@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -62,7 +63,7 @@ func (c *connector) gather(ctx context.Context, op string, rows []json.RawMessag
 func need(all []*picture, wants func(*wireOrder) bool) []string {
 	var ids []string
 	for _, p := range all {
-		if p.fault == nil && isNumber(string(p.order.ID)) && wants(&p.order) && !slices.Contains(ids, string(p.order.ID)) {
+		if p.fault == nil && channel.IsNumber(string(p.order.ID)) && wants(&p.order) && !slices.Contains(ids, string(p.order.ID)) {
 			ids = append(ids, string(p.order.ID))
 		}
 	}

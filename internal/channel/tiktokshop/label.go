@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -26,7 +27,7 @@ func (c *connector) Label(ctx context.Context, ref, pkg string) (string, []byte,
 			pkg = string(w.Packages[0].ID)
 		}
 	}
-	if !isNumber(pkg) {
+	if !channel.IsNumber(pkg) {
 		return "", nil, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var got struct {

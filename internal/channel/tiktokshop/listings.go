@@ -212,7 +212,7 @@ func (p wireProduct) listings(sku wireSKU) []channel.Listing {
 // parseListing takes a listing's id apart into product and SKU.
 func parseListing(id string) (product, sku string, ok bool) {
 	product, sku, ok = strings.Cut(id, ":")
-	return product, sku, ok && isNumber(product) && isNumber(sku)
+	return product, sku, ok && channel.IsNumber(product) && channel.IsNumber(sku)
 }
 
 // notListed says that a push was for something that is no listing of TikTok Shop.

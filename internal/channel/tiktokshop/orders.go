@@ -206,7 +206,7 @@ func (c *connector) afterSales(ctx context.Context, op string, w channel.Window,
 func ordersOf(rows []json.RawMessage) []string {
 	var ids []string
 	for _, row := range rows {
-		if id := string(field(row, "order_id")); isNumber(id) && !slices.Contains(ids, id) {
+		if id := string(field(row, "order_id")); channel.IsNumber(id) && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
@@ -218,7 +218,7 @@ func ordersOf(rows []json.RawMessage) []string {
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "tiktokshop.Order"
 	missing := outcome.New(outcome.OrderMissing).In(op).About(ref)
-	if !isNumber(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, missing
 	}
 	rows, err := c.details(ctx, op, []string{ref})

@@ -9,10 +9,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -198,7 +198,7 @@ func (c *connector) endpoint(a ask, plain bool) (string, []param) {
 // WooCommerce 11.0.1).
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "woocommerce.Order"
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var raw json.RawMessage
@@ -213,9 +213,4 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 		s.CancelledBy = c.canceller(ctx, ref)
 	}
 	return s, nil
-}
-
-// isID keeps anything but a number out of an address.
-func isID(ref string) bool {
-	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
 }

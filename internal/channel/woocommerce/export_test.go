@@ -7,12 +7,11 @@ import (
 
 // What the external tests look into.
 var (
-	Sign      = sign
-	Split     = split
-	Statuses  = statuses
-	Genuine   = genuine
-	ParseBase = parseBase
-	ReadMark  = readMark
+	Sign     = sign
+	Split    = split
+	Statuses = statuses
+	Genuine  = genuine
+	ReadMark = readMark
 )
 
 // Snapshot maps one order with a connector's defaults.

@@ -112,7 +112,7 @@ func batches(op string, changes []change, done channel.Pushed) []*batch {
 		case ch.wrong != nil:
 			done[i] = ch.wrong
 			continue
-		case !isID(id) || variation && !isID(product):
+		case !channel.IsNumber(id) || variation && !channel.IsNumber(product):
 			done[i] = outcome.New(outcome.ListingMissing, "listing", ch.listing).In(op).About(ch.listing)
 			continue
 		}

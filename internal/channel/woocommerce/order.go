@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -92,7 +93,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 // far as it goes.
 func (c *connector) snapshot(raw []byte) (s order.Snapshot, draft bool) {
 	var w wooOrder
-	if err := json.Unmarshal(raw, &w); err != nil || !isID(string(w.ID)) {
+	if err := json.Unmarshal(raw, &w); err != nil || !channel.IsNumber(string(w.ID)) {
 		return unreadable(raw, err), false
 	}
 	means, known := c.meaning(string(w.Status))

@@ -26,7 +26,7 @@ const trackingAPI = "wc-shipment-tracking/v3"
 // shop); PUT /orders/{id}, POST /orders/{id}/notes (seen on WooCommerce 11.0.1).
 func (c *connector) Ship(ctx context.Context, s channel.Shipment) error {
 	const op = "woocommerce.Ship"
-	if !isID(s.Order) {
+	if !channel.IsNumber(s.Order) {
 		return outcome.New(outcome.OrderMissing).In(op).About(s.Order)
 	}
 	o, err := c.shippable(ctx, op, s.Order)

@@ -48,7 +48,7 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	var about struct {
 		ID text `json:"id"`
 	}
-	if err := json.Unmarshal(body, &about); err != nil || !isID(string(about.ID)) {
+	if err := json.Unmarshal(body, &about); err != nil || !channel.IsNumber(string(about.ID)) {
 		return channel.Hook{}, outcome.New(outcome.BadPayload, "what", "a webhook without an order id").In(op)
 	}
 	hook.Refs = []string{string(about.ID)}
