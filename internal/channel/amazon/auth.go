@@ -136,41 +136,17 @@ func loginRefused(r *httpkit.Response, op string) error {
 	return outcome.New(reason, args(v, reason)...).In(op).Because(v)
 }
 
-// token gives the token to call with, renewed when it ends soon. When a renewal fails for a reason that waiting heals, the old
-// token is used as long as it is good.
-func (c *connector) token(ctx context.Context, op string) (channel.Token, error) {
-	token, err := c.tokens.Current(ctx)
-	if err != nil {
-		return token, err
-	}
-	now := c.now()
-	if token.Access != "" && (token.Until.IsZero() || now.Add(earlier).Before(token.Until)) || token.Refresh == "" {
-		return token, nil
-	}
-	fresh, err := c.tokens.Renew(ctx, token, c.renewal(op))
-	if err == nil {
-		return fresh, nil
-	}
-	if e := outcome.Of(err); e.Code.RetriesItself() && token.Access != "" && now.Before(token.Until) && ctx.Err() == nil {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", op, "error", e)
-		return token, nil
-	}
-	return channel.Token{}, err
-}
-
-// renewal replaces an access token. The refresh token is not used up, so the call may be repeated; should Amazon ever send
+// renewed replaces an access token. The refresh token is not used up, so the call may be repeated; should Amazon ever send
 // another one, that is kept.
-func (c *connector) renewal(op string) func(context.Context, channel.Token) (channel.Token, error) {
-	return func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		given, err := c.grant(ctx, op, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {old.Refresh}}, false)
-		if err != nil {
-			return channel.Token{}, err
-		}
-		fresh := old
-		fresh.Access, fresh.Until = given.Access, given.until(c.now())
-		if given.Refresh != "" {
-			fresh.Refresh = given.Refresh
-		}
-		return fresh, nil
+func (c *connector) renewed(ctx context.Context, op string, old channel.Token) (channel.Token, error) {
+	given, err := c.grant(ctx, op, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {old.Refresh}}, false)
+	if err != nil {
+		return channel.Token{}, err
 	}
+	fresh := old
+	fresh.Access, fresh.Until = given.Access, given.until(c.now())
+	if given.Refresh != "" {
+		fresh.Refresh = given.Refresh
+	}
+	return fresh, nil
 }

@@ -31,7 +31,7 @@ type gate struct {
 // connector works for one seller.
 type connector struct {
 	*gate
-	tokens    channel.Tokens
+	renewer   channel.Renewer
 	seller    string
 	markets   []string
 	queue     *queue // nil: none
@@ -148,22 +148,9 @@ func (g *gate) read(r *httpkit.Response, a ask, into any) error {
 	return r.Decode(into)
 }
 
-// do makes a call in the seller's name. A token that has ended, ends soon or is refused is renewed once before an error stands.
+// do makes a call in the seller's name.
 func (c *connector) do(ctx context.Context, a ask, into any) error {
-	token, err := c.token(ctx, a.op)
-	if err != nil {
-		return outcome.At(err, a.op, a.ref)
-	}
-	err = c.as(ctx, a, token, into)
-	if !tokenRefused(err) || token.Refresh == "" {
-		return err
-	}
-	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
-	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
-	if renewal != nil {
-		return outcome.At(renewal, a.op, a.ref)
-	}
-	return c.as(ctx, a, fresh, into)
+	return c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error { return c.as(ctx, a, token, into) })
 }
 
 // as makes a call with a seller's token, or with the restricted one that it gets.

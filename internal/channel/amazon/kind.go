@@ -181,10 +181,12 @@ func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connector{
-		gate: newGate(v, tools), tokens: tools.Tokens, seller: v.Get(setSeller), markets: v.markets(), queue: q,
+	c := &connector{
+		gate: newGate(v, tools), seller: v.Get(setSeller), markets: v.markets(), queue: q,
 		old: v.Get(setOrders) == v0, mayCancel: v.Get(setCancel) == yes,
-	}, nil
+	}
+	c.renewer = channel.Renewer{Tools: tools, Early: earlier, Ask: c.renewed, Refused: tokenRefused}
+	return c, nil
 }
 
 // newGate makes the way to the API.

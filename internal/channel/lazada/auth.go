@@ -166,47 +166,16 @@ func (g *grant) learned(home country) (map[string]string, *outcome.Error) {
 	return found, nil
 }
 
-// token is the present token, renewed when it ends soon. A renewal that fails for a passing reason does not matter while the token
-// still lives.
-func (c *connector) token(ctx context.Context) (channel.Token, error) {
-	if c.tokens == nil {
-		if c.given.Access == "" {
-			return channel.Token{}, outcome.New(outcome.NotAuthorised)
-		}
-		return c.given, nil
+// renewed makes a new token of the refresh token. Errors: NotAuthorised (its life is over, or it is refused), KeyRefused, Throttled,
+// Unavailable. Source: /auth/token/refresh.
+func (c *connector) renewed(ctx context.Context, _ string, old channel.Token) (channel.Token, error) {
+	const op = "lazada.Renew"
+	if !old.RefreshUntil.IsZero() && !c.now().Before(old.RefreshUntil) {
+		return channel.Token{}, outcome.New(outcome.NotAuthorised).In(op)
 	}
-	now, err := c.tokens.Current(ctx)
+	given, err := c.tokenCall(ctx, ask{op: op, path: "/auth/token/refresh", params: []param{{"refresh_token", old.Refresh}}})
 	if err != nil {
 		return channel.Token{}, err
 	}
-	left := now.Until.Sub(c.now())
-	if now.Access != "" && (now.Until.IsZero() || left > renewBefore || now.Refresh == "" && left > 0) {
-		return now, nil
-	}
-	fresh, err := c.renew(ctx, now)
-	if e := outcome.Of(err); e != nil && now.Access != "" && left > 0 && e.Code.RetriesItself() {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", "lazada.Renew", "error", err)
-		return now, nil
-	}
-	return fresh, err
-}
-
-// renew makes a new token of the refresh token. Tokens.Renew lets one call at a time do it and stores what it gives before it is used.
-//
-// Errors: NotAuthorised (no refresh token, or its life is over), KeyRefused, Throttled, Unavailable. Source: /auth/token/refresh.
-func (c *connector) renew(ctx context.Context, stale channel.Token) (channel.Token, error) {
-	const op = "lazada.Renew"
-	if c.tokens == nil {
-		return channel.Token{}, outcome.New(outcome.NotAuthorised).In(op)
-	}
-	return c.tokens.Renew(ctx, stale, func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		if old.Refresh == "" || !old.RefreshUntil.IsZero() && !c.now().Before(old.RefreshUntil) {
-			return channel.Token{}, outcome.New(outcome.NotAuthorised).In(op)
-		}
-		given, err := c.tokenCall(ctx, ask{op: op, path: "/auth/token/refresh", params: []param{{"refresh_token", old.Refresh}}})
-		if err != nil {
-			return channel.Token{}, err
-		}
-		return given.token(old, c.now()), nil
-	})
+	return given.token(old, c.now()), nil
 }

@@ -33,11 +33,10 @@ type caller struct {
 // connector serves one shop.
 type connector struct {
 	caller
-	log    *slog.Logger
-	home   country
-	seller string // the shop's id in push messages; empty: not known
-	tokens channel.Tokens
-	given  channel.Token // from the settings, where nobody keeps tokens
+	log     *slog.Logger
+	home    country
+	seller  string // the shop's id in push messages; empty: not known
+	renewer channel.Renewer
 }
 
 // ask is one request.
@@ -64,21 +63,13 @@ type answer struct {
 	header  http.Header
 }
 
-// do asks in the shop's name. A token that ends soon is renewed before, and one that is refused is renewed once after.
-func (c *connector) do(ctx context.Context, a ask) (*answer, error) {
-	token, err := c.token(ctx)
-	if err != nil {
-		return nil, outcome.At(err, a.op, a.ref)
-	}
-	got, err := c.send(ctx, a, token.Access)
-	if !refusesToken(err) {
-		return got, err
-	}
-	fresh, renewErr := c.renew(ctx, token)
-	if renewErr != nil {
-		return nil, outcome.At(renewErr, a.op, a.ref)
-	}
-	return c.send(ctx, a, fresh.Access)
+// do asks in the shop's name.
+func (c *connector) do(ctx context.Context, a ask) (got *answer, err error) {
+	err = c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error {
+		got, err = c.send(ctx, a, token.Access)
+		return err
+	})
+	return got, err
 }
 
 // data asks and decodes what stands in data.

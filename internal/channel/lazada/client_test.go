@@ -259,7 +259,7 @@ func TestTest_whatItAdvises(t *testing.T) {
 		failed[c.Name] = !c.OK
 	}
 	want := map[string]bool{"sign in": false, "read orders": false, "read returns": true, "read products": true, "clock": true, "the shop is active": true}
-	if diff := cmp.Diff(want, failed); diff != "" || err != nil || report.Shop != "abc shop" || report.Currency != "IDR" || report.Zone != "Asia/Jakarta" || len(report.Advice) != 4 {
+	if diff := cmp.Diff(want, failed); diff != "" || err != nil || report.Shop != "abc shop" || report.Currency != "IDR" || report.Zone != "Asia/Jakarta" || len(report.Advice) != 5 {
 		t.Errorf("error %v, report %+v, failed (-want +got):\n%s", err, report, diff)
 	}
 }

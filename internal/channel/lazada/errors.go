@@ -80,6 +80,7 @@ func (c *caller) refused(got *answer, a ask) *outcome.Error {
 	e := outcome.New(reason).In(a.op).About(a.ref).Because(said)
 	words := said.Error()
 	switch reason {
+	case outcome.NotAuthorised: // its sentence has no room for more
 	case outcome.TooManyRequests:
 		e.Wait(banned(said))
 	case outcome.ServerError, outcome.RefusedByChannel:

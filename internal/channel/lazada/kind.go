@@ -134,8 +134,10 @@ func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connector{
-		caller: newCaller(v, tools), log: tools.Logger(), home: v.home(), seller: v.Get("seller_id"),
-		tokens: tools.Tokens, given: channel.Token{Access: v.Get("access_token"), Refresh: v.Get("refresh_token")},
-	}, nil
+	if tools.Tokens == nil {
+		tools.Tokens = channel.Pasted(channel.Token{Access: v.Get("access_token"), Refresh: v.Get("refresh_token")})
+	}
+	c := &connector{caller: newCaller(v, tools), log: tools.Logger(), home: v.home(), seller: v.Get("seller_id")}
+	c.renewer = channel.Renewer{Tools: tools, Early: renewBefore, Ask: c.renewed, Refused: refusesToken}
+	return c, nil
 }

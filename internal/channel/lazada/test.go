@@ -97,10 +97,7 @@ func (c *connector) checkSeller(ctx context.Context, op string, r *report) error
 
 // checkToken tells when a person must log in again: refreshing does not lengthen that.
 func (c *connector) checkToken(ctx context.Context, r *report) {
-	if c.tokens == nil {
-		return
-	}
-	t, err := c.tokens.Current(ctx)
+	t, err := c.renewer.Tokens.Current(ctx)
 	if err != nil {
 		return
 	}

@@ -19,7 +19,7 @@ const (
 	linkPortal = "portal" // https://open.shopee.com/auth, unsigned
 )
 
-// earlier is how long before its end a token is replaced: calls under way still end under the old one.
+// earlier is how long before its end a token is replaced.
 const earlier = 5 * time.Minute
 
 // refreshLife is how long a refresh token is good (v2.public.refresh_access_token).
@@ -143,49 +143,25 @@ func (g grant) pick(wanted string) (string, error) {
 		"said", "the account has the shops "+strings.Join(ids, ", ")+"; enter the one that is meant as shop ID and authorise again").In("shopee.Exchange")
 }
 
-// token gives the token to call with, renewed when it ends soon. When a renewal fails for a reason that waiting heals, the old
-// token is used as long as it is good.
-func (c *connector) token(ctx context.Context, op string) (channel.Token, error) {
-	token, err := c.tokens.Current(ctx)
-	if err != nil {
-		return token, err
-	}
-	now := c.now()
-	if token.Access != "" && (token.Until.IsZero() || now.Add(earlier).Before(token.Until)) || token.Refresh == "" {
-		return token, nil
-	}
-	fresh, err := c.tokens.Renew(ctx, token, c.renewal(op))
-	if err == nil {
-		return fresh, nil
-	}
-	if e := outcome.Of(err); e.Code.RetriesItself() && token.Access != "" && now.Before(token.Until) && ctx.Err() == nil {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", op, "error", e)
-		return token, nil
-	}
-	return channel.Token{}, err
-}
-
-// renewal replaces a token. The refresh token is good once: the call is sent once and never repeated by itself, and what comes
+// renewed replaces a token. The refresh token is good once: the call is sent once and never repeated by itself, and what comes
 // back is stored before it is used (channel.Tokens). When the answer is lost, nobody knows whether the token is spent: the next
 // call tries it again.
 //
 // Source: v2.public.refresh_access_token.
-func (c *connector) renewal(op string) func(context.Context, channel.Token) (channel.Token, error) {
-	return func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		body := map[string]any{
-			"refresh_token": old.Refresh, "partner_id": json.Number(c.partner), "shop_id": json.Number(c.shop),
-		}
-		var given grant
-		if _, err := c.call(ctx, ask{op: op, path: "auth/access_token/get", body: body, once: true}, identity{}, &given); err != nil {
-			return channel.Token{}, refusedRenewal(err)
-		}
-		if given.Access == "" || given.Refresh == "" {
-			return channel.Token{}, outcome.New(outcome.BadPayload, "what", "a renewal without tokens").In(op)
-		}
-		fresh := given.token(c.now())
-		fresh.Extra = old.Extra
-		return fresh, nil
+func (c *connector) renewed(ctx context.Context, op string, old channel.Token) (channel.Token, error) {
+	body := map[string]any{
+		"refresh_token": old.Refresh, "partner_id": json.Number(c.partner), "shop_id": json.Number(c.shop),
 	}
+	var given grant
+	if _, err := c.call(ctx, ask{op: op, path: "auth/access_token/get", body: body, once: true}, identity{}, &given); err != nil {
+		return channel.Token{}, refusedRenewal(err)
+	}
+	if given.Access == "" || given.Refresh == "" {
+		return channel.Token{}, outcome.New(outcome.BadPayload, "what", "a renewal without tokens").In(op)
+	}
+	fresh := given.token(c.now())
+	fresh.Extra = old.Extra
+	return fresh, nil
 }
 
 // refusedRenewal makes every refusal of a refresh token the same: a person must authorise the shop anew.

@@ -33,7 +33,7 @@ type gate struct {
 // connector works for one shop.
 type connector struct {
 	*gate
-	tokens  channel.Tokens
+	renewer channel.Renewer
 	shop    string
 	pushKey string
 	shipBy  string
@@ -155,22 +155,13 @@ func isJSON(h http.Header) bool {
 	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
-// do makes a call in the shop's name. A token that has ended, ends soon or is refused is renewed once before an error stands.
-func (c *connector) do(ctx context.Context, a ask, into any) (*httpkit.Response, error) {
-	token, err := c.token(ctx, a.op)
-	if err != nil {
-		return nil, outcome.At(err, a.op, a.ref)
-	}
-	resp, err := c.call(ctx, a, identity{token.Access, c.shop}, into)
-	if !tokenRefused(err) || token.Refresh == "" {
-		return resp, err
-	}
-	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
-	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
-	if renewal != nil {
-		return nil, outcome.At(renewal, a.op, a.ref)
-	}
-	return c.call(ctx, a, identity{fresh.Access, c.shop}, into)
+// do makes a call in the shop's name.
+func (c *connector) do(ctx context.Context, a ask, into any) (resp *httpkit.Response, err error) {
+	err = c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error {
+		resp, err = c.call(ctx, a, identity{token.Access, c.shop}, into)
+		return err
+	})
+	return resp, err
 }
 
 // barredFor is how long a call that the app may not make is not tried again.

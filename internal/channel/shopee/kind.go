@@ -120,10 +120,12 @@ func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
 	if tools.Tokens == nil {
 		tools.Tokens = channel.Pasted(channel.Token{Access: v.Get(setAccess), Refresh: v.Get(setRefresh)})
 	}
-	return &connector{
-		gate: newGate(v, tools), tokens: tools.Tokens, shop: v.Get(setShop), pushKey: cmp.Or(v.Get(setPushKey), v.Get(setKey)),
+	c := &connector{
+		gate: newGate(v, tools), shop: v.Get(setShop), pushKey: cmp.Or(v.Get(setPushKey), v.Get(setKey)),
 		shipBy: v.Get(setShipBy), label: v.Get(setLabel),
-	}, nil
+	}
+	c.renewer = channel.Renewer{Tools: tools, Early: earlier, Ask: c.renewed, Refused: tokenRefused}
+	return c, nil
 }
 
 // newGate makes the signed way to the API.

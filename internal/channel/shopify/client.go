@@ -20,11 +20,11 @@ import (
 // connector reads one store.
 type connector struct {
 	config
-	http   *httpkit.Client
-	tokens channel.Tokens
-	now    func() time.Time
-	log    *slog.Logger
-	bucket *bucket
+	http    *httpkit.Client
+	renewer channel.Renewer
+	now     func() time.Time
+	log     *slog.Logger
+	bucket  *bucket
 
 	mu       sync.Mutex
 	place    string          // the location that stock is kept at, once known
@@ -53,24 +53,15 @@ type reply struct {
 	} `json:"extensions"`
 }
 
-// do asks the store and decodes the data into into. A token that is refused is renewed once, where it can be. Errors are those of
-// httpkit and of the table in errors.go.
+// do asks the store and decodes the data into into. Errors are those of httpkit and of the table in errors.go.
 //
 // Source: POST /admin/api/{version}/graphql.json, header X-Shopify-Access-Token; nothing is signed.
-func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
-	h, err := c.token(ctx)
-	if err != nil {
-		return nil, outcome.At(err, a.op, a.ref)
-	}
-	header, err := c.once(ctx, a, h.use.Access, into)
-	if err == nil || outcome.Of(err).Reason != outcome.KeyRefused || !c.renewable(h.use) {
-		return header, err
-	}
-	h, err = c.renewed(ctx, h)
-	if err != nil {
-		return nil, outcome.At(err, a.op, a.ref)
-	}
-	return c.once(ctx, a, h.use.Access, into)
+func (c *connector) do(ctx context.Context, a ask, into any) (h http.Header, err error) {
+	err = c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error {
+		h, err = c.once(ctx, a, token.Access, into)
+		return err
+	})
+	return h, err
 }
 
 func (c *connector) once(ctx context.Context, a ask, token string, into any) (http.Header, error) {

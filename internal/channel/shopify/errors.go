@@ -174,6 +174,9 @@ func (c *connector) refused(r *httpkit.Response, a ask) error {
 	return e
 }
 
+// keyRefused tells that a new access token may help.
+func keyRefused(err error) bool { return outcome.Of(err).Reason == outcome.KeyRefused }
+
 func first(said []graphError) graphError {
 	if len(said) == 0 {
 		return graphError{}

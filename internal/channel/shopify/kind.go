@@ -126,9 +126,14 @@ func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
 		return nil, err
 	}
 	if tools.Tokens == nil {
-		tools.Tokens = &ownToken{}
+		tools.Tokens = channel.Pasted(cfg.token)
 	}
-	return &connector{config: cfg, http: tools.HTTP, tokens: tools.Tokens, now: tools.Now, log: tools.Logger(), bucket: newBucket(tools.Now), items: map[string]item{}}, nil
+	if cfg.clientGrant {
+		tools.Tokens = onDemand{tools.Tokens}
+	}
+	c := &connector{config: cfg, http: tools.HTTP, now: tools.Now, log: tools.Logger(), bucket: newBucket(tools.Now), items: map[string]item{}}
+	c.renewer = channel.Renewer{Tools: tools, Early: endsSoon, Ask: c.renewed, Refused: keyRefused, Renewable: c.renewable}
+	return c, nil
 }
 
 // parse checks the settings. Errors begin with the name of the one that cannot stand.

@@ -201,38 +201,14 @@ func (c *connector) lookup(ctx context.Context, op string, token channel.Token) 
 	return shop, nil
 }
 
-// token gives the token to call with, renewed when it ends soon. When a renewal fails for a reason that waiting heals, the old
-// token is used as long as it is good.
-func (c *connector) token(ctx context.Context, op string) (channel.Token, error) {
-	token, err := c.tokens.Current(ctx)
-	if err != nil {
-		return token, err
-	}
-	now := c.now()
-	if token.Access != "" && (token.Until.IsZero() || now.Add(earlier).Before(token.Until)) || token.Refresh == "" {
-		return token, nil
-	}
-	fresh, err := c.tokens.Renew(ctx, token, c.renewal(op))
-	if err == nil {
-		return fresh, nil
-	}
-	if e := outcome.Of(err); e.Code.RetriesItself() && token.Access != "" && now.Before(token.Until) && ctx.Err() == nil {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", op, "error", e)
-		return token, nil
-	}
-	return channel.Token{}, err
-}
-
-// renewal replaces a token. Both tokens may change; what comes back is stored before it is used (channel.Tokens). When the answer
+// renewed replaces a token. Both tokens may change; what comes back is stored before it is used (channel.Tokens). When the answer
 // is lost, nobody knows whether the refresh token is spent: the next call tries it again.
-func (c *connector) renewal(op string) func(context.Context, channel.Token) (channel.Token, error) {
-	return func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		given, err := c.granted(ctx, op, "refresh", url.Values{"refresh_token": {old.Refresh}, "grant_type": {"refresh_token"}})
-		if err != nil {
-			return channel.Token{}, refusedRenewal(err)
-		}
-		return given.token(c.now(), old), nil
+func (c *connector) renewed(ctx context.Context, op string, old channel.Token) (channel.Token, error) {
+	given, err := c.granted(ctx, op, "refresh", url.Values{"refresh_token": {old.Refresh}, "grant_type": {"refresh_token"}})
+	if err != nil {
+		return channel.Token{}, refusedRenewal(err)
 	}
+	return given.token(c.now(), old), nil
 }
 
 // refusedRenewal makes every refusal of a refresh token the same: a person must authorise the shop anew. The codes of the token host

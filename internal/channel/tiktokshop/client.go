@@ -33,7 +33,7 @@ type gate struct {
 // connector works for one shop.
 type connector struct {
 	*gate
-	tokens    channel.Tokens
+	renewer   channel.Renewer
 	shop      string
 	cipherSet string // as a person entered it
 	shipBy    string
@@ -153,22 +153,9 @@ func (g *gate) read(r *httpkit.Response, a ask, into any) error {
 	return nil
 }
 
-// do makes a call in the shop's name. A token that has ended, ends soon or is refused is renewed once before an error stands.
+// do makes a call in the shop's name.
 func (c *connector) do(ctx context.Context, a ask, into any) error {
-	token, err := c.token(ctx, a.op)
-	if err != nil {
-		return outcome.At(err, a.op, a.ref)
-	}
-	err = c.inShop(ctx, a, token, into)
-	if !tokenRefused(err) || token.Refresh == "" {
-		return err
-	}
-	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
-	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
-	if renewal != nil {
-		return outcome.At(renewal, a.op, a.ref)
-	}
-	return c.inShop(ctx, a, fresh, into)
+	return c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error { return c.inShop(ctx, a, token, into) })
 }
 
 // inShop makes a call with this token and, where the call takes one, the shop's cipher.

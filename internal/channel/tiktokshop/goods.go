@@ -68,7 +68,7 @@ func (c *connector) PushPrices(ctx context.Context, _ string, tags []channel.Pri
 
 // sellsFromAbroad tells whether the shop is a cross-border one, as it was learned with the token, or looked up once.
 func (c *connector) sellsFromAbroad(ctx context.Context, op string) (bool, error) {
-	token, err := c.token(ctx, op)
+	token, err := c.renewer.Token(ctx, op)
 	if err != nil {
 		return false, err
 	}

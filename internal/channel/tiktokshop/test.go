@@ -68,7 +68,7 @@ func (c *connector) describe(ctx context.Context, r *report, shop wireShop) {
 	if shop.Seller == crossBorder {
 		r.say("This is a cross-border shop: goods that come from a global product are changed there, which Tillbridge does not do.")
 	}
-	token, err := c.tokens.Current(ctx)
+	token, err := c.renewer.Tokens.Current(ctx)
 	if err != nil || token.RefreshUntil.IsZero() {
 		return
 	}
