@@ -175,7 +175,7 @@ func (r *reader) returns(s *order.Snapshot, w *whole) {
 		for _, l := range rev.Lines {
 			means, known := reverseStatuses[strings.ToUpper(string(l.Status))]
 			if !known {
-				r.fault(outcome.UnknownStatus, "status", httpkit.Short(l.Status))
+				r.Fault(outcome.UnknownStatus, "status", httpkit.Short(l.Status))
 			}
 			s.UpdatedAt = later(s.UpdatedAt, r.time("return_order_line_gmt_modified", l.Modified))
 			wish := strings.EqualFold(string(rev.Type), "CANCEL")

@@ -86,7 +86,7 @@ func (r *reader) linesOf(items []item) map[text]string {
 	for _, l := range lines {
 		for n := range sorted {
 			i := &sorted[n]
-			if of[i.ID] == "" && i.listing() == l.Listing && string(i.SKU) == l.SKU && i.title() == l.Name && r.amount("item_price", i.Price) == l.Price {
+			if of[i.ID] == "" && i.listing() == l.Listing && string(i.SKU) == l.SKU && i.title() == l.Name && r.Price("item_price", i.Price) == l.Price {
 				of[i.ID] = l.Ref
 			}
 		}

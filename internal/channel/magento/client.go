@@ -178,7 +178,7 @@ func (c *connector) all(ctx context.Context, op, route, id string, s search) ([]
 		if !f.more() {
 			return rows, nil
 		}
-		next := string(field(f.Items[len(f.Items)-1], id))
+		next := string(httpkit.Field[text](f.Items[len(f.Items)-1], id))
 		if !isID(next) || next == last {
 			return nil, outcome.New(outcome.BadPayload, "what", route+" cannot be read page by page").In(op)
 		}

@@ -177,7 +177,7 @@ func (c *connector) skusOf(ctx context.Context, op string, ids []string) (map[st
 	}
 	rows, err := c.all(ctx, op, "products", "id", search{groups: [][]filter{anyOf("entity_id", askable)}, size: goodsSize, fields: "items[id,sku],total_count"})
 	for _, row := range rows {
-		out[string(field(row, "id"))] = string(field(row, "sku"))
+		out[string(httpkit.Field[text](row, "id"))] = string(httpkit.Field[text](row, "sku"))
 	}
 	return out, err
 }

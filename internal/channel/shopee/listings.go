@@ -131,7 +131,7 @@ func (c *connector) items(ctx context.Context, op string, ids []string) ([]chann
 		for _, raw := range got.Items {
 			var i wireItemInfo
 			if err := json.Unmarshal(raw, &i); err != nil || i.ID.id() == "" {
-				c.log.WarnContext(ctx, "an item could not be read", "op", op, "item", field(raw, "item_id"), "error", err)
+				c.log.WarnContext(ctx, "an item could not be read", "op", op, "item", httpkit.Field[text](raw, "item_id"), "error", err)
 				continue
 			}
 			rows, err := c.variants(ctx, op, i)

@@ -118,7 +118,7 @@ func (c *connector) toShip(ctx context.Context, op, sn string) (*wireOrder, erro
 	}
 	w := new(wireOrder)
 	if err := json.Unmarshal(rows[0], w); err != nil {
-		return nil, outcome.New(outcome.BadPayload, "what", wrongShape(err)).In(op).About(sn)
+		return nil, outcome.New(outcome.BadPayload, "what", channel.WrongShape(err)).In(op).About(sn)
 	}
 	return w, nil
 }

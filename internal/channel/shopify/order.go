@@ -2,8 +2,6 @@ package shopify
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +15,6 @@ import (
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
-	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
 // text is a JSON string, or a number as it is written, or nothing for null: legacyResourceId is a string in GraphQL and a number
@@ -213,78 +210,43 @@ var errNoID = errors.New("the order has no id")
 // idField finds the number of an order whose JSON cannot be read.
 var idField = regexp.MustCompile(`gid://shopify/Order/(\d{1,19})"`)
 
-// unreadable holds an order whose JSON has another shape than we know, so that it is seen and not lost. Without an id a fingerprint
-// stands for it.
+// unreadable holds an order whose JSON has another shape than we know.
 func unreadable(raw []byte, err error) order.Snapshot {
-	digest := sha256.Sum256(raw)
-	s := order.Snapshot{Ref: "unreadable-" + hex.EncodeToString(digest[:6]), Raw: raw}
+	ref := ""
 	if m := idField.FindSubmatch(raw); m != nil {
-		s.Ref = string(m[1])
+		ref = string(m[1])
 	}
-	s.Number = s.Ref
-	s.Problem = outcome.New(outcome.BadPayload, "what", httpkit.Redact(err.Error())).About(s.Ref)
-	return s
+	return channel.Unreadable(ref, raw, httpkit.Redact(err.Error()))
 }
 
-// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
-type reader struct {
-	ref     string
-	problem *outcome.Error
-}
+// reader reads an order's fields.
+type reader struct{ channel.FieldReader[text] }
 
-func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
-	if r.problem == nil {
-		r.problem = outcome.New(reason, nameValue...).About(r.ref)
-	}
-}
-
-func (r *reader) time(field string, t text) time.Time {
-	if t == "" {
-		return time.Time{}
-	}
-	at, err := time.Parse(time.RFC3339, string(t))
-	if err != nil {
-		r.fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
-		return time.Time{}
-	}
-	return at.UTC()
-}
-
-func (r *reader) currency(t text) money.Currency {
-	c, err := money.ParseCurrency(string(t))
-	if err != nil {
-		r.fault(outcome.BadCurrency, "value", httpkit.Short(t))
-	}
-	return c
-}
+func (r *reader) time(field string, t text) time.Time { return r.Time(field, t, time.RFC3339) }
 
 // amount reads a bag; nil, which the schema allows for some, is nothing.
 func (r *reader) amount(field string, b *bag) money.Amount {
 	if b == nil {
 		return 0
 	}
-	a, err := money.Parse(string(b.Shop.Amount))
-	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", httpkit.Short(b.Shop.Amount))
-	}
-	return a
+	return r.Amount(field, b.Shop.Amount)
 }
 
 // snapshot maps one order. What cannot be understood is in Problem, and the rest is filled as far as it goes.
 func (c *connector) snapshot(o *shopOrder, raw []byte) order.Snapshot {
-	r := &reader{ref: o.ref()}
+	r := &reader{channel.FieldReader[text]{Ref: o.ref()}}
 	s := order.Snapshot{
-		Ref: r.ref, Number: cmp.Or(string(o.Name), r.ref), RawStatus: o.rawStatus(),
+		Ref: r.Ref, Number: cmp.Or(string(o.Name), r.Ref), RawStatus: o.rawStatus(),
 		CreatedAt: r.time("createdAt", o.Created), UpdatedAt: r.time("updatedAt", o.Updated),
 		CancelledAt: r.time("cancelledAt", o.Cancelled), CancelReason: string(o.CancelReason),
-		Currency: r.currency(o.Currency), PaymentMethod: joined(", ", o.Gateways...), Note: string(o.Note),
+		Currency: r.Currency(o.Currency), PaymentMethod: joined(", ", o.Gateways...), Note: string(o.Note),
 		Buyer: o.person(), ShipTo: o.shipTo(), Raw: raw,
 	}
 	r.parcels(&s, o)
 	c.stage(r, &s, o)
 	r.amounts(&s, o)
 	s.PaidAt = r.paidAt(&s, o)
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s
 }
 

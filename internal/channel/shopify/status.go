@@ -94,7 +94,7 @@ func (o *shopOrder) known() bool {
 // stage decides how far the order is; the first row that fits counts.
 func (c *connector) stage(r *reader, s *order.Snapshot, o *shopOrder) {
 	if !o.known() {
-		r.fault(outcome.UnknownStatus, "status", s.RawStatus)
+		r.Fault(outcome.UnknownStatus, "status", s.RawStatus)
 		return
 	}
 	s.ReturnRequested = returns[o.Return]

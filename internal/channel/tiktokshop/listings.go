@@ -157,7 +157,7 @@ func (c *connector) readProducts(ctx context.Context, op string, rows []json.Raw
 	for _, row := range rows {
 		var p wireProduct
 		if err := json.Unmarshal(row, &p); err != nil || p.ID.id() == "" {
-			c.log.WarnContext(ctx, "a product could not be read", "op", op, "product", httpkit.Short(field(row, "id")), "error", err)
+			c.log.WarnContext(ctx, "a product could not be read", "op", op, "product", httpkit.Short(httpkit.Field[text](row, "id")), "error", err)
 			continue
 		}
 		if p.Status == "DELETED" {

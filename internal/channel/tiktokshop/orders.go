@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -149,7 +150,7 @@ func (m mark) after(l *listed, by string, w channel.Window) *mark {
 // lastTime is the time of the last row, and whether the rows ascend to it.
 func lastTime(rows []json.RawMessage, by string) (last int64, ascending bool) {
 	for _, row := range rows {
-		at := field(row, by).count()
+		at := httpkit.Field[text](row, by).count()
 		if at == 0 || at < last {
 			return 0, false
 		}
@@ -206,7 +207,7 @@ func (c *connector) afterSales(ctx context.Context, op string, w channel.Window,
 func ordersOf(rows []json.RawMessage) []string {
 	var ids []string
 	for _, row := range rows {
-		if id := string(field(row, "order_id")); channel.IsNumber(id) && !slices.Contains(ids, id) {
+		if id := string(httpkit.Field[text](row, "order_id")); channel.IsNumber(id) && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
@@ -246,7 +247,7 @@ func (c *connector) OrderIDs(ctx context.Context, w channel.Window, at channel.C
 	}
 	var ids []string
 	for _, row := range l.Orders {
-		if id := string(field(row, "id")); id != "" {
+		if id := string(httpkit.Field[text](row, "id")); id != "" {
 			ids = append(ids, id)
 		}
 	}

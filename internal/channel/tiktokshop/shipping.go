@@ -66,7 +66,7 @@ func (c *connector) toShip(ctx context.Context, op, ref string) (*wireOrder, err
 	}
 	w := new(wireOrder)
 	if err := json.Unmarshal(rows[0], w); err != nil {
-		return nil, outcome.New(outcome.BadPayload, "what", wrongShape(err)).In(op).About(ref)
+		return nil, outcome.New(outcome.BadPayload, "what", channel.WrongShape(err)).In(op).About(ref)
 	}
 	return w, nil
 }
