@@ -7,6 +7,7 @@ package channel
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"time"
@@ -139,6 +140,15 @@ type Window struct {
 // Cursor is the connector's own mark inside a window, stored as it is. Empty: the start, or no more.
 type Cursor string
 
+// CursorOf writes a connector's mark, which must be encodable as JSON.
+func CursorOf[M any](mark M) Cursor {
+	b, err := json.Marshal(mark)
+	if err != nil {
+		panic("a mark is always encodable: " + err.Error())
+	}
+	return Cursor(b)
+}
+
 // Page is a part of a window.
 type Page struct {
 	Orders []order.Snapshot // an order that could not be understood is here too, with Problem set
@@ -160,23 +170,6 @@ type Connector interface {
 
 	// Order gives one order by its stable id; Missing if the channel has none.
 	Order(ctx context.Context, ref string) (order.Snapshot, error)
-}
-
-// Report is the result of a test.
-type Report struct {
-	Shop     string   `json:"shop"`               // the shop's own name or address
-	Version  string   `json:"version,omitempty"`  // of the channel's software, where it tells
-	Currency string   `json:"currency,omitempty"` // ISO 4217
-	Zone     string   `json:"zone,omitempty"`     // IANA name, where it tells
-	Checks   []Check  `json:"checks"`
-	Advice   []string `json:"advice,omitempty"`
-}
-
-// Check is one thing looked at.
-type Check struct {
-	Name string `json:"name"` // "read orders"
-	OK   bool   `json:"ok"`
-	Note string `json:"note,omitempty"`
 }
 
 // WebhookReceiver is a connector whose channel sends webhooks.

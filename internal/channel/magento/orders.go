@@ -39,13 +39,7 @@ func readMark(at channel.Cursor, size int) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("magento: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // search asks for what comes after the mark in a window over a column of times: later, or in the same second with a higher
 // id. The alternatives of one group make that possible in one question.

@@ -47,11 +47,7 @@ func (s shelf) cursor() channel.Cursor {
 	if len(s.Spans) == 0 {
 		return ""
 	}
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic("tiktokshop: a shelf is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
+	return channel.CursorOf(s)
 }
 
 // productQuestion makes the ask for a page of products.
