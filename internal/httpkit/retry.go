@@ -111,3 +111,9 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	}
 	return 0
 }
+
+// TooMuchAtOnce tells that a call failed in a way that asking for less may heal: it took too long, or its answer was too large or cut.
+func TooMuchAtOnce(err error) bool {
+	e := outcome.Of(err)
+	return e != nil && (e.Reason == outcome.Timeout || e.Reason == outcome.BodyCut || e.Reason == outcome.BodyTooLarge)
+}

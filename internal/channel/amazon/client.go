@@ -1,11 +1,8 @@
 package amazon
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -66,10 +63,6 @@ const userAgent = "Tillbridge/1.0 (Language=Go)"
 // call is one exchange with a token; into gets the answer and may be nil. Errors are those of httpkit, of limits and of the table in
 // errors.go.
 func (g *gate) call(ctx context.Context, a ask, token string, into any) error {
-	body, err := encoded(a)
-	if err != nil {
-		return err
-	}
 	if a.later {
 		ctx = httpkit.WithPriority(ctx, httpkit.Later)
 	}
@@ -86,7 +79,7 @@ func (g *gate) call(ctx context.Context, a ask, token string, into any) error {
 				}
 				counted = true
 			}
-			return g.request(ctx, a, body, token)
+			return g.request(ctx, a, token)
 		},
 		Read: func(r *httpkit.Response) error { return g.read(r, a, into) },
 	})
@@ -99,42 +92,20 @@ func (g *gate) call(ctx context.Context, a ask, token string, into any) error {
 	return nil
 }
 
-func encoded(a ask) ([]byte, error) {
-	if a.body == nil {
-		return nil, nil
-	}
-	body, err := json.Marshal(a.body)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a.op, err)
-	}
-	return body, nil
-}
-
 // request makes one try's request. A GET carries no body: Amazon refuses one with a Content-Length.
 // Source: guide connecting-to-the-selling-partner-api, step 3. Signature V4 is not wanted since October 2023.
-func (g *gate) request(ctx context.Context, a ask, body []byte, token string) (*http.Request, error) {
-	method := a.method
-	if method == "" {
-		method = http.MethodGet
-	}
+func (g *gate) request(ctx context.Context, a ask, token string) (*http.Request, error) {
 	address := g.api + a.path
 	if len(a.query) > 0 {
 		address += "?" + a.query.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, method, address, nil)
-	if body != nil && err == nil {
-		req, err = http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
-	}
+	req, err := httpkit.JSONRequest(ctx, a.method, address, a.body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
-	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", userAgent)
 	req.Header.Set("X-Amz-Access-Token", token)
 	req.Header.Set("X-Amz-Date", g.now().UTC().Format("20060102T150405Z"))
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
 	return req, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -71,17 +72,12 @@ func (c *connector) Orders(ctx context.Context, w channel.Window, at channel.Cur
 
 // shrunk is the mark for the same place with smaller pages, when err is of a kind that they may heal.
 func (m mark) shrunk(err error) (mark, bool) {
-	e := outcome.Of(err)
 	at := slices.Index(sizes, m.Size)
-	if e == nil || at+1 >= len(sizes) {
+	if at+1 >= len(sizes) || !httpkit.TooMuchAtOnce(err) {
 		return m, false
 	}
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		m.Size, m.Offset, m.Left = sizes[at+1], 0, 0
-		return m, true
-	}
-	return m, false
+	m.Size, m.Offset, m.Left = sizes[at+1], 0, 0
+	return m, true
 }
 
 // changed is a page of the first walk.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -78,18 +77,11 @@ func (c *connector) once(ctx context.Context, a ask, into any, frontFile bool) (
 	if a.method == "" {
 		a.method = http.MethodGet
 	}
-	var body []byte
-	if a.body != nil {
-		var err error
-		if body, err = json.Marshal(a.body); err != nil {
-			return nil, fmt.Errorf("%s: %w", a.op, err)
-		}
-	}
 	resp, err := c.http.Do(ctx, httpkit.Call{
 		Op:         a.op,
 		Idempotent: a.method == http.MethodGet || a.again,
 		Tries:      a.tries,
-		Build:      func(ctx context.Context) (*http.Request, error) { return c.request(ctx, a, body, frontFile) },
+		Build:      func(ctx context.Context) (*http.Request, error) { return c.request(ctx, a, frontFile) },
 		Read: func(r *httpkit.Response) error {
 			if r.Status >= 300 {
 				return c.refused(r, a)
@@ -116,19 +108,15 @@ func decode(r *httpkit.Response, into any) error {
 }
 
 // request makes one try's request.
-func (c *connector) request(ctx context.Context, a ask, body []byte, frontFile bool) (*http.Request, error) {
+func (c *connector) request(ctx context.Context, a ask, frontFile bool) (*http.Request, error) {
 	endpoint := c.endpoint(a, frontFile)
 	address := endpoint
 	if len(a.params) > 0 {
 		address += "?" + httpkit.Query(a.params)
 	}
-	req, err := http.NewRequestWithContext(ctx, a.method, address, bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, a.method, address, a.body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
-	}
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		return nil, err
 	}
 	return req, c.authorize(ctx, req, endpoint, a.params)
 }

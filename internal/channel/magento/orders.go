@@ -78,17 +78,12 @@ func (m mark) after(column string, f found) (mark, bool) {
 // shrunk is the mark for the same place with smaller pages, when err is of a kind that they may heal: a page that took too
 // long or is too large.
 func (m mark) shrunk(err error) (mark, bool) {
-	e := outcome.Of(err)
 	at := slices.IndexFunc(sizes, func(s int) bool { return s < m.Size })
-	if e == nil || at < 0 {
+	if at < 0 || !httpkit.TooMuchAtOnce(err) {
 		return m, false
 	}
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		m.Size = sizes[at]
-		return m, true
-	}
-	return m, false
+	m.Size = sizes[at]
+	return m, true
 }
 
 // pageSize is a wish, as far as the shop allows it.

@@ -1,11 +1,9 @@
 package shopee
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -62,17 +60,10 @@ type identity struct{ token, shop string }
 // call is one exchange; into gets the member "response", or the whole answer where there is none. Errors are those of httpkit
 // and of the table in errors.go.
 func (g *gate) call(ctx context.Context, a ask, who identity, into any) (*httpkit.Response, error) {
-	var body []byte
-	if a.body != nil {
-		var err error
-		if body, err = json.Marshal(a.body); err != nil {
-			return nil, fmt.Errorf("%s: %w", a.op, err)
-		}
-	}
 	resp, err := g.http.Do(ctx, httpkit.Call{
 		Op:         a.op,
 		Idempotent: !a.once,
-		Build:      func(ctx context.Context) (*http.Request, error) { return g.request(ctx, a, body, who) },
+		Build:      func(ctx context.Context) (*http.Request, error) { return g.request(ctx, a, who) },
 		Read:       func(r *httpkit.Response) error { return g.read(r, a, into) },
 	})
 	if err != nil {
@@ -82,7 +73,7 @@ func (g *gate) call(ctx context.Context, a ask, who identity, into any) (*httpki
 }
 
 // request makes one try's request, signed anew: a time stamp is good for five minutes (guide 16).
-func (g *gate) request(ctx context.Context, a ask, body []byte, who identity) (*http.Request, error) {
+func (g *gate) request(ctx context.Context, a ask, who identity) (*http.Request, error) {
 	at := g.now()
 	q := url.Values{}
 	for name, v := range a.query {
@@ -96,18 +87,10 @@ func (g *gate) request(ctx context.Context, a ask, body []byte, who identity) (*
 		q.Set("shop_id", who.shop)
 	}
 	method := http.MethodGet
-	if body != nil {
+	if a.body != nil {
 		method = http.MethodPost
 	}
-	req, err := http.NewRequestWithContext(ctx, method, g.host+root+a.path+"?"+q.Encode(), bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
-	}
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	return req, nil
+	return httpkit.JSONRequest(ctx, method, g.host+root+a.path+"?"+q.Encode(), a.body)
 }
 
 // envelope is around every answer. error is empty on success; samples of the reference fill it with a dash or a blank.

@@ -1,10 +1,8 @@
 package shopify
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -115,20 +113,11 @@ func (g given) token(now time.Time) channel.Token {
 // Errors: NotAuthorised (any 4xx; the words, such as invalid_grant, are unverified), Unavailable, Throttled.
 func askToken(ctx context.Context, client *httpkit.Client, c config, op string, now func() time.Time, fields map[string]string) (channel.Token, error) {
 	fields["client_id"], fields["client_secret"] = c.clientID, c.clientSecret
-	body, err := json.Marshal(fields)
-	if err != nil {
-		return channel.Token{}, fmt.Errorf("%s: %w", op, err)
-	}
 	var g given
-	_, err = client.Do(ctx, httpkit.Call{
+	_, err := client.Do(ctx, httpkit.Call{
 		Op: op, Idempotent: true,
 		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base.String()+"/admin/oauth/access_token", bytes.NewReader(body))
-			if err == nil {
-				req.Header.Set("Content-Type", "application/json")
-				req.Header.Set("Accept", "application/json")
-			}
-			return req, err
+			return httpkit.JSONRequest(ctx, http.MethodPost, c.base.String()+"/admin/oauth/access_token", fields)
 		},
 		Read: func(r *httpkit.Response) error { return readToken(r, op, &g) },
 	})

@@ -1,10 +1,8 @@
 package shopify
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -65,10 +63,6 @@ func (c *connector) do(ctx context.Context, a ask, into any) (h http.Header, err
 }
 
 func (c *connector) once(ctx context.Context, a ask, token string, into any) (http.Header, error) {
-	body, err := json.Marshal(map[string]any{"query": a.query, "variables": a.variables})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a.op, err)
-	}
 	if a.later {
 		ctx = httpkit.WithPriority(ctx, httpkit.Later)
 	}
@@ -77,7 +71,7 @@ func (c *connector) once(ctx context.Context, a ask, token string, into any) (ht
 	}
 	resp, err := c.http.Do(ctx, httpkit.Call{
 		Op: a.op, Idempotent: !a.once, Tries: a.tries,
-		Build: func(ctx context.Context) (*http.Request, error) { return c.request(ctx, body, token) },
+		Build: func(ctx context.Context) (*http.Request, error) { return c.request(ctx, a, token) },
 		Read:  func(r *httpkit.Response) error { return c.read(r, a, into) },
 	})
 	if err != nil {
@@ -86,14 +80,12 @@ func (c *connector) once(ctx context.Context, a ask, token string, into any) (ht
 	return resp.Header, nil
 }
 
-func (c *connector) request(ctx context.Context, body []byte, token string) (*http.Request, error) {
+func (c *connector) request(ctx context.Context, a ask, token string) (*http.Request, error) {
 	endpoint := c.base.String() + "/admin/api/" + string(c.version) + "/graphql.json"
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, http.MethodPost, endpoint, map[string]any{"query": a.query, "variables": a.variables})
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
 	req.Header.Set("X-Shopify-Access-Token", token)
 	return req, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -173,12 +174,8 @@ func (m mark) smaller(err error) (mark, bool) {
 	if e == nil || at+1 >= len(sizes) {
 		return m, false
 	}
-	costly := e.Reason == outcome.RefusedByChannel && e.Args["status"] == "MAX_COST_EXCEEDED"
+	costly := e.Reason == outcome.RefusedByChannel && e.Args["status"] == "MAX_COST_EXCEEDED" || httpkit.TooMuchAtOnce(err)
 	overworked := e.Reason == outcome.ServerError && e.Args["status"] == "INTERNAL_SERVER_ERROR"
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		costly = true
-	}
 	m.Size = sizes[at+1]
 	return m, costly || overworked
 }

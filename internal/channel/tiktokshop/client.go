@@ -107,12 +107,10 @@ func (g *gate) request(ctx context.Context, a ask, body []byte, who identity) (*
 		q.Set("shop_cipher", who.cipher)
 	}
 	q.Set("sign", sign(g.secret, a.path, q, body))
-	req, err := http.NewRequestWithContext(ctx, a.verb(), g.api+a.path+"?"+q.Encode(), bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, a.verb(), g.api+a.path+"?"+q.Encode(), body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("x-tts-access-token", who.token)
 	return req, nil
 }

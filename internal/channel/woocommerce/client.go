@@ -1,11 +1,9 @@
 package woocommerce
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -110,10 +108,6 @@ func (c *connector) authWord() string {
 }
 
 func (c *connector) once(ctx context.Context, a ask, into any, auth string, plain bool) (http.Header, error) {
-	body, err := encode(a.body)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a.op, err)
-	}
 	if a.method == "" {
 		a.method = http.MethodGet
 	}
@@ -122,7 +116,7 @@ func (c *connector) once(ctx context.Context, a ask, into any, auth string, plai
 		Idempotent: a.again || a.method != http.MethodPost, // PUT sets absolute values
 		Tries:      a.tries,
 		Build: func(ctx context.Context) (*http.Request, error) {
-			return c.request(ctx, a, body, auth, plain)
+			return c.request(ctx, a, auth, plain)
 		},
 		Read: func(r *httpkit.Response) error {
 			if r.Status >= 300 {
@@ -150,15 +144,8 @@ func (c *connector) decode(r *httpkit.Response, into any) error {
 	return r.Decode(into)
 }
 
-func encode(body any) ([]byte, error) {
-	if body == nil {
-		return nil, nil
-	}
-	return json.Marshal(body)
-}
-
 // request makes one try's request: with plain links the route is a parameter, and is signed like one.
-func (c *connector) request(ctx context.Context, a ask, body []byte, auth string, plain bool) (*http.Request, error) {
+func (c *connector) request(ctx context.Context, a ask, auth string, plain bool) (*http.Request, error) {
 	endpoint, params := c.endpoint(a, plain)
 	switch {
 	case a.open:
@@ -170,16 +157,12 @@ func (c *connector) request(ctx context.Context, a ask, body []byte, auth string
 	if q := httpkit.Query(params); q != "" {
 		endpoint += "?" + q
 	}
-	req, err := http.NewRequestWithContext(ctx, a.method, endpoint, bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, a.method, endpoint, a.body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
 	if !a.open && auth == authBasic {
 		req.SetBasicAuth(c.key, c.secret)
-	}
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
 	}
 	return req, nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -128,17 +129,12 @@ func (m mark) tries() int {
 
 // shrunk is the mark for the same place with smaller pages, when err is of a kind that they may heal.
 func (m mark) shrunk(err error) (mark, bool) {
-	e := outcome.Of(err)
 	at := slices.Index(sizes, m.Size)
-	if e == nil || at+1 >= len(sizes) {
+	if at+1 >= len(sizes) || !httpkit.TooMuchAtOnce(err) {
 		return m, false
 	}
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		m.Size, m.Page, m.Left = sizes[at+1], 1, 0
-		return m, true
-	}
-	return m, false
+	m.Size, m.Page, m.Left = sizes[at+1], 1, 0
+	return m, true
 }
 
 // next decides where to go on after a page of n orders, the last changed at last, with left orders in the shop's answer to
