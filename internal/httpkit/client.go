@@ -320,6 +320,26 @@ func (r *Response) notJSON() *outcome.Error {
 	return outcome.New(outcome.NotJSON, "type", kind, "status", strconv.Itoa(r.Status)).In(r.op)
 }
 
+// ErrPage marks a 404 or 405 that no API gives: addresses are not rewritten, or there is nobody.
+var ErrPage = errors.New("a page in place of the API")
+
+// Foreign is for a 4xx that does not speak the channel's language: no API at that url, or something in front of it. unread is what Decode
+// said of it, nil when it is JSON of somebody else. A firewall's page stays what it is, NotJSON: it heals when somebody lets us through,
+// and no new key would help. Errors: NoAPI (with ErrPage), KeyRefused, RefusedByChannel, and unread.
+func (r *Response) Foreign(url string, unread error) error {
+	switch e := outcome.Of(unread); {
+	case unread != nil && e.Reason != outcome.NotJSON:
+		return unread
+	case r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed:
+		return outcome.New(outcome.NoAPI, "url", url).In(r.op).Because(ErrPage)
+	case r.Status == http.StatusUnauthorized:
+		return outcome.New(outcome.KeyRefused, "said", "a page that asks to sign in").In(r.op)
+	case unread != nil:
+		return unread
+	}
+	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", SaidInHTML(string(r.Body))).In(r.op)
+}
+
 // Decode reads the JSON part of the body into v. Errors: NotJSON, BodyCut, and BadPayload for JSON of another shape.
 func (r *Response) Decode(v any) error {
 	body, err := r.JSON()

@@ -284,3 +284,31 @@ func TestSkew(t *testing.T) {
 		}
 	}
 }
+
+func TestForeign(t *testing.T) {
+	t.Parallel()
+	page, other, cut := outcome.New(outcome.NotJSON), error(nil), outcome.New(outcome.BodyCut)
+	for name, c := range map[string]struct {
+		status int
+		unread error
+		want   outcome.Reason
+	}{
+		"a page where the API should be":    {404, page, outcome.NoAPI},
+		"a web server that takes no writes": {405, page, outcome.NoAPI},
+		"JSON of somebody else":             {404, other, outcome.NoAPI},
+		"a door":                            {401, page, outcome.KeyRefused},
+		"a firewall":                        {403, page, outcome.NotJSON},
+		"a refusal in other words":          {400, other, outcome.RefusedByChannel},
+		"half an answer":                    {404, cut, outcome.BodyCut},
+	} {
+		r := &httpkit.Response{Status: c.status, Body: []byte("<p>Not  found</p>")}
+		err := r.Foreign("https://shop.example", c.unread)
+		e := outcome.Of(err)
+		if e.Reason != c.want || errors.Is(err, httpkit.ErrPage) != (c.want == outcome.NoAPI) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+		if c.want == outcome.RefusedByChannel && (e.Args["said"] != "Not found" || e.Args["status"] != "400") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

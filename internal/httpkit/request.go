@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 )
 
 // JSONRequest makes one try's request, for Call.Build: it wants JSON, and sends body as JSON unless that is nil. A []byte is JSON already,
@@ -33,4 +34,13 @@ func JSONRequest(ctx context.Context, method, address string, body any) (*http.R
 		req.Header.Set("Content-Type", "application/json")
 	}
 	return req, nil
+}
+
+// HostOf is the host of an address, with its port where it names one, for telling whose it is; empty when it is no address.
+func HostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }

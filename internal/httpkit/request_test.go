@@ -39,3 +39,14 @@ func TestJSONRequest(t *testing.T) {
 		}
 	}
 }
+
+func TestHostOf(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://hub.example/hook?x=1": "hub.example", "http://127.0.0.1:8080/": "127.0.0.1:8080", "hub.example": "", "https://hub.example:port": "", "": "",
+	} {
+		if got := httpkit.HostOf(address); got != want {
+			t.Errorf("%q: %q, want %q", address, got, want)
+		}
+	}
+}

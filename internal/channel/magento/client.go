@@ -60,11 +60,11 @@ type ask struct {
 func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
 	front := c.frontFile.Load() // once: another call may learn it meanwhile
 	h, err := c.once(ctx, a, into, front)
-	if !errors.Is(err, errPage) || front {
+	if !errors.Is(err, httpkit.ErrPage) || front {
 		return h, err
 	}
 	h, again := c.once(ctx, a, into, true)
-	if errors.Is(again, errPage) {
+	if errors.Is(again, httpkit.ErrPage) {
 		return nil, err
 	}
 	if again == nil || !outcome.Of(again).Code.RetriesItself() {

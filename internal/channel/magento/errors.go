@@ -2,7 +2,6 @@ package magento
 
 import (
 	"encoding/json"
-	"errors"
 	"maps"
 	"net/http"
 	"regexp"
@@ -89,36 +88,16 @@ var byStatus = map[int]outcome.Reason{
 	http.StatusForbidden:    outcome.RightMissing,
 }
 
-// errPage marks a 404 that no Magento gives: addresses are not rewritten, or there is no shop.
-var errPage = errors.New("a page in place of the API")
-
 // refused turns an answer of 300 and above (429 and 5xx excepted, they are httpkit's) into an outcome.
 func (c *connector) refused(r *httpkit.Response, a ask) error {
 	var said shopError
 	err := r.Decode(&said)
 	if err != nil || said.text() == "" {
-		return c.refusedByPage(r, a, err)
+		return r.Foreign(c.base.String(), err)
 	}
 	c.learnLimit(&said)
 	e := outcome.New(reasonOf(&said, r.Status, a)).In(a.op).About(a.ref).Because(&said)
 	return c.refine(e, &said, r)
-}
-
-// refusedByPage is for a 4xx that does not speak Magento: no API there, or something in front of it. A firewall's page stays
-// what it is, NotJSON: it heals when somebody lets us through, and no new key would help.
-func (c *connector) refusedByPage(r *httpkit.Response, a ask, err error) error {
-	e := outcome.Of(err)
-	switch {
-	case err != nil && e.Reason != outcome.NotJSON:
-		return err
-	case r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed:
-		return outcome.New(outcome.NoAPI, "url", c.base.String()).In(a.op).Because(errPage)
-	case r.Status == http.StatusUnauthorized:
-		return outcome.New(outcome.KeyRefused, "said", "a page that asks to sign in").In(a.op)
-	case err != nil:
-		return err
-	}
-	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", httpkit.SaidInHTML(string(r.Body))).In(a.op).About(a.ref)
 }
 
 func reasonOf(said *shopError, status int, a ask) outcome.Reason {

@@ -67,7 +67,7 @@ func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error
 	switch {
 	case err == nil:
 		return h, nil
-	case errors.Is(err, errPage) && !c.plainLinks.Load():
+	case errors.Is(err, httpkit.ErrPage) && !c.plainLinks.Load():
 		return c.instead(ctx, a, into, err, c.authWord(), true)
 	case hasCode(err, []string{authError}) && outcome.Of(err).Reason == outcome.KeyRefused && c.authWord() == authOAuth:
 		return c.instead(ctx, a, into, err, authOAuth, c.plainLinks.Load())

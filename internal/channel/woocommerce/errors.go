@@ -86,30 +86,10 @@ var byStatus = map[int]outcome.Reason{
 func (c *connector) refused(r *httpkit.Response, a ask) error {
 	var said shopError
 	if err := r.Decode(&said); err != nil || said.Code == "" {
-		return c.refusedByPage(r, a, err)
+		return r.Foreign(c.base.String(), err)
 	}
 	e := outcome.New(reasonOf(said, r.Status)).In(a.op).About(a.ref).Because(&said)
 	return c.refine(e, said, r)
-}
-
-// errPage marks a 404 that no WordPress with an API gives: the pretty addresses are off, or there is no shop.
-var errPage = errors.New("a page in place of the API")
-
-// refusedByPage is for a 4xx that does not speak WooCommerce: no API there, or something in front of it. A firewall's page
-// stays what it is, NotJSON: it heals when somebody lets us through, and no new key would help.
-func (c *connector) refusedByPage(r *httpkit.Response, a ask, err error) error {
-	e := outcome.Of(err)
-	switch {
-	case err != nil && e.Reason != outcome.NotJSON:
-		return err
-	case r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed:
-		return outcome.New(outcome.NoAPI, "url", c.base.String()).In(a.op).Because(errPage)
-	case r.Status == http.StatusUnauthorized:
-		return outcome.New(outcome.KeyRefused, "said", "a page that asks to sign in").In(a.op)
-	case err != nil:
-		return err
-	}
-	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", httpkit.SaidInHTML(string(r.Body))).In(a.op)
 }
 
 func reasonOf(said shopError, status int) outcome.Reason {
