@@ -114,3 +114,23 @@ func WrongShape(err error) string {
 	}
 	return httpkit.Redact(err.Error())
 }
+
+// Joined is the parts of a name or an address that are not empty, with sep between.
+func Joined[T ~string](sep string, parts ...T) string {
+	var full []string
+	for _, p := range parts {
+		if p != "" {
+			full = append(full, string(p))
+		}
+	}
+	return strings.Join(full, sep)
+}
+
+// Country is a country's two letters; empty for what is none, such as a name or a masked one.
+func Country[T ~string](t T) string {
+	up := strings.ToUpper(string(t))
+	if len(up) != 2 || strings.Trim(up, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return ""
+	}
+	return up
+}

@@ -133,3 +133,22 @@ func TestWrongShape(t *testing.T) {
 		}
 	}
 }
+
+func TestJoined(t *testing.T) {
+	t.Parallel()
+	if got := channel.Joined[text](", ", "Jl. Melati 7", "", "RT 1"); got != "Jl. Melati 7, RT 1" {
+		t.Errorf("%q", got)
+	}
+	if got := channel.Joined[text](" ", "", ""); got != "" {
+		t.Errorf("nothing becomes %q", got)
+	}
+}
+
+func TestCountry(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[text]string{"ID": "ID", "sg": "SG", "Indonesia": "", "**": "", "": "", "é": ""} {
+		if got := channel.Country(given); got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+	}
+}

@@ -35,7 +35,7 @@ type connector struct {
 	old       bool   // orders are read by v0
 	mayCancel bool
 
-	barred sync.Map // operation that the app may not do → until when it is not tried again
+	barred channel.Barred // by operation that the app may not do
 
 	mu         sync.Mutex
 	restricted lent // for v0
@@ -137,13 +137,10 @@ func (c *connector) as(ctx context.Context, a ask, token channel.Token, into any
 	return c.call(ctx, a, use, into)
 }
 
-// barredFor is how long an operation that the app may not do is not tried again.
-const barredFor = time.Hour
-
 // maybe makes a call whose answer can be done without: ok is false when the app may not make it. What waiting heals, and what
 // concerns the whole connection, is still an error.
 func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err error) {
-	if c.isBarred(a.limit) {
+	if c.barred.Is(a.limit, c.now()) {
 		return false, nil
 	}
 	if err = c.do(ctx, a, into); err == nil {
@@ -158,12 +155,7 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 
 func (c *connector) bar(ctx context.Context, a ask, err error) {
 	c.log.WarnContext(ctx, "Amazon does not let the app do this; a role may be missing", "op", a.op, "call", a.limit, "error", err)
-	c.barred.Store(a.limit, c.now().Add(barredFor))
-}
-
-func (c *connector) isBarred(limit string) bool {
-	until, known := c.barred.Load(limit)
-	return known && c.now().Before(until.(time.Time))
+	c.barred.Bar(a.limit, c.now())
 }
 
 // said is Amazon's own refusal, where there is one.

@@ -81,14 +81,8 @@ func (o *wireOrder) buyer() order.Person {
 
 func (o *wireOrder) shipTo() order.Address {
 	a := o.Recipient.Address
-	var lines []string
-	for _, l := range []text{a.Company, a.Line1, a.Line2, a.Line3, a.District} {
-		if l != "" {
-			lines = append(lines, string(l))
-		}
-	}
 	return order.Address{
-		Name: string(a.Name), Phone: string(a.Phone), Lines: strings.Join(lines, "\n"), City: string(cmp.Or(a.City, a.Municipality)),
+		Name: string(a.Name), Phone: string(a.Phone), Lines: channel.Joined("\n", a.Company, a.Line1, a.Line2, a.Line3, a.District), City: string(cmp.Or(a.City, a.Municipality)),
 		State: string(a.State), Postcode: string(a.Postcode), Country: string(a.Country),
 	}
 }

@@ -101,7 +101,7 @@ func (c *connector) snapshot(w whole) order.Snapshot {
 	s.Packages = r.parcels(w.items)
 	s.ShippedByOthers = allByLazada(w.items)
 	if s.Stage == order.Shipped {
-		s.ShippedAt = firstShipped(s.Packages)
+		s.ShippedAt = order.FirstShipped(s.Packages)
 	}
 	s.Problem = r.Problem
 	return s
@@ -352,14 +352,6 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-func firstShipped(parcels []order.Package) time.Time {
-	var first time.Time
-	for _, p := range parcels {
-		first = earlier(first, p.ShippedAt)
-	}
-	return first
 }
 
 // allByLazada tells that every piece leaves from Lazada's own warehouse.

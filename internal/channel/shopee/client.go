@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -37,7 +36,7 @@ type connector struct {
 	shipBy  string
 	label   string
 
-	barred sync.Map // path of a call that the app may not make → until when it is not tried again
+	barred channel.Barred // by path of a call that the app may not make
 }
 
 // root is the part of a path before module and call.
@@ -147,13 +146,10 @@ func (c *connector) do(ctx context.Context, a ask, into any) (resp *httpkit.Resp
 	return resp, err
 }
 
-// barredFor is how long a call that the app may not make is not tried again.
-const barredFor = time.Hour
-
 // maybe makes a call whose answer can be done without: ok is false when the app may not make it or Shopee has nothing to say.
 // What waiting heals, and what concerns the whole connection, is still an error.
 func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err error) {
-	if until, known := c.barred.Load(a.path); known && c.now().Before(until.(time.Time)) {
+	if c.barred.Is(a.path, c.now()) {
 		return false, nil
 	}
 	_, err = c.do(ctx, a, into)
@@ -164,7 +160,7 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 	switch {
 	case e.Reason == outcome.RightMissing || e.Reason == outcome.NoAPI:
 		c.log.WarnContext(ctx, "Shopee does not let the app make this call", "op", a.op, "call", a.path, "error", e)
-		c.barred.Store(a.path, c.now().Add(barredFor))
+		c.barred.Bar(a.path, c.now())
 		return false, nil
 	case e.Reason == outcome.NotJSON && strings.HasPrefix(e.Args["status"], "4"):
 		return false, nil

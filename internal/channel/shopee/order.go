@@ -190,20 +190,10 @@ func listingID(item, model text) string {
 	return item.id() + ":" + model.id()
 }
 
-// address is where the goods go, masked as Shopee masks it by market and status.
+// address is where the goods go, masked as Shopee masks it by market and status; where the country is, the order's own stands.
 func (a wireAddress) address(region text) order.Address {
 	return order.Address{
 		Name: string(a.Name), Phone: string(a.Phone), Lines: string(a.Full), City: string(cmp.Or(a.City, a.District, a.Town)),
-		State: string(a.State), Postcode: string(a.Zip), Country: country(cmp.Or(a.Region, region), region),
+		State: string(a.State), Postcode: string(a.Zip), Country: cmp.Or(channel.Country(a.Region), channel.Country(region)),
 	}
-}
-
-// country is two letters; where the recipient's is masked, the order's own.
-func country(of, order text) string {
-	for _, c := range []text{of, order} {
-		if up := strings.ToUpper(string(c)); len(up) == 2 && strings.Trim(up, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
-			return up
-		}
-	}
-	return ""
 }

@@ -153,7 +153,7 @@ func (c *connector) withReturns(ctx context.Context, op string, w channel.Window
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case !ok && m.Page == 0 && !c.isBarred("returns/get_return_list"):
+	case !ok && m.Page == 0 && !c.barred.Is("returns/get_return_list", c.now()):
 		return nil, &mark{In: inReturns, Page: 1}, nil // no page 0 here
 	case !ok:
 		return nil, nil, nil
@@ -177,11 +177,6 @@ func (c *connector) withReturns(ctx context.Context, op string, w channel.Window
 		return found, &mark{In: inReturns, Page: m.Page + 1}, nil
 	}
 	return found, nil, nil
-}
-
-func (c *connector) isBarred(path string) bool {
-	until, known := c.barred.Load(path)
-	return known && c.now().Before(until.(time.Time))
 }
 
 // Order gives one order by its number. Errors: Missing (error_not_found, or not in the answer), NotAuthorised, Throttled,

@@ -239,7 +239,7 @@ func (c *connector) snapshot(o *shopOrder, raw []byte) order.Snapshot {
 		Ref: r.Ref, Number: cmp.Or(string(o.Name), r.Ref), RawStatus: o.rawStatus(),
 		CreatedAt: r.time("createdAt", o.Created), UpdatedAt: r.time("updatedAt", o.Updated),
 		CancelledAt: r.time("cancelledAt", o.Cancelled), CancelReason: string(o.CancelReason),
-		Currency: r.Currency(o.Currency), PaymentMethod: joined(", ", o.Gateways...), Note: string(o.Note),
+		Currency: r.Currency(o.Currency), PaymentMethod: channel.Joined(", ", o.Gateways...), Note: string(o.Note),
 		Buyer: o.person(), ShipTo: o.shipTo(), Raw: raw,
 	}
 	r.parcels(&s, o)
@@ -284,7 +284,7 @@ func (t tracking) numbers() string {
 	for i := range t {
 		numbers[i] = t[i].Number
 	}
-	return joined(", ", numbers...)
+	return channel.Joined(", ", numbers...)
 }
 
 // paidAt is when the last of the money came in. An order that costs nothing is paid when it is made.
@@ -311,7 +311,7 @@ func (r *reader) paidAt(s *order.Snapshot, o *shopOrder) time.Time {
 func (o *shopOrder) person() order.Person {
 	p := order.Person{Email: string(o.Email), Phone: string(o.Phone)}
 	if o.Customer != nil {
-		p.Name = cmp.Or(joined(" ", o.Customer.First, o.Customer.Last), string(o.Customer.Display))
+		p.Name = cmp.Or(channel.Joined(" ", o.Customer.First, o.Customer.Last), string(o.Customer.Display))
 	}
 	for _, a := range []*address{o.BillTo, o.ShipTo} {
 		if a != nil {
@@ -322,7 +322,7 @@ func (o *shopOrder) person() order.Person {
 }
 
 func (a *address) name() string {
-	return cmp.Or(string(a.Name), joined(" ", a.First, a.Last))
+	return cmp.Or(string(a.Name), channel.Joined(" ", a.First, a.Last))
 }
 
 // shipTo is the shipping address; empty for what is not shipped or not shown to us.
@@ -332,19 +332,9 @@ func (o *shopOrder) shipTo() order.Address {
 		return order.Address{}
 	}
 	return order.Address{
-		Name: a.name(), Phone: cmp.Or(string(a.Phone), string(o.Phone)), Lines: joined("\n", a.Company, a.Line1, a.Line2),
+		Name: a.name(), Phone: cmp.Or(string(a.Phone), string(o.Phone)), Lines: channel.Joined("\n", a.Company, a.Line1, a.Line2),
 		City: string(a.City), State: string(cmp.Or(a.Province, a.ProvinceCode)), Postcode: string(a.Zip), Country: string(a.Country),
 	}
-}
-
-func joined(sep string, parts ...text) string {
-	var full []string
-	for _, p := range parts {
-		if p != "" {
-			full = append(full, string(p))
-		}
-	}
-	return strings.Join(full, sep)
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

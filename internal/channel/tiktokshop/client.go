@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,7 +40,7 @@ type connector struct {
 	paper     string
 
 	known  atomic.Pointer[wireShop] // the shop as it was looked up; nil: not yet
-	barred sync.Map                 // path of a call that the app may not make → until when it is not tried again
+	barred channel.Barred           // by path of a call that the app may not make
 }
 
 // ask is one request. Versions stand in the path and differ inside one category, so each call names its own.
@@ -168,13 +167,10 @@ func (c *connector) inShop(ctx context.Context, a ask, token channel.Token, into
 	return c.call(ctx, a, who, into)
 }
 
-// barredFor is how long a call that the app may not make is not tried again.
-const barredFor = time.Hour
-
 // maybe makes a call whose answer can be done without: ok is false when the app may not make it or TikTok refuses it. What waiting
 // heals, and what concerns the whole connection, is still an error.
 func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err error) {
-	if c.isBarred(a.path) {
+	if c.barred.Is(a.path, c.now()) {
 		return false, nil
 	}
 	err = c.do(ctx, a, into)
@@ -185,18 +181,13 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 	switch {
 	case e.Reason == outcome.RightMissing || e.Reason == outcome.NoAPI:
 		c.log.WarnContext(ctx, "TikTok Shop does not let the app make this call", "op", a.op, "call", a.path, "error", e)
-		c.barred.Store(a.path, c.now().Add(barredFor))
+		c.barred.Bar(a.path, c.now())
 		return false, nil
 	case e.Code == outcome.NoAccess || e.Code.RetriesItself() || e.Code == outcome.Bug || ctx.Err() != nil:
 		return false, err
 	}
 	c.log.DebugContext(ctx, "done without", "op", a.op, "call", a.path, "error", e)
 	return false, nil
-}
-
-func (c *connector) isBarred(path string) bool {
-	until, known := c.barred.Load(path)
-	return known && c.now().Before(until.(time.Time))
 }
 
 // said is TikTok's own code for a refusal; empty for every other error.

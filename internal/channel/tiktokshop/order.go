@@ -3,7 +3,6 @@ package tiktokshop
 import (
 	"cmp"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -155,19 +154,13 @@ func (r *reader) amount(field string, t text) money.Amount {
 func (a wireAddress) address() order.Address {
 	return order.Address{
 		Name: string(a.Name), Phone: string(a.Phone), Lines: a.lines(), City: cmp.Or(a.district("L2"), string(a.Town)),
-		State: a.district("L1"), Postcode: string(a.Postal), Country: country(a.Region),
+		State: a.district("L1"), Postcode: string(a.Postal), Country: channel.Country(a.Region),
 	}
 }
 
 // lines is the street, in one of three ways: a detail, up to four lines, or everything in one.
 func (a wireAddress) lines() string {
-	var all []string
-	for _, l := range []text{a.Line1, a.Line2, a.Line3, a.Line4} {
-		if l != "" {
-			all = append(all, string(l))
-		}
-	}
-	return cmp.Or(string(a.Detail), strings.Join(all, ", "), string(a.Full))
+	return cmp.Or(string(a.Detail), channel.Joined(", ", a.Line1, a.Line2, a.Line3, a.Line4), string(a.Full))
 }
 
 // district is the name at a level: L0 is the country, L1 the province, L2 the city.
@@ -176,14 +169,6 @@ func (a wireAddress) district(level text) string {
 		if d.Level == level {
 			return string(d.Name)
 		}
-	}
-	return ""
-}
-
-// country is two letters, or nothing.
-func country(t text) string {
-	if up := strings.ToUpper(string(t)); len(up) == 2 && strings.Trim(up, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
-		return up
 	}
 	return ""
 }

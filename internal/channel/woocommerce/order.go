@@ -123,16 +123,10 @@ func (c *connector) snapshot(raw []byte) (s order.Snapshot, draft bool) {
 
 // shippedAt is when the first parcel left; a completed order without parcels left when it was completed.
 func shippedAt(s order.Snapshot) time.Time {
-	var first time.Time
-	for _, p := range s.Packages {
-		if !p.ShippedAt.IsZero() && (first.IsZero() || p.ShippedAt.Before(first)) {
-			first = p.ShippedAt
-		}
+	if first := order.FirstShipped(s.Packages); !first.IsZero() {
+		return first
 	}
-	if first.IsZero() {
-		return s.CompletedAt
-	}
-	return first
+	return s.CompletedAt
 }
 
 // idField is an id at the very beginning, where WooCommerce writes it; a later one could be a line's.
@@ -238,17 +232,7 @@ func (w *wooOrder) shipTo() order.Address {
 		a.Phone = w.Billing.Phone // older versions keep the phone only there
 	}
 	return order.Address{
-		Name: a.name(), Phone: string(a.Phone), Lines: joined("\n", a.Company, a.Line1, a.Line2), City: string(a.City),
+		Name: a.name(), Phone: string(a.Phone), Lines: channel.Joined("\n", a.Company, a.Line1, a.Line2), City: string(a.City),
 		State: string(a.State), Postcode: string(a.Postcode), Country: string(a.Country),
 	}
-}
-
-func joined(sep string, parts ...text) string {
-	var full []string
-	for _, p := range parts {
-		if p != "" {
-			full = append(full, string(p))
-		}
-	}
-	return strings.Join(full, sep)
 }
