@@ -76,17 +76,9 @@ func TestOrder_signsWithTheTokenThatTheHubKeeps(t *testing.T) {
 	}
 }
 
-func TestKind_canBeOffered(t *testing.T) {
+func TestKind_invoicesByItself(t *testing.T) {
 	t.Parallel()
 	k := magento.Kind
-	if err := k.Policy.Check(); err != nil {
-		t.Error(err)
-	}
-	for _, s := range k.Settings {
-		if s.Label == "" || s.Help == "" {
-			t.Errorf("setting %s explains nothing", s.Name)
-		}
-	}
 	if !k.Invoices || k.Policy.OrderDownloadMode != policy.AutoInvoice || k.Policy.PaymentAt != policy.AtPaid || k.Overlap < 5*time.Minute {
 		t.Errorf("%+v", k)
 	}

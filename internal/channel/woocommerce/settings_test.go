@@ -59,17 +59,9 @@ func TestOrders_statusesOfTheConnection(t *testing.T) {
 	}
 }
 
-func TestKind_canBeOffered(t *testing.T) {
+func TestKind_watchesTheShopsClock(t *testing.T) {
 	t.Parallel()
 	k := woocommerce.Kind
-	if err := k.Policy.Check(); err != nil {
-		t.Error(err)
-	}
-	for _, s := range k.Settings {
-		if s.Label == "" || s.Help == "" {
-			t.Errorf("setting %s explains nothing", s.Name)
-		}
-	}
 	if k.Overlap < time.Minute || k.Policy.OrdersEverySecs != 60 || k.Policy.PaymentAt != "paid" {
 		t.Errorf("overlap %s, policy %+v", k.Overlap, k.Policy)
 	}
