@@ -2,6 +2,9 @@
 //
 // The promises are written down as tests in channeltest. A connector is one folder under internal/channel and one line in
 // internal/channel/all; nothing else in the program names a channel.
+//
+// Beside the seam stands what all connectors do alike: settings (settings.go), tokens (renewer.go), the fields of an order (fields.go),
+// reports (report.go).
 package channel
 
 import (

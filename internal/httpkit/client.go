@@ -13,6 +13,9 @@
 //  8. recorder, when the context carries one (record.go, redact.go)
 //  9. classes of answers: 429 and 5xx become outcomes; the rest goes to Call.Read, inside the try
 //
+// Beside the client stands what connectors need around a call: a request with JSON (request.go), OAuth 1.0a (oauth1.go), values as
+// channels write them (scalar.go), and a channel's words made fit for a sentence (words.go).
+//
 // It owns no channel's words: what a 401 means, and which JSON says so, is the connector's.
 package httpkit
 
