@@ -45,6 +45,59 @@ func TestGuide_isTrueForEveryChannel(t *testing.T) {
 	}
 }
 
+// offered is a row of the guide's table of what there is to be used: for what, what, and of which packages.
+var (
+	offered = regexp.MustCompile("(?m)^\\|[^|`]+\\|([^|]+)\\|((?: *`[a-z]+`,?)+) *\\|$")
+	quoted  = regexp.MustCompile("`([A-Za-z0-9.]+)`")
+)
+
+// What a guide offers under another name than the code's is written a second time by whoever looks for it.
+func TestGuide_offersWhatIsThere(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join(root, guide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := offered.FindAllStringSubmatch(string(text), -1)
+	if len(rows) < 10 {
+		t.Fatalf("%s offers %d things: that cannot be all", guide, len(rows))
+	}
+	for _, row := range rows {
+		var code strings.Builder
+		for _, pkg := range quoted.FindAllStringSubmatch(row[2], -1) {
+			code.WriteString(exportsOf(t, pkg[1]))
+		}
+		for _, name := range quoted.FindAllStringSubmatch(row[1], -1) {
+			word := name[1][strings.LastIndexByte(name[1], '.')+1:]
+			if !strings.Contains(code.String(), " "+word+" ") {
+				t.Errorf("%s offers %s of %s, which is not there", guide, name[1], strings.TrimSpace(row[2]))
+			}
+		}
+	}
+}
+
+var export = regexp.MustCompile(`(?m)^(?:func (?:\([^)]*\) )?|type )([A-Z]\w*)`)
+
+// exportsOf are the exported functions, methods and types of a package, with blanks around each.
+func exportsOf(t *testing.T, pkg string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "internal", pkg, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s names package %s, which is not there (%v)", guide, pkg, err)
+	}
+	names := " "
+	for _, f := range files {
+		code, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range export.FindAllSubmatch(code, -1) {
+			names += string(m[1]) + " "
+		}
+	}
+	return names
+}
+
 // over tells whether a channel's orders come over another one's connections (Kind.Over).
 func over(t *testing.T, name string) bool {
 	t.Helper()

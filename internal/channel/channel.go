@@ -2,11 +2,15 @@
 //
 // The promises are written down as tests in channeltest. A connector is one folder under internal/channel and one line in
 // internal/channel/all; nothing else in the program names a channel.
+//
+// Beside the seam stands what all connectors do alike: settings (settings.go), tokens (renewer.go), the fields of an order (fields.go),
+// reports (report.go).
 package channel
 
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"time"
@@ -120,7 +124,15 @@ type Tools struct {
 	HTTP   *httpkit.Client
 	Tokens Tokens // nil for channels without Kind.Authorise and in tests that need none
 	Now    func() time.Time
-	Log    *slog.Logger
+	Log    *slog.Logger // nil: silent
+}
+
+// Logger is Log, or one that says nothing.
+func (t Tools) Logger() *slog.Logger {
+	if t.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return t.Log
 }
 
 // Window is a half-open span [From, To) of the channel's own change times, UTC.
@@ -130,6 +142,15 @@ type Window struct {
 
 // Cursor is the connector's own mark inside a window, stored as it is. Empty: the start, or no more.
 type Cursor string
+
+// CursorOf writes a connector's mark, which must be encodable as JSON.
+func CursorOf[M any](mark M) Cursor {
+	b, err := json.Marshal(mark)
+	if err != nil {
+		panic("a mark is always encodable: " + err.Error())
+	}
+	return Cursor(b)
+}
 
 // Page is a part of a window.
 type Page struct {
@@ -152,23 +173,6 @@ type Connector interface {
 
 	// Order gives one order by its stable id; Missing if the channel has none.
 	Order(ctx context.Context, ref string) (order.Snapshot, error)
-}
-
-// Report is the result of a test.
-type Report struct {
-	Shop     string   `json:"shop"`               // the shop's own name or address
-	Version  string   `json:"version,omitempty"`  // of the channel's software, where it tells
-	Currency string   `json:"currency,omitempty"` // ISO 4217
-	Zone     string   `json:"zone,omitempty"`     // IANA name, where it tells
-	Checks   []Check  `json:"checks"`
-	Advice   []string `json:"advice,omitempty"`
-}
-
-// Check is one thing looked at.
-type Check struct {
-	Name string `json:"name"` // "read orders"
-	OK   bool   `json:"ok"`
-	Note string `json:"note,omitempty"`
 }
 
 // WebhookReceiver is a connector whose channel sends webhooks.

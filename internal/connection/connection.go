@@ -201,32 +201,27 @@ func settingError(err error) error {
 	return &FieldError{field, message}
 }
 
-// sort splits settings into those that may be shown and secrets, and refuses unknown and missing ones by name.
+// sort fills in a channel's form and splits it into settings that may be shown and secrets. It refuses unknown settings and missing ones
+// by name.
 func sort(kind channel.Kind, given map[string]string) (open, secret map[string]string, err error) {
-	open, secret = map[string]string{}, map[string]string{}
-	known := map[string]bool{}
-	for _, s := range kind.Settings {
-		known[s.Name] = true
-		v := strings.TrimSpace(given[s.Name])
-		if v == "" {
-			v = s.Default
-		}
-		switch {
-		case v == "" && s.Required:
-			return nil, nil, &FieldError{s.Name, "is needed: " + s.Help}
-		case v != "" && len(s.Choices) > 0 && !slices.Contains(s.Choices, v):
-			return nil, nil, &FieldError{s.Name, fmt.Sprintf("%q is not one of %s", v, strings.Join(s.Choices, ", "))}
-		case s.Secret && v == "" && strings.HasPrefix(s.Name, "webhook"):
-			secret[s.Name] = rand.Text() // letters and digits only: some shops decode entities in it
-		case s.Secret:
-			secret[s.Name] = v
-		default:
-			open[s.Name] = v
-		}
+	filled, err := channel.Fill(kind.Settings, given)
+	if err != nil {
+		return nil, nil, settingError(err)
 	}
 	for name := range given {
-		if !known[name] {
+		if _, known := filled[name]; !known {
 			return nil, nil, &FieldError{name, fmt.Sprintf("%s has no such setting", kind.Title)}
+		}
+	}
+	open, secret = map[string]string{}, map[string]string{}
+	for _, s := range kind.Settings {
+		switch {
+		case !s.Secret:
+			open[s.Name] = filled[s.Name]
+		case filled[s.Name] == "" && strings.HasPrefix(s.Name, "webhook"):
+			secret[s.Name] = rand.Text() // letters and digits only: some shops decode entities in it
+		default:
+			secret[s.Name] = filled[s.Name]
 		}
 	}
 	return open, secret, nil

@@ -13,6 +13,9 @@
 //  8. recorder, when the context carries one (record.go, redact.go)
 //  9. classes of answers: 429 and 5xx become outcomes; the rest goes to Call.Read, inside the try
 //
+// Beside the client stands what connectors need around a call: a request with JSON (request.go), OAuth 1.0a (oauth1.go), values as
+// channels write them (scalar.go), and a channel's words made fit for a sentence (words.go).
+//
 // It owns no channel's words: what a 401 means, and which JSON says so, is the connector's.
 package httpkit
 
@@ -240,6 +243,15 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
+// Skew is how far the channel's clock is from ours, as the Date header of its answer tells; positive: it is ahead. 0 when it does not tell.
+func Skew(h http.Header, now time.Time) time.Duration {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return at.Sub(now)
+}
+
 // JSON gives the JSON part of the body, without a byte order mark and without the notices that PHP puts before or after
 // (logged as a warning). Errors: NotJSON with the content type, BodyCut.
 func (r *Response) JSON() ([]byte, error) {
@@ -309,6 +321,26 @@ func (r *Response) notJSON() *outcome.Error {
 		kind = "unknown"
 	}
 	return outcome.New(outcome.NotJSON, "type", kind, "status", strconv.Itoa(r.Status)).In(r.op)
+}
+
+// ErrPage marks a 404 or 405 that no API gives: addresses are not rewritten, or there is nobody.
+var ErrPage = errors.New("a page in place of the API")
+
+// Foreign is for a 4xx that does not speak the channel's language: no API at that url, or something in front of it. unread is what Decode
+// said of it, nil when it is JSON of somebody else. A firewall's page stays what it is, NotJSON: it heals when somebody lets us through,
+// and no new key would help. Errors: NoAPI (with ErrPage), KeyRefused, RefusedByChannel, and unread.
+func (r *Response) Foreign(url string, unread error) error {
+	switch e := outcome.Of(unread); {
+	case unread != nil && e.Reason != outcome.NotJSON:
+		return unread
+	case r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed:
+		return outcome.New(outcome.NoAPI, "url", url).In(r.op).Because(ErrPage)
+	case r.Status == http.StatusUnauthorized:
+		return outcome.New(outcome.KeyRefused, "said", "a page that asks to sign in").In(r.op)
+	case unread != nil:
+		return unread
+	}
+	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", SaidInHTML(string(r.Body))).In(r.op)
 }
 
 // Decode reads the JSON part of the body into v. Errors: NotJSON, BodyCut, and BadPayload for JSON of another shape.

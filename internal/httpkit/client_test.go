@@ -269,3 +269,46 @@ func status(code int, headers ...string) *http.Response {
 }
 
 var errDial = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+
+func TestSkew(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 31, 10, 0, 0, 0, time.UTC)
+	for date, want := range map[string]time.Duration{
+		"Sat, 31 Jan 2026 10:00:07 GMT": 7 * time.Second,
+		"Sat, 31 Jan 2026 09:50:00 GMT": -10 * time.Minute,
+		"yesterday":                     0,
+		"":                              0,
+	} {
+		if got := httpkit.Skew(http.Header{"Date": {date}}, now); got != want {
+			t.Errorf("%q: %s, want %s", date, got, want)
+		}
+	}
+}
+
+func TestForeign(t *testing.T) {
+	t.Parallel()
+	page, other, cut := outcome.New(outcome.NotJSON), error(nil), outcome.New(outcome.BodyCut)
+	for name, c := range map[string]struct {
+		status int
+		unread error
+		want   outcome.Reason
+	}{
+		"a page where the API should be":    {404, page, outcome.NoAPI},
+		"a web server that takes no writes": {405, page, outcome.NoAPI},
+		"JSON of somebody else":             {404, other, outcome.NoAPI},
+		"a door":                            {401, page, outcome.KeyRefused},
+		"a firewall":                        {403, page, outcome.NotJSON},
+		"a refusal in other words":          {400, other, outcome.RefusedByChannel},
+		"half an answer":                    {404, cut, outcome.BodyCut},
+	} {
+		r := &httpkit.Response{Status: c.status, Body: []byte("<p>Not  found</p>")}
+		err := r.Foreign("https://shop.example", c.unread)
+		e := outcome.Of(err)
+		if e.Reason != c.want || errors.Is(err, httpkit.ErrPage) != (c.want == outcome.NoAPI) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+		if c.want == outcome.RefusedByChannel && (e.Args["said"] != "Not found" || e.Args["status"] != "400") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

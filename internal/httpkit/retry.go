@@ -10,6 +10,7 @@ import (
 
 	"github.com/failsafe-go/failsafe-go"
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
+
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -109,4 +110,10 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		return max(0, at.Sub(now))
 	}
 	return 0
+}
+
+// TooMuchAtOnce tells that a call failed in a way that asking for less may heal: it took too long, or its answer was too large or cut.
+func TooMuchAtOnce(err error) bool {
+	e := outcome.Of(err)
+	return e != nil && (e.Reason == outcome.Timeout || e.Reason == outcome.BodyCut || e.Reason == outcome.BodyTooLarge)
 }

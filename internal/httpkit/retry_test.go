@@ -223,3 +223,18 @@ func TestDo_keepsTheRateAndLetsOrdersGoFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestTooMuchAtOnce(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[outcome.Reason]bool{
+		outcome.Timeout: true, outcome.BodyCut: true, outcome.BodyTooLarge: true,
+		outcome.ServerError: false, outcome.TooManyRequests: false, outcome.Unreachable: false, outcome.BadPayload: false,
+	} {
+		if got := httpkit.TooMuchAtOnce(outcome.New(reason)); got != want {
+			t.Errorf("%s: %v", reason, got)
+		}
+	}
+	if httpkit.TooMuchAtOnce(nil) {
+		t.Error("nothing failed, and less is asked for")
+	}
+}

@@ -30,3 +30,13 @@ func Scalar(b []byte) (string, error) {
 	}
 	return string(b), nil
 }
+
+// Field reads one field of an object, whatever is wrong with the others; the zero value when it is not there, or no T.
+func Field[T any](object []byte, name string) T {
+	var all map[string]json.RawMessage
+	var t, none T
+	if json.Unmarshal(object, &all) != nil || json.Unmarshal(all[name], &t) != nil {
+		return none
+	}
+	return t
+}

@@ -43,3 +43,23 @@ func FuzzScalar(f *testing.F) {
 		}
 	})
 }
+
+func TestField(t *testing.T) {
+	t.Parallel()
+	for object, want := range map[string]string{
+		`{"id":"55","lines":7}`: "55",
+		`{"id":null}`:           "",
+		`{"id":["55"]}`:         "",
+		`{"ID":"55"}`:           "",
+		`{"id":"55"`:            "",
+		`["id"]`:                "",
+		``:                      "",
+	} {
+		if got := httpkit.Field[string]([]byte(object), "id"); got != want {
+			t.Errorf("%s: %q, want %q", object, got, want)
+		}
+	}
+	if got := httpkit.Field[[2]int]([]byte(`{"id":[1,"x"]}`), "id"); got != [2]int{} {
+		t.Errorf("half of it is given: %v", got)
+	}
+}

@@ -126,6 +126,17 @@ type Package struct {
 	DeliveredAt    time.Time `json:"delivered_at,omitzero"`
 }
 
+// FirstShipped is when the first of some parcels left; zero when none has.
+func FirstShipped(parcels []Package) time.Time {
+	var first time.Time
+	for _, p := range parcels {
+		if !p.ShippedAt.IsZero() && (first.IsZero() || p.ShippedAt.Before(first)) {
+			first = p.ShippedAt
+		}
+	}
+	return first
+}
+
 // Person is the buyer; any field may be empty or masked by the channel.
 type Person struct {
 	Name  string `json:"name,omitempty"`

@@ -199,3 +199,16 @@ func TestDrawLife_isLegal(t *testing.T) {
 		}
 	})
 }
+
+func TestFirstShipped(t *testing.T) {
+	t.Parallel()
+	at := func(hour int) order.Package {
+		return order.Package{ShippedAt: time.Date(2026, 1, 31, hour, 0, 0, 0, time.UTC)}
+	}
+	if got := order.FirstShipped([]order.Package{{}, at(12), at(10), at(11)}); got.Hour() != 10 {
+		t.Errorf("the first of three left at %s", got)
+	}
+	if got := order.FirstShipped([]order.Package{{}, {}}); !got.IsZero() {
+		t.Errorf("nothing left at %s", got)
+	}
+}

@@ -5,6 +5,7 @@
 package outcome
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -118,6 +119,17 @@ func (e *Error) Error() string {
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// At is Of with where it happened and the order number or SKU that it is about, as far as the error does not say so itself. nil gives
+// nil.
+func At(err error, op, ref string) error {
+	e := Of(err)
+	if e == nil {
+		return nil
+	}
+	e.Op, e.Ref = cmp.Or(e.Op, op), cmp.Or(e.Ref, ref)
+	return e
+}
 
 // Of classifies any error: an *Error in the chain as it is, a network failure or time-out as Unavailable, a cancelled
 // context as Unavailable (we were stopped; the work goes on later), and everything else as Bug. nil gives nil.

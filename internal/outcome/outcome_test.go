@@ -131,6 +131,26 @@ func TestOf(t *testing.T) {
 	}
 }
 
+func TestAt_addsOnlyWhatTheErrorDoesNotSay(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err     error
+		op, ref string // afterwards
+	}{
+		"says nothing":    {outcome.New(outcome.Timeout), "shop.Order", "A1"},
+		"says where":      {outcome.New(outcome.Timeout).In("shop.Renew"), "shop.Renew", "A1"},
+		"says about what": {outcome.New(outcome.Timeout).About("SKU"), "shop.Order", "SKU"},
+		"unclassified":    {errors.New("what"), "shop.Order", "A1"},
+	} {
+		if e := outcome.Of(outcome.At(c.err, "shop.Order", "A1")); e.Op != c.op || e.Ref != c.ref || !errors.Is(e, c.err) {
+			t.Errorf("%s: %v", name, e)
+		}
+	}
+	if err := outcome.At(nil, "shop.Order", "A1"); err != nil {
+		t.Errorf("no error becomes %v", err)
+	}
+}
+
 func TestError_saysWhereAboutWhatAndWhy(t *testing.T) {
 	t.Parallel()
 	err := outcome.New(outcome.SKUNotLinked, "sku", "MUG", "name", "A \"mug\"").In("plan").About("727").Because(io.EOF).Wait(time.Second)

@@ -20,6 +20,11 @@ func TestKinds_canAllBeOffered(t *testing.T) {
 		if err := k.Policy.Check(); err != nil {
 			t.Errorf("channel %s: policy: %v", k.Name, err)
 		}
+		for _, s := range k.Settings {
+			if s.Label == "" || s.Help == "" {
+				t.Errorf("channel %s: setting %s explains nothing", k.Name, s.Name)
+			}
+		}
 		if found, ok := all.Find(k.Name); !ok || found.Title != k.Title {
 			t.Errorf("channel %s is not found by its name", k.Name)
 		}

@@ -3,6 +3,7 @@ package amazon
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -23,28 +24,23 @@ const earlier = time.Minute
 //
 // Source: guide website-authorization-workflow (application_id, state, redirect_uri, version=beta).
 func authoriseURL(settings map[string]string, back, state string, _ time.Time) (string, error) {
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return "", err
 	}
-	if v.get(setApp) == "" {
-		return "", &settingError{setApp, "must not be empty when a seller is sent to Amazon to authorise the app; a private app's refresh token is pasted instead"}
+	if v.Get(setApp) == "" {
+		return "", errors.New(setApp + ": must not be empty when a seller is sent to Amazon to authorise the app; a private app's refresh token is pasted instead")
 	}
-	host, _ := v.base()
-	if host == "" {
-		host = "https://" + market(v.markets()[0]).central
+	host := "https://" + market(v.markets()[0]).central
+	if base, _ := v.Address(setBase); base != nil {
+		host = base.String()
 	}
-	q := url.Values{"application_id": {v.get(setApp)}, "state": {state}, "redirect_uri": {back}}
-	if v.get(setAppState) == draft {
+	q := url.Values{"application_id": {v.Get(setApp)}, "state": {state}, "redirect_uri": {back}}
+	if v.Get(setAppState) == draft {
 		q.Set("version", "beta")
 	}
 	return host + "/apps/authorize/consent?" + q.Encode(), nil
 }
-
-// settingError says which setting is wrong.
-type settingError struct{ setting, why string }
-
-func (e *settingError) Error() string { return e.setting + ": " + e.why }
 
 // grant is the answer of Login with Amazon.
 type grant struct {
@@ -69,8 +65,8 @@ func (g grant) until(now time.Time) time.Time {
 // Source: guide website-authorization-workflow, steps 4 and 5.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, back string) (channel.Token, map[string]string, error) {
 	const op = "amazon.Exchange"
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return channel.Token{}, nil, err
 	}
 	code, seller := query.Get("spapi_oauth_code"), query.Get("selling_partner_id")
@@ -132,7 +128,7 @@ func loginRefused(r *httpkit.Response, op string) error {
 	if json.Unmarshal(body, &flat) != nil {
 		flat.Error = ""
 	}
-	v := &vendorError{Status: r.Status, Code: clip(flat.Error), Message: clean(string(flat.Description)), Request: clip(text(r.Header.Get("x-amzn-RequestId")))}
+	v := &vendorError{Status: r.Status, Code: clip(flat.Error), Message: httpkit.Said(string(flat.Description)), Request: clip(text(r.Header.Get("x-amzn-RequestId")))}
 	reason, ok := loginReasons[v.Code]
 	if !ok {
 		reason = outcome.RefusedByChannel
@@ -140,41 +136,17 @@ func loginRefused(r *httpkit.Response, op string) error {
 	return outcome.New(reason, args(v, reason)...).In(op).Because(v)
 }
 
-// token gives the token to call with, renewed when it ends soon. When a renewal fails for a reason that waiting heals, the old
-// token is used as long as it is good.
-func (c *connector) token(ctx context.Context, op string) (channel.Token, error) {
-	token, err := c.tokens.Current(ctx)
-	if err != nil {
-		return token, err
-	}
-	now := c.now()
-	if token.Access != "" && (token.Until.IsZero() || now.Add(earlier).Before(token.Until)) || token.Refresh == "" {
-		return token, nil
-	}
-	fresh, err := c.tokens.Renew(ctx, token, c.renewal(op))
-	if err == nil {
-		return fresh, nil
-	}
-	if e := outcome.Of(err); e.Code.RetriesItself() && token.Access != "" && now.Before(token.Until) && ctx.Err() == nil {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", op, "error", e)
-		return token, nil
-	}
-	return channel.Token{}, err
-}
-
-// renewal replaces an access token. The refresh token is not used up, so the call may be repeated; should Amazon ever send
+// renewed replaces an access token. The refresh token is not used up, so the call may be repeated; should Amazon ever send
 // another one, that is kept.
-func (c *connector) renewal(op string) func(context.Context, channel.Token) (channel.Token, error) {
-	return func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		given, err := c.grant(ctx, op, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {old.Refresh}}, false)
-		if err != nil {
-			return channel.Token{}, err
-		}
-		fresh := old
-		fresh.Access, fresh.Until = given.Access, given.until(c.now())
-		if given.Refresh != "" {
-			fresh.Refresh = given.Refresh
-		}
-		return fresh, nil
+func (c *connector) renewed(ctx context.Context, op string, old channel.Token) (channel.Token, error) {
+	given, err := c.grant(ctx, op, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {old.Refresh}}, false)
+	if err != nil {
+		return channel.Token{}, err
 	}
+	fresh := old
+	fresh.Access, fresh.Until = given.Access, given.until(c.now())
+	if given.Refresh != "" {
+		fresh.Refresh = given.Refresh
+	}
+	return fresh, nil
 }

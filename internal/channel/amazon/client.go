@@ -1,11 +1,8 @@
 package amazon
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -31,14 +28,14 @@ type gate struct {
 // connector works for one seller.
 type connector struct {
 	*gate
-	tokens    channel.Tokens
+	renewer   channel.Renewer
 	seller    string
 	markets   []string
 	queue     *queue // nil: none
 	old       bool   // orders are read by v0
 	mayCancel bool
 
-	barred sync.Map // operation that the app may not do → until when it is not tried again
+	barred channel.Barred // by operation that the app may not do
 
 	mu         sync.Mutex
 	restricted lent // for v0
@@ -66,10 +63,6 @@ const userAgent = "Tillbridge/1.0 (Language=Go)"
 // call is one exchange with a token; into gets the answer and may be nil. Errors are those of httpkit, of limits and of the table in
 // errors.go.
 func (g *gate) call(ctx context.Context, a ask, token string, into any) error {
-	body, err := encoded(a)
-	if err != nil {
-		return err
-	}
 	if a.later {
 		ctx = httpkit.WithPriority(ctx, httpkit.Later)
 	}
@@ -86,7 +79,7 @@ func (g *gate) call(ctx context.Context, a ask, token string, into any) error {
 				}
 				counted = true
 			}
-			return g.request(ctx, a, body, token)
+			return g.request(ctx, a, token)
 		},
 		Read: func(r *httpkit.Response) error { return g.read(r, a, into) },
 	})
@@ -99,42 +92,20 @@ func (g *gate) call(ctx context.Context, a ask, token string, into any) error {
 	return nil
 }
 
-func encoded(a ask) ([]byte, error) {
-	if a.body == nil {
-		return nil, nil
-	}
-	body, err := json.Marshal(a.body)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a.op, err)
-	}
-	return body, nil
-}
-
 // request makes one try's request. A GET carries no body: Amazon refuses one with a Content-Length.
 // Source: guide connecting-to-the-selling-partner-api, step 3. Signature V4 is not wanted since October 2023.
-func (g *gate) request(ctx context.Context, a ask, body []byte, token string) (*http.Request, error) {
-	method := a.method
-	if method == "" {
-		method = http.MethodGet
-	}
+func (g *gate) request(ctx context.Context, a ask, token string) (*http.Request, error) {
 	address := g.api + a.path
 	if len(a.query) > 0 {
 		address += "?" + a.query.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, method, address, nil)
-	if body != nil && err == nil {
-		req, err = http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
-	}
+	req, err := httpkit.JSONRequest(ctx, a.method, address, a.body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
-	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", userAgent)
 	req.Header.Set("X-Amz-Access-Token", token)
 	req.Header.Set("X-Amz-Date", g.now().UTC().Format("20060102T150405Z"))
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
 	return req, nil
 }
 
@@ -148,22 +119,9 @@ func (g *gate) read(r *httpkit.Response, a ask, into any) error {
 	return r.Decode(into)
 }
 
-// do makes a call in the seller's name. A token that has ended, ends soon or is refused is renewed once before an error stands.
+// do makes a call in the seller's name.
 func (c *connector) do(ctx context.Context, a ask, into any) error {
-	token, err := c.token(ctx, a.op)
-	if err != nil {
-		return about(err, a)
-	}
-	err = c.as(ctx, a, token, into)
-	if !tokenRefused(err) || token.Refresh == "" {
-		return err
-	}
-	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
-	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
-	if renewal != nil {
-		return about(renewal, a)
-	}
-	return c.as(ctx, a, fresh, into)
+	return c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error { return c.as(ctx, a, token, into) })
 }
 
 // as makes a call with a seller's token, or with the restricted one that it gets.
@@ -179,13 +137,10 @@ func (c *connector) as(ctx context.Context, a ask, token channel.Token, into any
 	return c.call(ctx, a, use, into)
 }
 
-// barredFor is how long an operation that the app may not do is not tried again.
-const barredFor = time.Hour
-
 // maybe makes a call whose answer can be done without: ok is false when the app may not make it. What waiting heals, and what
 // concerns the whole connection, is still an error.
 func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err error) {
-	if c.isBarred(a.limit) {
+	if c.barred.Is(a.limit, c.now()) {
 		return false, nil
 	}
 	if err = c.do(ctx, a, into); err == nil {
@@ -200,27 +155,7 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 
 func (c *connector) bar(ctx context.Context, a ask, err error) {
 	c.log.WarnContext(ctx, "Amazon does not let the app do this; a role may be missing", "op", a.op, "call", a.limit, "error", err)
-	c.barred.Store(a.limit, c.now().Add(barredFor))
-}
-
-func (c *connector) isBarred(limit string) bool {
-	until, known := c.barred.Load(limit)
-	return known && c.now().Before(until.(time.Time))
-}
-
-// about says in the error where it happened and what the question was about.
-func about(err error, a ask) error {
-	e := outcome.Of(err)
-	if e == nil {
-		return nil
-	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	return e
+	c.barred.Bar(a.limit, c.now())
 }
 
 // said is Amazon's own refusal, where there is one.

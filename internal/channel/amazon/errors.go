@@ -77,7 +77,7 @@ func vendor(r *httpkit.Response) *vendorError {
 		return v
 	}
 	first := env.Errors[0]
-	v.Code, v.Message, v.Details = clip(first.Code), clean(string(first.Message)), clean(string(first.Details))
+	v.Code, v.Message, v.Details = clip(first.Code), httpkit.Said(string(first.Message)), httpkit.Said(string(first.Details))
 	return v
 }
 
@@ -153,7 +153,7 @@ func (g *gate) worded(r *httpkit.Response, err error, a ask) error {
 	if e.Reason == outcome.TooManyRequests && r != nil && r.Status == http.StatusTooManyRequests {
 		e.After = max(e.After, g.limits.empty(a.limit))
 	}
-	return about(e, a)
+	return outcome.At(e, a.op, a.ref)
 }
 
 // tokenRefused tells that a new access token may help.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -316,7 +317,7 @@ func (c *connector) patch(ctx context.Context, op, sku string, body any) error {
 	}
 	for _, i := range got.Issues {
 		if i.Severity == "ERROR" {
-			return refusal(clip(i.Code), clean(string(i.Message)))
+			return refusal(clip(i.Code), httpkit.Said(string(i.Message)))
 		}
 	}
 	return refusal(clip(got.Status), "Amazon did not say why")

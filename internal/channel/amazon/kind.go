@@ -11,10 +11,7 @@
 package amazon
 
 import (
-	"cmp"
 	"fmt"
-	"log/slog"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -114,73 +111,37 @@ var hosts = map[string]string{
 // loginHost gives tokens for every region (Login with Amazon).
 const loginHost = "https://api.amazon.com"
 
-// values are settings with their defaults.
-type values map[string]string
+// values are the form, filled in and checked.
+type values struct{ channel.Filled }
 
-func (v values) get(name string) string {
-	for _, s := range form {
-		if s.Name == name {
-			return cmp.Or(strings.TrimSpace(v[name]), s.Default)
-		}
-	}
-	panic("amazon: no setting " + name)
-}
-
-// check names the first setting that cannot stand. It never repeats a value: it may be a secret.
-func (v values) check() error {
-	for _, s := range form {
-		set := v.get(s.Name)
-		switch {
-		case s.Required && set == "":
-			return fmt.Errorf("%s: must not be empty", s.Name)
-		case len(s.Choices) > 0 && !slices.Contains(s.Choices, set):
-			return fmt.Errorf("%s: must be one of %s", s.Name, strings.Join(s.Choices, ", "))
-		}
+// valuesOf fills in the form and checks it. Errors begin with the name of the one that cannot stand.
+func valuesOf(settings map[string]string) (values, error) {
+	f, err := channel.Fill(form, settings)
+	v := values{f}
+	if err != nil {
+		return v, err
 	}
 	if n := len(v.markets()); n == 0 || n > 50 || slices.ContainsFunc(v.markets(), func(id string) bool { return !isID(id) }) {
-		return fmt.Errorf("%s: must be 1 to 50 marketplace ids with commas between", setMarkets)
+		return v, fmt.Errorf("%s: must be 1 to 50 marketplace ids with commas between", setMarkets)
 	}
-	if set := v.get(setSeller); set != "" && !isID(set) {
-		return fmt.Errorf("%s: must be letters and digits only", setSeller)
+	if set := v.Get(setSeller); set != "" && !isID(set) {
+		return v, fmt.Errorf("%s: must be letters and digits only", setSeller)
 	}
-	if _, err := v.base(); err != nil {
-		return err
+	if _, err := v.Address(setBase); err != nil {
+		return v, err
 	}
-	_, err := v.queue()
-	return err
+	_, err = v.queue()
+	return v, err
 }
 
 // markets are the marketplace ids.
-func (v values) markets() []string {
-	var ids []string
-	for id := range strings.SplitSeq(v.get(setMarkets), ",") {
-		if id = strings.TrimSpace(id); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-// base is base_url without a trailing slash; empty when it is not set.
-func (v values) base() (string, error) {
-	u, err := address(v.get(setBase))
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", setBase, err)
-	}
-	if u == nil {
-		return "", nil
-	}
-	return strings.TrimRight(u.String(), "/"), nil
-}
+func (v values) markets() []string { return v.List(setMarkets) }
 
 // queue reads the settings of the queue: all of them or none. nil: there is none.
 func (v values) queue() (*queue, error) {
-	u, err := address(v.get(setQueue))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%s: %w", setQueue, err)
-	case u == nil:
-		return nil, nil
+	u, err := v.Address(setQueue)
+	if u == nil {
+		return nil, err
 	}
 	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
 	if len(parts) != 2 || strings.Trim(parts[0], "0123456789") != "" || parts[0] == "" || parts[1] == "" {
@@ -190,26 +151,14 @@ func (v values) queue() (*queue, error) {
 		return nil, fmt.Errorf("%s: Amazon cannot send to a FIFO queue; it must be a standard one", setQueue)
 	}
 	for _, name := range []string{setKeyID, setKey} {
-		if v.get(name) == "" {
+		if v.Get(name) == "" {
 			return nil, fmt.Errorf("%s: must not be empty when %s is set", name, setQueue)
 		}
 	}
 	return &queue{
-		url: u.String(), endpoint: u.Scheme + "://" + u.Host + "/", region: v.get(setQueueIn), keyID: v.get(setKeyID), key: v.get(setKey),
-		arn: "arn:aws:sqs:" + v.get(setQueueIn) + ":" + parts[0] + ":" + parts[1],
+		url: u.String(), endpoint: u.Scheme + "://" + u.Host + "/", region: v.Get(setQueueIn), keyID: v.Get(setKeyID), key: v.Get(setKey),
+		arn: "arn:aws:sqs:" + v.Get(setQueueIn) + ":" + parts[0] + ":" + parts[1],
 	}, nil
-}
-
-// address parses an address with a host; nil for none.
-func address(s string) (*url.URL, error) {
-	if s == "" {
-		return nil, nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fmt.Errorf("must be an http or https address with a host name")
-	}
-	return u, nil
 }
 
 // isID keeps anything but an id out of an address: capital letters and digits, as marketplaces and sellers have.
@@ -218,38 +167,36 @@ func isID(s string) bool {
 }
 
 func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
-	v := values(shop.Settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(shop.Settings)
+	if err != nil {
 		return nil, err
 	}
-	if v.get(setSeller) == "" {
+	if v.Get(setSeller) == "" {
 		return nil, fmt.Errorf("%s: must not be empty; authorise the app, or enter it", setSeller)
 	}
 	if tools.Tokens == nil {
-		tools.Tokens = channel.Pasted(channel.Token{Refresh: v.get(setRefresh)})
+		tools.Tokens = channel.Pasted(channel.Token{Refresh: v.Get(setRefresh)})
 	}
 	q, err := v.queue()
 	if err != nil {
 		return nil, err
 	}
-	return &connector{
-		gate: newGate(v, tools), tokens: tools.Tokens, seller: v.get(setSeller), markets: v.markets(), queue: q,
-		old: v.get(setOrders) == v0, mayCancel: v.get(setCancel) == yes,
-	}, nil
+	c := &connector{
+		gate: newGate(v, tools), seller: v.Get(setSeller), markets: v.markets(), queue: q,
+		old: v.Get(setOrders) == v0, mayCancel: v.Get(setCancel) == yes,
+	}
+	c.renewer = channel.Renewer{Tools: tools, Early: earlier, Ask: c.renewed, Refused: tokenRefused}
+	return c, nil
 }
 
-// newGate makes the way to the API; v has been checked.
+// newGate makes the way to the API.
 func newGate(v values, tools channel.Tools) *gate {
-	log := tools.Log
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
 	g := &gate{
-		http: tools.HTTP, now: tools.Now, log: log, api: hosts[v.get(setRegion)], login: loginHost,
-		client: v.get(setClient), secret: v.get(setSecret), limits: newLimits(tools.Now),
+		http: tools.HTTP, now: tools.Now, log: tools.Logger(), api: hosts[v.Get(setRegion)], login: loginHost,
+		client: v.Get(setClient), secret: v.Get(setSecret), limits: newLimits(tools.Now),
 	}
-	if base, _ := v.base(); base != "" {
-		g.api, g.login = base, base
+	if base, _ := v.Address(setBase); base != nil {
+		g.api, g.login = base.String(), base.String()
 	}
 	return g
 }

@@ -48,13 +48,7 @@ func readMark(at channel.Cursor) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("amazon: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // stamp writes a time as both versions want it.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
@@ -187,7 +181,7 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 		err = c.settle(ctx, op, []*picture{p})
 	}
 	if err != nil {
-		return order.Snapshot{}, about(err, ask{op: op, ref: ref})
+		return order.Snapshot{}, outcome.At(err, op, ref)
 	}
 	return p.snapshot(), nil
 }

@@ -205,7 +205,7 @@ func queueVendor(r *httpkit.Response) *vendorError {
 	v := &vendorError{Status: r.Status, Request: clip(text(r.Header.Get("x-amzn-RequestId")))}
 	if json.Unmarshal(r.Body, &flat) == nil {
 		word := string(flat.Type)
-		v.Code, v.Message = clip(text(word[strings.LastIndexByte(word, '#')+1:])), clean(string(flat.Message))
+		v.Code, v.Message = clip(text(word[strings.LastIndexByte(word, '#')+1:])), httpkit.Said(string(flat.Message))
 	}
 	return v
 }

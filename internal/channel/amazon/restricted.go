@@ -32,7 +32,7 @@ func (c *connector) restrictedToken(ctx context.Context, op string, token channe
 		return have.token, nil
 	}
 	const limit = "createRestrictedDataToken"
-	if c.isBarred(limit) {
+	if c.barred.Is(limit, c.now()) {
 		return token.Access, nil
 	}
 	type resource struct {

@@ -35,7 +35,7 @@ func (c *connector) Ship(ctx context.Context, s channel.Shipment) error {
 	const op = "amazon.Ship"
 	p, err := c.one(ctx, op, s.Order)
 	if err != nil {
-		return about(err, ask{op: op, ref: s.Order})
+		return outcome.At(err, op, s.Order)
 	}
 	stage := statuses[string(p.order.Fulfillment.Status)]
 	switch {

@@ -7,33 +7,22 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
-// reader maps one order and keeps the first thing that could not be understood.
-type reader struct {
-	problem *outcome.Error
-}
-
-func (r *reader) fail(e *outcome.Error) {
-	if r.problem == nil {
-		r.problem = e
-	}
-}
+// reader reads an order's fields.
+type reader struct{ channel.FieldReader[text] }
 
 // amount reads money; nil and an empty amount are nothing.
 func (r *reader) amount(field string, m *wireMoney) money.Amount {
 	if m == nil || m.Amount == "" {
 		return 0
 	}
-	a, err := money.Parse(string(m.Amount))
-	if err != nil {
-		r.fail(outcome.New(outcome.BadAmount, "field", field, "value", clip(m.Amount)))
-	}
-	return a
+	return r.Amount(field, m.Amount)
 }
 
 // time reads ISO 8601 with a zone, as both versions write it, with and without milliseconds.
@@ -43,7 +32,7 @@ func (r *reader) time(field string, v text) time.Time {
 	}
 	at, err := time.Parse(time.RFC3339, string(v))
 	if err != nil || at.Year() < 1990 || at.Year() > 2200 {
-		r.fail(outcome.New(outcome.BadTime, "field", field, "value", clip(v)))
+		r.Fault(outcome.BadTime, "field", field, "value", clip(v))
 		return time.Time{}
 	}
 	return at.UTC()
@@ -67,7 +56,7 @@ func (p *picture) snapshot() order.Snapshot {
 	o.parcels(&s, r)
 	o.cancelled(&s)
 	p.stage(&s, r)
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s
 }
 
@@ -92,14 +81,8 @@ func (o *wireOrder) buyer() order.Person {
 
 func (o *wireOrder) shipTo() order.Address {
 	a := o.Recipient.Address
-	var lines []string
-	for _, l := range []text{a.Company, a.Line1, a.Line2, a.Line3, a.District} {
-		if l != "" {
-			lines = append(lines, string(l))
-		}
-	}
 	return order.Address{
-		Name: string(a.Name), Phone: string(a.Phone), Lines: strings.Join(lines, "\n"), City: string(cmp.Or(a.City, a.Municipality)),
+		Name: string(a.Name), Phone: string(a.Phone), Lines: channel.Joined("\n", a.Company, a.Line1, a.Line2, a.Line3, a.District), City: string(cmp.Or(a.City, a.Municipality)),
 		State: string(a.State), Postcode: string(a.Postcode), Country: string(a.Country),
 	}
 }
@@ -171,7 +154,7 @@ func (p *picture) lines(s *order.Snapshot, r *reader) {
 func (i *wireItem) quantity(r *reader) int64 {
 	n, err := strconv.ParseInt(string(i.Quantity), 10, 32)
 	if err != nil || n < 0 {
-		r.fail(outcome.New(outcome.BadQuantity, "line", clip(i.ID), "value", clip(i.Quantity)))
+		r.Fault(outcome.BadQuantity, "line", clip(i.ID), "value", clip(i.Quantity))
 		return 0
 	}
 	return n
@@ -212,7 +195,7 @@ func (o *wireOrder) parcels(s *order.Snapshot, r *reader) {
 	for _, w := range o.Packages {
 		at, known := journeyOf(w.Status.Word, w.Status.Detailed)
 		if !known {
-			r.fail(outcome.New(outcome.UnknownStatus, "status", "package "+clip(cmp.Or(w.Status.Detailed, w.Status.Word))))
+			r.Fault(outcome.UnknownStatus, "status", "package "+clip(cmp.Or(w.Status.Detailed, w.Status.Word)))
 		}
 		if at == withdrawn {
 			continue
@@ -253,7 +236,7 @@ func (o *wireOrder) cancelled(s *order.Snapshot) {
 func (p *picture) stage(s *order.Snapshot, r *reader) {
 	stage, ok := statuses[s.RawStatus]
 	if !ok {
-		r.fail(outcome.New(outcome.UnknownStatus, "status", s.RawStatus))
+		r.Fault(outcome.UnknownStatus, "status", s.RawStatus)
 		return
 	}
 	if stage == order.Shipped {
@@ -267,7 +250,7 @@ func (p *picture) stage(s *order.Snapshot, r *reader) {
 	if stage != order.Unpaid && stage != order.Cancelled && !strings.Contains(s.PaymentMethod, "COD") {
 		s.PaidAt = s.CreatedAt // Amazon tells no time of payment; it is authorised within minutes
 	}
-	if r.problem != nil && r.problem.Reason == outcome.UnknownStatus {
+	if r.Problem != nil && r.Problem.Reason == outcome.UnknownStatus {
 		s.Stage = order.Unknown // a parcel's word that nobody knows: not guessed either
 	}
 }

@@ -3,14 +3,12 @@ package amazon
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
-	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
 // participation is one marketplace that the seller takes part in.
@@ -34,7 +32,7 @@ type participation struct {
 // The first call may be made once a minute only, so a connection is not to be tested more often.
 func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 	const op = "amazon.Test"
-	r := &report{Report: channel.Report{Shop: c.seller, Version: "Orders " + v2026}}
+	r := &channel.Report{Shop: c.seller, Version: "Orders " + v2026}
 	if c.old {
 		r.Version = "Orders " + v0
 	}
@@ -42,7 +40,7 @@ func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 		Payload []participation `json:"payload"`
 	}
 	if err := c.do(ctx, ask{op: op, limit: "getMarketplaceParticipations", path: "/sellers/v1/marketplaceParticipations"}, &got); err != nil {
-		return r.Report, err
+		return *r, err
 	}
 	c.describe(r, got.Payload)
 	list := c.search
@@ -52,9 +50,9 @@ func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 	now := c.now()
 	found, _, err := list(ctx, op, span{by: "lastUpdated", from: stamp(now.Add(-time.Hour)), to: stamp(now.Add(-Kind.Lag))}, "", !c.old)
 	if err != nil {
-		return r.Report, err
+		return *r, err
 	}
-	r.add("read orders", true, "")
+	r.Add("read orders", true, "")
 	c.buyers(r, found)
 	for _, check := range []struct {
 		name string
@@ -65,26 +63,26 @@ func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 		{"read listings", ask{op: op, limit: "searchListingsItems", path: c.itemsPath(), query: url.Values{
 			"marketplaceIds": {c.markets[0]}, "pageSize": {"1"}}}},
 	} {
-		r.try(check.name, c.do(ctx, check.ask, nil))
+		r.Try(check.name, c.do(ctx, check.ask, nil), "right")
 	}
 	if c.queue == nil {
-		r.say("No queue is set: changes are found by the cycle, which may ask for orders once in three minutes only.")
+		r.Advise("No queue is set: changes are found by the cycle, which may ask for orders once in three minutes only.")
 	}
-	return r.Report, ctx.Err()
+	return *r, ctx.Err()
 }
 
 // describe says on which marketplaces the seller is.
-func (c *connector) describe(r *report, all []participation) {
+func (c *connector) describe(r *channel.Report, all []participation) {
 	r.Currency, r.Zone = string(market(c.markets[0]).currency), market(c.markets[0]).zone
 	for _, id := range c.markets {
 		at := slices.IndexFunc(all, func(p participation) bool { return string(p.Marketplace.ID) == id })
 		if at < 0 || !all[at].Participation.In {
-			r.add("marketplace "+id, false, "the seller does not sell there; orders cannot be read with it")
+			r.Add("marketplace "+id, false, "the seller does not sell there; orders cannot be read with it")
 			continue
 		}
 		p := all[at]
 		r.Shop = string(cmp.Or(p.Store, text(r.Shop)))
-		r.add("marketplace "+id, !p.Participation.Suspended, clip(p.Marketplace.Name))
+		r.Add("marketplace "+id, !p.Participation.Suspended, clip(p.Marketplace.Name))
 		if id == c.markets[0] && p.Marketplace.Currency != "" {
 			r.Currency = string(p.Marketplace.Currency)
 		}
@@ -92,31 +90,12 @@ func (c *connector) describe(r *report, all []participation) {
 }
 
 // buyers is advice: an app without the role for buyers' data gets none, without an error.
-func (c *connector) buyers(r *report, found []*picture) {
+func (c *connector) buyers(r *channel.Report, found []*picture) {
 	for _, p := range found {
 		s := p.order.Fulfillment
 		if s.By == "MERCHANT" && strings.EqualFold(string(s.Status), "unshipped") && p.order.Recipient.Address.Line1 == "" {
-			r.say("Amazon shows no addresses: the app lacks the role Direct-to-Consumer Shipping. Orders are read without them.")
+			r.Advise("Amazon shows no addresses: the app lacks the role Direct-to-Consumer Shipping. Orders are read without them.")
 			return
 		}
 	}
-}
-
-// report collects checks.
-type report struct{ channel.Report }
-
-func (r *report) add(name string, ok bool, note string) {
-	r.Checks = append(r.Checks, channel.Check{Name: name, OK: ok, Note: note})
-}
-
-func (r *report) try(name string, err error) {
-	note := ""
-	if e := outcome.Of(err); e != nil {
-		note = cmp.Or(e.Args["right"], e.Args["said"], string(e.Reason))
-	}
-	r.add(name, err == nil, note)
-}
-
-func (r *report) say(format string, args ...any) {
-	r.Advice = append(r.Advice, fmt.Sprintf(format, args...))
 }

@@ -19,21 +19,5 @@ func (t *text) UnmarshalJSON(b []byte) error {
 
 func (t text) on() bool { return strings.EqualFold(string(t), "true") }
 
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 60
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
-}
-
-// clean makes Amazon's words fit for a sentence: one line, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
-}
+// clip keeps a hostile value from filling a sentence; a reason for a cancellation may be a sentence itself.
+func clip(t text) string { return httpkit.Clip(t, 60) }

@@ -99,6 +99,7 @@ var promises = []struct {
 	{"prices are set item by item", pricesOneByOne},
 	{"the kind says how a buyer's wish to cancel can be answered", cancelAnswers},
 	{"a missing setting is named, and no secret is repeated", missingSetting},
+	{"a secret in the wrong field is refused by the field's name, and not repeated", strayedSecret},
 }
 
 // bench is one test's set-up: shop, connector, and what stands between.

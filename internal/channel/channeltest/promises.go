@@ -477,3 +477,23 @@ func missingSetting(t *testing.T, b *bench) {
 		}
 	}
 }
+
+// strayedSecret gives a key to the fields that must refuse it: those with choices, and addresses.
+func strayedSecret(t *testing.T, b *bench) {
+	const secret = "k3y-pasted-into-the-wrong-field"
+	for _, s := range b.h.Kind.Settings {
+		given := maps.Clone(b.Settings)
+		switch {
+		case len(s.Choices) > 0:
+			given[s.Name] = secret
+		case s.Name == "url" || s.Name == "base_url":
+			given[s.Name] = "https://user:" + secret + "@shop.example"
+		default:
+			continue
+		}
+		_, err := b.h.Kind.Open(channel.Shop{Settings: given}, channel.Tools{Tokens: b.tokens, HTTP: httpkit.New(httpkit.Options{}), Now: b.Now})
+		if err == nil || !strings.HasPrefix(err.Error(), s.Name+": ") || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: error %v, want one that names it and nothing that was given", s.Name, err)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package lazada
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -23,16 +23,12 @@ const renewBefore = time.Hour
 //
 // Source: open.lazada.com doc 108260 (seller authorisation).
 func authoriseURL(settings map[string]string, back, state string, _ time.Time) (string, error) {
-	at, _, err := hostsOf(settings)
+	v, err := valuesOf(settings)
 	if err != nil {
 		return "", err
 	}
-	key := strings.TrimSpace(settings["app_key"])
-	if key == "" {
-		return "", errors.New("app_key: is missing")
-	}
-	q := url.Values{"response_type": {"code"}, "force_auth": {"true"}, "redirect_uri": {back}, "client_id": {key}, "state": {state}}
-	return at.auth + "/oauth/authorize?" + q.Encode(), nil
+	q := url.Values{"response_type": {"code"}, "force_auth": {"true"}, "redirect_uri": {back}, "client_id": {v.Get("app_key")}, "state": {state}}
+	return v.hosts().auth + "/oauth/authorize?" + q.Encode(), nil
 }
 
 // exchange makes a token of the code that the seller's browser brought back; a code is good once and for 30 minutes. It gives the
@@ -42,22 +38,21 @@ func authoriseURL(settings map[string]string, back, state string, _ time.Time) (
 // Source: /auth/token/create.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, _ string) (channel.Token, map[string]string, error) {
 	const op = "lazada.Exchange"
-	at, home, err := hostsOf(settings)
+	v, err := valuesOf(settings)
 	if err != nil {
 		return channel.Token{}, nil, outcome.New(outcome.KeyRefused, "said", err.Error()).In(op)
 	}
 	code := query.Get("code")
 	if code == "" {
-		said := clean(strings.TrimSpace(query.Get("error") + " " + query.Get("error_description")))
+		said := httpkit.Said(strings.TrimSpace(query.Get("error") + " " + query.Get("error_description")))
 		return channel.Token{}, nil, outcome.New(outcome.NotAuthorised, "said", said).In(op)
 	}
-	c := caller{http: t.HTTP, now: t.Now, hosts: at,
-		app: app{strings.TrimSpace(settings["app_key"]), strings.TrimSpace(settings["app_secret"])}}
+	c := newCaller(v, t)
 	given, err := c.tokenCall(ctx, ask{op: op, path: "/auth/token/create", params: []param{{"code", code}}, writes: true})
 	if err != nil {
 		return channel.Token{}, nil, err
 	}
-	found, none := given.learned(home)
+	found, none := given.learned(v.home())
 	if none != nil {
 		return channel.Token{}, nil, none.In(op)
 	}
@@ -159,7 +154,7 @@ func (g *grant) learned(home country) (map[string]string, *outcome.Error) {
 	found := map[string]string{"region": want}
 	for _, u := range users {
 		if strings.EqualFold(string(u.Country), want) {
-			if id := string(u.Seller); isID(id) {
+			if id := string(u.Seller); channel.IsNumber(id) {
 				found["seller_id"] = id
 			}
 			return found, nil
@@ -171,47 +166,16 @@ func (g *grant) learned(home country) (map[string]string, *outcome.Error) {
 	return found, nil
 }
 
-// token is the present token, renewed when it ends soon. A renewal that fails for a passing reason does not matter while the token
-// still lives.
-func (c *connector) token(ctx context.Context) (channel.Token, error) {
-	if c.tokens == nil {
-		if c.given.Access == "" {
-			return channel.Token{}, outcome.New(outcome.NotAuthorised)
-		}
-		return c.given, nil
+// renewed makes a new token of the refresh token. Errors: NotAuthorised (its life is over, or it is refused), KeyRefused, Throttled,
+// Unavailable. Source: /auth/token/refresh.
+func (c *connector) renewed(ctx context.Context, _ string, old channel.Token) (channel.Token, error) {
+	const op = "lazada.Renew"
+	if !old.RefreshUntil.IsZero() && !c.now().Before(old.RefreshUntil) {
+		return channel.Token{}, outcome.New(outcome.NotAuthorised).In(op)
 	}
-	now, err := c.tokens.Current(ctx)
+	given, err := c.tokenCall(ctx, ask{op: op, path: "/auth/token/refresh", params: []param{{"refresh_token", old.Refresh}}})
 	if err != nil {
 		return channel.Token{}, err
 	}
-	left := now.Until.Sub(c.now())
-	if now.Access != "" && (now.Until.IsZero() || left > renewBefore || now.Refresh == "" && left > 0) {
-		return now, nil
-	}
-	fresh, err := c.renew(ctx, now)
-	if e := outcome.Of(err); e != nil && now.Access != "" && left > 0 && e.Code.RetriesItself() {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", "lazada.Renew", "error", err)
-		return now, nil
-	}
-	return fresh, err
-}
-
-// renew makes a new token of the refresh token. Tokens.Renew lets one call at a time do it and stores what it gives before it is used.
-//
-// Errors: NotAuthorised (no refresh token, or its life is over), KeyRefused, Throttled, Unavailable. Source: /auth/token/refresh.
-func (c *connector) renew(ctx context.Context, stale channel.Token) (channel.Token, error) {
-	const op = "lazada.Renew"
-	if c.tokens == nil {
-		return channel.Token{}, outcome.New(outcome.NotAuthorised).In(op)
-	}
-	return c.tokens.Renew(ctx, stale, func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		if old.Refresh == "" || !old.RefreshUntil.IsZero() && !c.now().Before(old.RefreshUntil) {
-			return channel.Token{}, outcome.New(outcome.NotAuthorised).In(op)
-		}
-		given, err := c.tokenCall(ctx, ask{op: op, path: "/auth/token/refresh", params: []param{{"refresh_token", old.Refresh}}})
-		if err != nil {
-			return channel.Token{}, err
-		}
-		return given.token(old, c.now()), nil
-	})
+	return given.token(old, c.now()), nil
 }

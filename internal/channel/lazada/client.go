@@ -33,11 +33,10 @@ type caller struct {
 // connector serves one shop.
 type connector struct {
 	caller
-	log    *slog.Logger
-	home   country
-	seller string // the shop's id in push messages; empty: not known
-	tokens channel.Tokens
-	given  channel.Token // from the settings, where nobody keeps tokens
+	log     *slog.Logger
+	home    country
+	seller  string // the shop's id in push messages; empty: not known
+	renewer channel.Renewer
 }
 
 // ask is one request.
@@ -64,21 +63,13 @@ type answer struct {
 	header  http.Header
 }
 
-// do asks in the shop's name. A token that ends soon is renewed before, and one that is refused is renewed once after.
-func (c *connector) do(ctx context.Context, a ask) (*answer, error) {
-	token, err := c.token(ctx)
-	if err != nil {
-		return nil, about(outcome.Of(err), a)
-	}
-	got, err := c.send(ctx, a, token.Access)
-	if !refusesToken(err) {
-		return got, err
-	}
-	fresh, renewErr := c.renew(ctx, token)
-	if renewErr != nil {
-		return nil, about(outcome.Of(renewErr), a)
-	}
-	return c.send(ctx, a, fresh.Access)
+// do asks in the shop's name.
+func (c *connector) do(ctx context.Context, a ask) (got *answer, err error) {
+	err = c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error {
+		got, err = c.send(ctx, a, token.Access)
+		return err
+	})
+	return got, err
 }
 
 // data asks and decodes what stands in data.
@@ -181,22 +172,6 @@ func (c *caller) read(r *httpkit.Response, a ask) (*answer, error) {
 		return nil, notSpoken(r, outcome.New(outcome.BadPayload, "what", a.path+" answers without a code"), a, c.hosts.api)
 	}
 	return nil, c.refused(&got, a)
-}
-
-// about says in an error where it happened and which order a question was about.
-func about(e *outcome.Error, a ask) *outcome.Error {
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	if e.Ref == "" {
-		e.About(a.ref)
-	}
-	return e
-}
-
-// isID keeps anything but a number out of a request.
-func isID(ref string) bool {
-	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
 }
 
 // idList is [1,2], the only list of ids that Lazada takes (else code 56).

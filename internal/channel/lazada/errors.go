@@ -72,14 +72,15 @@ func reasonOf(code string) outcome.Reason {
 
 // refused turns an envelope with another code than 0 into an outcome.
 func (c *caller) refused(got *answer, a ask) *outcome.Error {
-	said := &lazadaError{Code: string(got.Code), Message: clean(string(got.Message)), detail: faults(got.Detail)}
+	said := &lazadaError{Code: string(got.Code), Message: httpkit.Said(string(got.Message)), detail: faults(got.Detail)}
 	reason := reasonOf(said.Code)
-	if reason == outcome.KeyRefused && c.skew(got.header).Abs() > maxSkew {
+	if reason == outcome.KeyRefused && httpkit.Skew(got.header, c.now()).Abs() > maxSkew {
 		reason = outcome.ClockSkew // the signature holds the time
 	}
 	e := outcome.New(reason).In(a.op).About(a.ref).Because(said)
 	words := said.Error()
 	switch reason {
+	case outcome.NotAuthorised: // its sentence has no room for more
 	case outcome.TooManyRequests:
 		e.Wait(banned(said))
 	case outcome.ServerError, outcome.RefusedByChannel:
@@ -96,15 +97,6 @@ func (c *caller) refused(got *answer, a ask) *outcome.Error {
 
 // maxSkew is how far a time stamp may be from Lazada's clock (7200 s: the common parameters of every reference page).
 const maxSkew = 2 * time.Hour
-
-// skew is how far Lazada's clock is from ours, by the Date header; 0 when it does not tell.
-func (c *caller) skew(h http.Header) time.Duration {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return at.Sub(c.now())
-}
 
 // ban reads "… this ban will last 60 seconds".
 var ban = regexp.MustCompile(`(?i)\blast\D{0,20}(\d{1,6})\b`)
@@ -134,10 +126,10 @@ func (c *caller) serverWords(r *httpkit.Response, err error, a ask) error {
 	if r != nil && e.Err == nil && (e.Reason == outcome.ServerError || e.Reason == outcome.TooManyRequests) {
 		var got answer
 		if json.Unmarshal(r.Body, &got) == nil && got.Code != "" && got.Code != "0" {
-			e.Because(&lazadaError{Code: string(got.Code), Message: clean(string(got.Message))})
+			e.Because(&lazadaError{Code: string(got.Code), Message: httpkit.Said(string(got.Message))})
 		}
 	}
-	return about(e, a)
+	return outcome.At(e, a.op, a.ref)
 }
 
 // refusesToken tells that a call failed because of its token.
@@ -185,19 +177,9 @@ func (e *lazadaError) details() string {
 		if i == 3 {
 			break
 		}
-		b.WriteString("; " + clean(strings.TrimSpace(string(d.SellerSku)+" "+string(d.Message))))
+		b.WriteString("; " + httpkit.Said(strings.TrimSpace(string(d.SellerSku)+" "+string(d.Message))))
 	}
 	return b.String()
-}
-
-// clean makes the channel's words fit for a sentence: one line, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
 }
 
 // wrongShape says what is wrong with JSON of another shape.

@@ -83,9 +83,9 @@ func Grant(body []byte, before channel.Token, country string, now time.Time) (ch
 }
 
 // Hosts gives where calls and logins go.
-func Hosts(settings map[string]string) (api, auth string, err error) {
-	h, _, err := hostsOf(settings)
-	return h.api, h.auth, err
+func Hosts(region string) (api, auth string) {
+	h := values{channel.Filled{"region": region, "base_url": ""}}.hosts()
+	return h.api, h.auth
 }
 
 // Listings maps a product.

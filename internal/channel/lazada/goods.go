@@ -73,13 +73,7 @@ func readShelf(at channel.Cursor, now time.Time) shelf {
 	return s
 }
 
-func (s shelf) cursor() channel.Cursor {
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic("lazada: a shelf is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (s shelf) cursor() channel.Cursor { return channel.CursorOf(s) }
 
 // Listings gives one page of the shop's SKUs: 50 products a request, with all their SKUs. since limits them to products changed since
 // then. Quantities are what buyers can take (sellable), by warehouse where the shop has several.
@@ -219,7 +213,7 @@ func whole64(t text) int64 {
 
 // notOurs is the outcome of a listing id that is not product:sku.
 func notOurs(op, listing string) *outcome.Error {
-	return outcome.New(outcome.BadPayload, "what", "the listing "+clip(text(listing))+" has no SKU id").In(op).About(listing)
+	return outcome.New(outcome.BadPayload, "what", "the listing "+httpkit.Short(listing)+" has no SKU id").In(op).About(listing)
 }
 
 var _ channel.ListingReader = (*connector)(nil)

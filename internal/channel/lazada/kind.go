@@ -10,9 +10,6 @@
 package lazada
 
 import (
-	"fmt"
-	"log/slog"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -96,44 +93,51 @@ type hosts struct {
 	api, auth string
 }
 
-// hostsOf reads region and base_url. Errors name the setting.
-func hostsOf(settings map[string]string) (hosts, country, error) {
-	home, ok := countryOf(strings.TrimSpace(settings["region"]))
-	if !ok {
-		return hosts{}, country{}, fmt.Errorf("region: must be one of %s", strings.Join(countryWords(), ", "))
+// values are the form, filled in and checked.
+type values struct{ channel.Filled }
+
+// valuesOf fills in the form and checks it. Errors begin with the name of the one that cannot stand.
+func valuesOf(settings map[string]string) (values, error) {
+	f, err := channel.Fill(form, settings)
+	if err == nil {
+		err = f.Numbers("seller_id")
 	}
-	base := strings.TrimSpace(settings["base_url"])
-	if base == "" {
-		return hosts{api: home.api, auth: authHost}, home, nil
+	if err == nil {
+		_, err = f.Address("base_url")
 	}
-	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
-		return hosts{}, country{}, fmt.Errorf("base_url: must be an http or https address with a host name")
+	return values{f}, err
+}
+
+// home is the shop's country; the form offers no other words.
+func (v values) home() country {
+	home, _ := countryOf(v.Get("region"))
+	return home
+}
+
+// hosts are the country's, or what replaces them all. People paste the address of the API, too.
+func (v values) hosts() hosts {
+	base, _ := v.Address("base_url")
+	if base == nil {
+		return hosts{api: v.home().api, auth: authHost}
 	}
-	one := strings.TrimSuffix(strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), "/rest")
-	return hosts{api: one, auth: one}, home, nil
+	one := strings.TrimSuffix(base.String(), "/rest")
+	return hosts{api: one, auth: one}
+}
+
+// newCaller makes the signed way to the API.
+func newCaller(v values, tools channel.Tools) caller {
+	return caller{http: tools.HTTP, now: tools.Now, app: app{v.Get("app_key"), v.Get("app_secret")}, hosts: v.hosts()}
 }
 
 func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
-	get := func(name string) string { return strings.TrimSpace(shop.Settings[name]) }
-	for _, name := range []string{"app_key", "app_secret"} {
-		if get(name) == "" {
-			return nil, fmt.Errorf("%s: is missing", name)
-		}
-	}
-	at, home, err := hostsOf(shop.Settings)
+	v, err := valuesOf(shop.Settings)
 	if err != nil {
 		return nil, err
 	}
-	if id := get("seller_id"); id != "" && !isID(id) {
-		return nil, fmt.Errorf("seller_id: must be digits only")
+	if tools.Tokens == nil {
+		tools.Tokens = channel.Pasted(channel.Token{Access: v.Get("access_token"), Refresh: v.Get("refresh_token")})
 	}
-	if tools.Log == nil {
-		tools.Log = slog.New(slog.DiscardHandler)
-	}
-	return &connector{
-		caller: caller{http: tools.HTTP, now: tools.Now, app: app{get("app_key"), get("app_secret")}, hosts: at},
-		log:    tools.Log, home: home, seller: get("seller_id"),
-		tokens: tools.Tokens, given: channel.Token{Access: get("access_token"), Refresh: get("refresh_token")},
-	}, nil
+	c := &connector{caller: newCaller(v, tools), log: tools.Logger(), home: v.home(), seller: v.Get("seller_id")}
+	c.renewer = channel.Renewer{Tools: tools, Early: renewBefore, Ask: c.renewed, Refused: refusesToken}
+	return c, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -41,13 +42,7 @@ func readMark(at channel.Cursor) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("lazada: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // Orders returns one page of the orders changed in w, oldest change first, with their items and reverse orders; then, in a second
 // walk, the orders whose return, refund or cancellation changed in w, for nobody promises that a return moves the order's own time.
@@ -77,17 +72,12 @@ func (c *connector) Orders(ctx context.Context, w channel.Window, at channel.Cur
 
 // shrunk is the mark for the same place with smaller pages, when err is of a kind that they may heal.
 func (m mark) shrunk(err error) (mark, bool) {
-	e := outcome.Of(err)
 	at := slices.Index(sizes, m.Size)
-	if e == nil || at+1 >= len(sizes) {
+	if at+1 >= len(sizes) || !httpkit.TooMuchAtOnce(err) {
 		return m, false
 	}
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		m.Size, m.Offset, m.Left = sizes[at+1], 0, 0
-		return m, true
-	}
-	return m, false
+	m.Size, m.Offset, m.Left = sizes[at+1], 0, 0
+	return m, true
 }
 
 // changed is a page of the first walk.
@@ -138,7 +128,7 @@ func readRow(raw json.RawMessage) row {
 	r := row{}
 	if err := json.Unmarshal(raw, &r.header); err != nil {
 		r.bad = "the order " + wrongShape(err)
-	} else if !isID(string(r.ID)) {
+	} else if !channel.IsNumber(string(r.ID)) {
 		r.bad = "the order has no id"
 	}
 	r.raw = raw
@@ -362,7 +352,7 @@ func (w *whole) fill(raw json.RawMessage) {
 
 // itemsOf are the items of one order. Source: /order/items/get; code 16 when it is not in this store.
 func (c *connector) itemsOf(ctx context.Context, op, ref string) ([]item, json.RawMessage, error) {
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return nil, nil, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var raw json.RawMessage
@@ -383,7 +373,7 @@ func (c *connector) itemsOf(ctx context.Context, op, ref string) ([]item, json.R
 // Source: /order/get, /order/items/get, /reverse/getreverseordersforseller.
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "lazada.Order"
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	r, err := c.head(ctx, op, ref)

@@ -100,7 +100,7 @@ func split(listing string) (item, sku string, ok bool) {
 	if !both {
 		item, sku = "", item
 	}
-	return item, sku, isID(sku) && (item == "" || isID(item))
+	return item, sku, channel.IsNumber(sku) && (item == "" || channel.IsNumber(item))
 }
 
 // write is one push on its way.

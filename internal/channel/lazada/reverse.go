@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -63,7 +64,7 @@ func (c *connector) reverses(ctx context.Context, op string, page, size int, fil
 	found := make([]reverse, 0, len(p.Items))
 	for _, raw := range p.Items {
 		var r reverse
-		if err := json.Unmarshal(raw, &r); err != nil || !isID(string(r.Order)) {
+		if err := json.Unmarshal(raw, &r); err != nil || !channel.IsNumber(string(r.Order)) {
 			c.log.WarnContext(ctx, "a reverse order could not be read", "op", op, "error", wrongShape(orNoID(err)))
 			continue
 		}
@@ -119,7 +120,7 @@ func (c *connector) addReverses(ctx context.Context, op string, orders []whole) 
 func (w *whole) mayBeReversed() bool {
 	return slices.ContainsFunc(w.items, func(i item) bool {
 		stage, _ := i.stageOf()
-		return stage != order.Unpaid && stage != order.Paid && stage != order.Cancelled || isID(string(i.Reverse)) && i.Reverse != "0"
+		return stage != order.Unpaid && stage != order.Paid && stage != order.Cancelled || channel.IsNumber(string(i.Reverse)) && i.Reverse != "0"
 	})
 }
 
@@ -174,7 +175,7 @@ func (r *reader) returns(s *order.Snapshot, w *whole) {
 		for _, l := range rev.Lines {
 			means, known := reverseStatuses[strings.ToUpper(string(l.Status))]
 			if !known {
-				r.fault(outcome.UnknownStatus, "status", clip(l.Status))
+				r.Fault(outcome.UnknownStatus, "status", httpkit.Short(l.Status))
 			}
 			s.UpdatedAt = later(s.UpdatedAt, r.time("return_order_line_gmt_modified", l.Modified))
 			wish := strings.EqualFold(string(rev.Type), "CANCEL")
@@ -249,7 +250,7 @@ func (c *connector) AnswerCancel(ctx context.Context, ref string, accept bool, r
 	for _, id := range wishes {
 		a := ask{op: op, path: "/order/reverse/cancel/seller/decide", ref: ref, writes: true,
 			params: []param{{"reverse_order_id", id}, {"agree_cancel", strconv.FormatBool(accept)}}}
-		if isID(reason) {
+		if channel.IsNumber(reason) {
 			a.params = append(a.params, param{"reason_code", reason})
 		}
 		if _, err := c.do(ctx, a); err != nil {
@@ -266,7 +267,7 @@ func wishes(items []item) []string {
 		i := &items[n]
 		stage, _ := i.stageOf()
 		id := string(i.Reverse)
-		if stage == order.Paid && !i.CancelPending.yes() && isID(id) && id != "0" && !slices.Contains(ids, id) {
+		if stage == order.Paid && !i.CancelPending.yes() && channel.IsNumber(id) && id != "0" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}

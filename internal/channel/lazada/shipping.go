@@ -86,7 +86,7 @@ func (r *reader) linesOf(items []item) map[text]string {
 	for _, l := range lines {
 		for n := range sorted {
 			i := &sorted[n]
-			if of[i.ID] == "" && i.listing() == l.Listing && string(i.SKU) == l.SKU && i.title() == l.Name && r.amount("item_price", i.Price) == l.Price {
+			if of[i.ID] == "" && i.listing() == l.Listing && string(i.SKU) == l.SKU && i.title() == l.Name && r.Price("item_price", i.Price) == l.Price {
 				of[i.ID] = l.Ref
 			}
 		}
@@ -180,8 +180,8 @@ func rowError(a ask, code, message, retry text) *outcome.Error {
 	case !ok:
 		reason = outcome.RefusedByChannel
 	}
-	said := &lazadaError{Code: string(code), Message: clean(string(message))}
-	return outcome.New(reason, "status", clip(code), "said", said.Message).In(a.op).About(a.ref).Because(said)
+	said := &lazadaError{Code: string(code), Message: httpkit.Said(string(message))}
+	return outcome.New(reason, "status", httpkit.Short(code), "said", said.Message).In(a.op).About(a.ref).Because(said)
 }
 
 func firstFault(a ask, rows []outcomeRow) error {

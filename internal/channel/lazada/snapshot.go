@@ -2,13 +2,13 @@ package lazada
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -81,7 +81,7 @@ type whole struct {
 
 // snapshot maps one order. What cannot be understood is in Problem, and the rest is filled as far as it goes.
 func (c *connector) snapshot(w whole) order.Snapshot {
-	r := reader{ref: string(w.ID)}
+	r := reader{channel.FieldReader[text]{Ref: string(w.ID)}}
 	slices.SortStableFunc(w.items, byID)
 	s := order.Snapshot{
 		Ref: string(w.ID), Number: string(cmp.Or(w.Number, w.ID)), RawStatus: rawStatus(w.items),
@@ -101,9 +101,9 @@ func (c *connector) snapshot(w whole) order.Snapshot {
 	s.Packages = r.parcels(w.items)
 	s.ShippedByOthers = allByLazada(w.items)
 	if s.Stage == order.Shipped {
-		s.ShippedAt = firstShipped(s.Packages)
+		s.ShippedAt = order.FirstShipped(s.Packages)
 	}
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s
 }
 
@@ -113,12 +113,12 @@ func byID(a, b item) int { return cmp.Or(len(a.ID)-len(b.ID), cmp.Compare(a.ID, 
 // stage folds the items' words.
 func (r *reader) stage(s *order.Snapshot, items []item) {
 	if len(items) == 0 {
-		r.fault(outcome.NoLines)
+		r.Fault(outcome.NoLines)
 		return
 	}
 	stage, unknown := fold(items)
 	if stage == order.Unknown {
-		r.fault(outcome.UnknownStatus, "status", clip(text(unknown)))
+		r.Fault(outcome.UnknownStatus, "status", httpkit.Short(unknown))
 	}
 	s.Stage = stage
 }
@@ -127,7 +127,7 @@ func (r *reader) stage(s *order.Snapshot, items []item) {
 func rawStatus(items []item) string {
 	var words []string
 	for _, i := range items {
-		if w := clip(i.Status); !slices.Contains(words, w) {
+		if w := httpkit.Short(i.Status); !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}
@@ -139,13 +139,10 @@ func (r *reader) currency(items []item, home country) money.Currency {
 	if len(items) == 0 {
 		return home.currency
 	}
-	c, err := money.ParseCurrency(string(items[0].Currency))
-	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(items[0].Currency))
-	}
+	c := r.Currency(items[0].Currency)
 	for _, i := range items {
 		if !strings.EqualFold(string(i.Currency), string(items[0].Currency)) {
-			r.fault(outcome.BadCurrency, "value", clip(i.Currency))
+			r.Fault(outcome.BadCurrency, "value", httpkit.Short(i.Currency))
 		}
 	}
 	return c
@@ -155,11 +152,11 @@ func (r *reader) currency(items []item, home country) money.Currency {
 // inside the prices. The voucher's payer is told by the items, and by the order where the items do not.
 func (r *reader) amounts(s *order.Snapshot, w *whole) {
 	voucher := r.extra("voucher", w.Voucher)
-	price := r.amount("price", w.Price)
+	price := r.Price("price", w.Price)
 	s.Amounts.Shipping = r.extra("shipping_fee", w.ShippingFee)
 	s.Total = price - voucher + s.Amounts.Shipping
 	if s.Total < 0 {
-		r.fault(outcome.NegativeTotal, "total", s.Total.String())
+		r.Fault(outcome.NegativeTotal, "total", s.Total.String())
 	}
 	s.Lines = r.lines(w.items)
 	if s.Amounts.Goods = goods(s.Lines); s.Amounts.Goods != price && s.Stage != order.Cancelled {
@@ -212,7 +209,7 @@ func (r *reader) lines(items []item) []order.Line {
 	lines, at := make([]order.Line, 0, len(items)), map[group]int{}
 	for n := range items {
 		i := &items[n]
-		price := r.amount("item_price", i.Price)
+		price := r.Price("item_price", i.Price)
 		g := group{i.listing(), string(i.SKU), i.title(), price}
 		have, ok := at[g]
 		if !ok {
@@ -228,12 +225,12 @@ func (r *reader) lines(items []item) []order.Line {
 // discount is what vouchers take off a piece.
 func (r *reader) discount(i *item, price money.Amount) money.Amount {
 	if i.Voucher != "" {
-		return r.amount("voucher_amount", i.Voucher)
+		return r.Price("voucher_amount", i.Voucher)
 	}
 	if i.Paid == "" {
 		return 0
 	}
-	return max(0, price-r.amount("paid_price", i.Paid))
+	return max(0, price-r.Price("paid_price", i.Paid))
 }
 
 // title is the name with its variation behind.
@@ -247,9 +244,9 @@ func (i *item) title() string {
 // listing is product and SKU, "2807:134", as Listings names it. Older answers have them only inside shop_sku, "2807_ID-134".
 func (i *item) listing() string {
 	product, sku := string(i.Product), string(i.SKUID)
-	if head, tail, ok := strings.Cut(string(i.ShopSKU), "_"); ok && isID(head) {
+	if head, tail, ok := strings.Cut(string(i.ShopSKU), "_"); ok && channel.IsNumber(head) {
 		product = cmp.Or(product, head)
-		if at := strings.LastIndexByte(tail, '-'); at >= 0 && isID(tail[at+1:]) {
+		if at := strings.LastIndexByte(tail, '-'); at >= 0 && channel.IsNumber(tail[at+1:]) {
 			sku = cmp.Or(sku, tail[at+1:])
 		}
 	}
@@ -318,9 +315,9 @@ func (r *reader) cancellation(s *order.Snapshot, w *whole) {
 // paid is what was paid for a piece.
 func (r *reader) paid(i *item) money.Amount {
 	if i.Paid == "" {
-		return r.amount("item_price", i.Price) - r.extra("voucher_amount", i.Voucher)
+		return r.Price("item_price", i.Price) - r.extra("voucher_amount", i.Voucher)
 	}
-	return r.amount("paid_price", i.Paid)
+	return r.Price("paid_price", i.Paid)
 }
 
 // parcels are the packages of pieces that are not cancelled. Lazada gives no times of them: a parcel that is seen with the courier, or
@@ -357,14 +354,6 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-func firstShipped(parcels []order.Package) time.Time {
-	var first time.Time
-	for _, p := range parcels {
-		first = earlier(first, p.ShippedAt)
-	}
-	return first
-}
-
 // allByLazada tells that every piece leaves from Lazada's own warehouse.
 func allByLazada(items []item) bool {
 	return len(items) > 0 && !slices.ContainsFunc(items, func(i item) bool { return !i.FBL.yes() })
@@ -387,24 +376,13 @@ func (w *whole) evidence() []byte {
 	return b
 }
 
-// unreadable holds an order whose JSON has another shape than we know, so that it is seen and not lost. Without an id a fingerprint
-// stands for it.
+// unreadable holds an order whose JSON has another shape than we know.
 func unreadable(raw json.RawMessage, why string) order.Snapshot {
-	var all map[string]json.RawMessage
-	_ = json.Unmarshal(raw, &all) // nil where it is no object
-	field := func(name string) (t text) {
-		if json.Unmarshal(all[name], &t) != nil {
-			return ""
-		}
-		return t
+	ref := string(httpkit.Field[text](raw, "order_id"))
+	if !channel.IsNumber(ref) {
+		ref = ""
 	}
-	s := order.Snapshot{Raw: raw, Ref: string(field("order_id"))}
-	if !isID(s.Ref) {
-		sum := sha256.Sum256(raw)
-		s.Ref = "unreadable-" + hex.EncodeToString(sum[:6])
-	}
-	s.Number = s.Ref
-	s.UpdatedAt, _ = moment(field("updated_at"))
-	s.Problem = outcome.New(outcome.BadPayload, "what", why).About(s.Ref)
+	s := channel.Unreadable(ref, raw, why)
+	s.UpdatedAt, _ = moment(httpkit.Field[text](raw, "updated_at"))
 	return s
 }

@@ -1,13 +1,11 @@
 package lazada
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
-	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 )
 
 // seller is GET /seller/get.
@@ -26,46 +24,26 @@ type seller struct {
 // when must the seller log in again. Errors: those of GetSeller and of the first read of orders; all else is a check.
 func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 	const op = "lazada.Test"
-	r := &report{Report: channel.Report{Shop: c.hosts.api, Currency: string(c.home.currency), Zone: c.home.zone}}
+	r := &channel.Report{Shop: c.hosts.api, Currency: string(c.home.currency), Zone: c.home.zone}
 	if err := c.checkSeller(ctx, op, r); err != nil {
-		return r.Report, err
+		return *r, err
 	}
 	lately := channel.Window{From: c.now().Add(-24 * time.Hour)}
 	if _, _, err := c.list(ctx, op, mark{Size: 1}.params("update", lately), 1); err != nil {
-		return r.Report, err
+		return *r, err
 	}
-	r.add("read orders", true, "")
-	if _, _, err := c.reverses(ctx, op, 1, 1); !r.try("read returns", err) {
-		r.say("Returns and refunds cannot be read: request the API group \"Return and Refund\" for the app in Lazada's console. Until then orders come without them.")
+	r.Add("read orders", true, "")
+	if _, _, err := c.reverses(ctx, op, 1, 1); !r.Try("read returns", err) {
+		r.Advise("Returns and refunds cannot be read: request the API group \"Return and Refund\" for the app in Lazada's console. Until then orders come without them.")
 	}
 	_, err := c.do(ctx, ask{op: op, path: "/products/get", params: []param{{"filter", "all"}, {"limit", "1"}, {"offset", "0"}}})
-	r.try("read products", err)
+	r.Try("read products", err)
 	c.checkToken(ctx, r)
-	r.say("Lazada's push has no call to register it: in the app's console, under Push Mechanism, enter this program's webhook address, press Verify, and tick Trade Order, Reverse Order and Fulfillment.")
-	return r.Report, ctx.Err()
+	r.Advise("Lazada's push has no call to register it: in the app's console, under Push Mechanism, enter this program's webhook address, press Verify, and tick Trade Order, Reverse Order and Fulfillment.")
+	return *r, ctx.Err()
 }
 
-// report collects checks.
-type report struct{ channel.Report }
-
-func (r *report) add(name string, ok bool, note string) {
-	r.Checks = append(r.Checks, channel.Check{Name: name, OK: ok, Note: note})
-}
-
-func (r *report) try(name string, err error) bool {
-	note := ""
-	if e := outcome.Of(err); e != nil {
-		note = cmp.Or(e.Args["said"], string(e.Reason))
-	}
-	r.add(name, err == nil, note)
-	return err == nil
-}
-
-func (r *report) say(format string, args ...any) {
-	r.Advice = append(r.Advice, fmt.Sprintf(format, args...))
-}
-
-func (c *connector) checkSeller(ctx context.Context, op string, r *report) error {
+func (c *connector) checkSeller(ctx context.Context, op string, r *channel.Report) error {
 	a := ask{op: op, path: "/seller/get"}
 	got, err := c.do(ctx, a)
 	if err != nil {
@@ -76,37 +54,34 @@ func (c *connector) checkSeller(ctx context.Context, op string, r *report) error
 		return err
 	}
 	r.Shop = first(s.Name, s.Company, s.Code, text(c.hosts.api))
-	r.add("sign in", true, string(s.Code))
-	skew := c.skew(got.header).Round(time.Second)
-	if r.add("clock", skew.Abs() < 5*time.Minute, ""); skew.Abs() >= 5*time.Minute {
-		r.say("Lazada's clock and this machine's differ by %s. Beyond two hours Lazada refuses every request: set this machine by a time server.", skew.Abs())
+	r.Add("sign in", true, string(s.Code))
+	skew := httpkit.Skew(got.header, c.now()).Round(time.Second)
+	if r.Add("clock", skew.Abs() < 5*time.Minute, ""); skew.Abs() >= 5*time.Minute {
+		r.Advise("Lazada's clock and this machine's differ by %s. Beyond two hours Lazada refuses every request: set this machine by a time server.", skew.Abs())
 	}
 	if c.seller != "" && s.ID != "" && string(s.ID) != c.seller {
-		r.add("the shop that was meant", false, "the token is for seller "+clip(s.ID))
-		r.say("The token belongs to another shop than the connection's seller id. Authorise again with the right login, or correct the seller id: push messages are sorted by it.")
+		r.Add("the shop that was meant", false, "the token is for seller "+httpkit.Short(s.ID))
+		r.Advise("The token belongs to another shop than the connection's seller id. Authorise again with the right login, or correct the seller id: push messages are sorted by it.")
 	}
 	if s.Status != "" && s.Status != "ACTIVE" {
-		r.add("the shop is active", false, clip(s.Status))
+		r.Add("the shop is active", false, httpkit.Short(s.Status))
 	}
 	if s.Verified != "" && !s.Verified.yes() {
-		r.say("The shop is not verified yet: Lazada refuses many calls (SellerNotVerified) until the seller has finished its onboarding.")
+		r.Advise("The shop is not verified yet: Lazada refuses many calls (SellerNotVerified) until the seller has finished its onboarding.")
 	}
 	return nil
 }
 
 // checkToken tells when a person must log in again: refreshing does not lengthen that.
-func (c *connector) checkToken(ctx context.Context, r *report) {
-	if c.tokens == nil {
-		return
-	}
-	t, err := c.tokens.Current(ctx)
+func (c *connector) checkToken(ctx context.Context, r *channel.Report) {
+	t, err := c.renewer.Tokens.Current(ctx)
 	if err != nil {
 		return
 	}
 	if t.Refresh == "" {
-		r.say("The token cannot be renewed: the shop must be authorised again when it ends.")
+		r.Advise("The token cannot be renewed: the shop must be authorised again when it ends.")
 	}
 	if left := t.RefreshUntil.Sub(c.now()); !t.RefreshUntil.IsZero() && left < 14*24*time.Hour {
-		r.say("The seller's login ends on %s and cannot be lengthened: authorise the shop again before.", t.RefreshUntil.Format(time.DateOnly))
+		r.Advise("The seller's login ends on %s and cannot be lengthened: authorise the shop again before.", t.RefreshUntil.Format(time.DateOnly))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -85,17 +86,8 @@ func unix(n int64) (time.Time, bool) {
 	return time.UnixMilli(n).UTC(), true
 }
 
-// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
-type reader struct {
-	ref     string
-	problem *outcome.Error
-}
-
-func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
-	if r.problem == nil {
-		r.problem = outcome.New(reason, nameValue...).About(r.ref)
-	}
-}
+// reader reads an order's fields.
+type reader struct{ channel.FieldReader[text] }
 
 func (r *reader) time(field string, t text) time.Time {
 	if t == "" {
@@ -103,19 +95,9 @@ func (r *reader) time(field string, t text) time.Time {
 	}
 	at, ok := moment(t)
 	if !ok {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
+		r.Fault(outcome.BadTime, "field", field, "value", httpkit.Short(t))
 	}
 	return at
-}
-
-// amount reads money that must be there and not negative.
-func (r *reader) amount(field string, t text) money.Amount {
-	a, err := money.Parse(string(t))
-	if err != nil || a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
-		return 0
-	}
-	return a
 }
 
 // extra reads money that older answers leave out: absent is nothing.
@@ -123,14 +105,5 @@ func (r *reader) extra(field string, t text) money.Amount {
 	if t == "" {
 		return 0
 	}
-	return r.amount(field, t)
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
+	return r.Price(field, t)
 }

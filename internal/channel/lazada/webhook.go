@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -62,7 +63,7 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 		return channel.Hook{}, outcome.New(outcome.BadWebhook, "why", "the time stamp is too far from now").In(op)
 	}
 	hook := channel.Hook{ID: m.id(), Topic: m.topic()}
-	if isID(string(m.Seller)) {
+	if channel.IsNumber(string(m.Seller)) {
 		hook.Shop = string(m.Seller)
 	}
 	if !m.tells() {
@@ -71,7 +72,7 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	var about struct {
 		Order text `json:"trade_order_id"`
 	}
-	if err := json.Unmarshal(m.Data, &about); err != nil || !isID(string(about.Order)) {
+	if err := json.Unmarshal(m.Data, &about); err != nil || !channel.IsNumber(string(about.Order)) {
 		return channel.Hook{}, outcome.New(outcome.BadPayload, "what", "a push message without an order number").In(op)
 	}
 	hook.Refs = []string{string(about.Order)}
@@ -112,7 +113,7 @@ func (m *message) topic() string {
 	if t, ok := topics[m.kind()]; ok {
 		return t.name
 	}
-	return "type " + clip(m.Type)
+	return "type " + httpkit.Short(m.Type)
 }
 
 // id is a fingerprint of what is told.

@@ -20,16 +20,16 @@ type keys struct {
 //
 // Since 2.4.4 a shop refuses a bare access token unless it was told otherwise (config path
 // oauth/consumer/enable_integration_as_bearer), so OAuth is preferred; it works on every 2.x.
-func readKeys(get func(string) string, tokens channel.Tokens) (keys, error) {
+func readKeys(f channel.Filled, tokens channel.Tokens) (keys, error) {
 	k := keys{
-		credentials: credentials{get(setKey), get(setSecret), get(setToken), get(setTokenHalf)},
-		tokens:      tokens, bearer: get(setAuth) == authBearer,
+		credentials: credentials{f.Get(setKey), f.Get(setSecret), f.Get(setToken), f.Get(setTokenHalf)},
+		tokens:      tokens, bearer: f.Get(setAuth) == authBearer,
 	}
 	if k.token == "" && tokens == nil {
 		return k, fmt.Errorf("%s: is needed", setToken)
 	}
 	needed := []struct{ name, value string }{{setKey, k.key}, {setSecret, k.secret}, {setTokenHalf, k.tokenSecret}}
-	if get(setAuth) == authAuto && k.key+k.secret+k.tokenSecret == "" {
+	if f.Get(setAuth) == authAuto && k.key+k.secret+k.tokenSecret == "" {
 		k.bearer = true
 	}
 	for _, n := range needed {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -61,11 +60,11 @@ type ask struct {
 func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
 	front := c.frontFile.Load() // once: another call may learn it meanwhile
 	h, err := c.once(ctx, a, into, front)
-	if !errors.Is(err, errPage) || front {
+	if !errors.Is(err, httpkit.ErrPage) || front {
 		return h, err
 	}
 	h, again := c.once(ctx, a, into, true)
-	if errors.Is(again, errPage) {
+	if errors.Is(again, httpkit.ErrPage) {
 		return nil, err
 	}
 	if again == nil || !outcome.Of(again).Code.RetriesItself() {
@@ -78,18 +77,11 @@ func (c *connector) once(ctx context.Context, a ask, into any, frontFile bool) (
 	if a.method == "" {
 		a.method = http.MethodGet
 	}
-	var body []byte
-	if a.body != nil {
-		var err error
-		if body, err = json.Marshal(a.body); err != nil {
-			return nil, fmt.Errorf("%s: %w", a.op, err)
-		}
-	}
 	resp, err := c.http.Do(ctx, httpkit.Call{
 		Op:         a.op,
 		Idempotent: a.method == http.MethodGet || a.again,
 		Tries:      a.tries,
-		Build:      func(ctx context.Context) (*http.Request, error) { return c.request(ctx, a, body, frontFile) },
+		Build:      func(ctx context.Context) (*http.Request, error) { return c.request(ctx, a, frontFile) },
 		Read: func(r *httpkit.Response) error {
 			if r.Status >= 300 {
 				return c.refused(r, a)
@@ -116,19 +108,15 @@ func decode(r *httpkit.Response, into any) error {
 }
 
 // request makes one try's request.
-func (c *connector) request(ctx context.Context, a ask, body []byte, frontFile bool) (*http.Request, error) {
+func (c *connector) request(ctx context.Context, a ask, frontFile bool) (*http.Request, error) {
 	endpoint := c.endpoint(a, frontFile)
 	address := endpoint
 	if len(a.params) > 0 {
-		address += "?" + query(a.params)
+		address += "?" + httpkit.Query(a.params)
 	}
-	req, err := http.NewRequestWithContext(ctx, a.method, address, bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, a.method, address, a.body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
-	}
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		return nil, err
 	}
 	return req, c.authorize(ctx, req, endpoint, a.params)
 }
@@ -178,20 +166,11 @@ func (c *connector) all(ctx context.Context, op, route, id string, s search) ([]
 		if !f.more() {
 			return rows, nil
 		}
-		next := string(field(f.Items[len(f.Items)-1], id))
+		next := string(httpkit.Field[text](f.Items[len(f.Items)-1], id))
 		if !isID(next) || next == last {
 			return nil, outcome.New(outcome.BadPayload, "what", route+" cannot be read page by page").In(op)
 		}
 		last = next
 		s.groups = append(groups[:len(groups):len(groups)], only(column, "gt", last))
 	}
-}
-
-// skew is how far the shop's clock is ahead of ours, as its Date header tells; 0 when it does not.
-func (c *connector) skew(h http.Header) time.Duration {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return at.Sub(c.now())
 }

@@ -135,7 +135,7 @@ func (r *reader) documents(s *order.Snapshot, w *wireOrder, d documents) {
 // settled tells whether nothing is left to pay: the money came, or the order costs nothing.
 func (r *reader) settled(s *order.Snapshot, w *wireOrder) bool {
 	due := w.Total.value() - w.Canceled.value()
-	if s.Total == 0 && r.problem == nil {
+	if s.Total == 0 && r.Problem == nil {
 		return s.Stage != order.Unpaid && s.Stage != order.Cancelled
 	}
 	return w.Paid.positive() && w.Paid.value() >= due-tolerance

@@ -2,8 +2,6 @@ package magento
 
 import (
 	"encoding/json"
-	"errors"
-	"html"
 	"maps"
 	"net/http"
 	"regexp"
@@ -26,7 +24,7 @@ type shopError struct {
 	} `json:"messages"`
 }
 
-func (e *shopError) Error() string { return clean(e.text()) }
+func (e *shopError) Error() string { return httpkit.SaidInHTML(e.text()) }
 
 // text is the message with its parameters put in, and those of the errors below it.
 func (e *shopError) text() string {
@@ -90,36 +88,16 @@ var byStatus = map[int]outcome.Reason{
 	http.StatusForbidden:    outcome.RightMissing,
 }
 
-// errPage marks a 404 that no Magento gives: addresses are not rewritten, or there is no shop.
-var errPage = errors.New("a page in place of the API")
-
 // refused turns an answer of 300 and above (429 and 5xx excepted, they are httpkit's) into an outcome.
 func (c *connector) refused(r *httpkit.Response, a ask) error {
 	var said shopError
 	err := r.Decode(&said)
 	if err != nil || said.text() == "" {
-		return c.refusedByPage(r, a, err)
+		return r.Foreign(c.base.String(), err)
 	}
 	c.learnLimit(&said)
 	e := outcome.New(reasonOf(&said, r.Status, a)).In(a.op).About(a.ref).Because(&said)
 	return c.refine(e, &said, r)
-}
-
-// refusedByPage is for a 4xx that does not speak Magento: no API there, or something in front of it. A firewall's page stays
-// what it is, NotJSON: it heals when somebody lets us through, and no new key would help.
-func (c *connector) refusedByPage(r *httpkit.Response, a ask, err error) error {
-	e := outcome.Of(err)
-	switch {
-	case err != nil && e.Reason != outcome.NotJSON:
-		return err
-	case r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed:
-		return outcome.New(outcome.NoAPI, "url", c.base.String()).In(a.op).Because(errPage)
-	case r.Status == http.StatusUnauthorized:
-		return outcome.New(outcome.KeyRefused, "said", "a page that asks to sign in").In(a.op)
-	case err != nil:
-		return err
-	}
-	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", clean(string(r.Body))).In(a.op).About(a.ref)
 }
 
 func reasonOf(said *shopError, status int, a ask) outcome.Reason {
@@ -146,7 +124,7 @@ func reasonOf(said *shopError, status int, a ask) outcome.Reason {
 // (dead, or not allowed without a signature) and a right that was not ticked share one sentence. With a signature it is the
 // right; without one we cannot know.
 func (c *connector) refine(e *outcome.Error, said *shopError, r *httpkit.Response) error {
-	says := clean(said.text())
+	says := httpkit.SaidInHTML(said.text())
 	switch e.Reason {
 	case outcome.RightMissing:
 		if c.keys.bearer {
@@ -156,7 +134,7 @@ func (c *connector) refine(e *outcome.Error, said *shopError, r *httpkit.Respons
 		e.Args = outcome.Args{"right": resource(said), "said": says}
 	case outcome.KeyRefused:
 		e.Args = outcome.Args{"said": says}
-		if c.skew(r.Header).Abs() > maxSkew {
+		if httpkit.Skew(r.Header, c.now()).Abs() > maxSkew {
 			e.Reason = outcome.ClockSkew
 		}
 	case outcome.NoAPI:
@@ -173,7 +151,7 @@ func (c *connector) refine(e *outcome.Error, said *shopError, r *httpkit.Respons
 func resource(said *shopError) string {
 	var named map[string]text
 	if json.Unmarshal(said.Parameters, &named) == nil && named["resources"] != "" {
-		return clip(named["resources"])
+		return httpkit.Short(named["resources"])
 	}
 	return "unknown"
 }
@@ -200,26 +178,11 @@ func serverWords(r *httpkit.Response, err error, a ask) error {
 			e.Because(&said)
 		}
 	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	return e
+	return outcome.At(e, a.op, a.ref)
 }
 
 // lacks tells that the shop has no such call, or does not let us make it: what can be done without is left out then.
 func lacks(err error) bool {
 	e := outcome.Of(err)
 	return e != nil && (e.Reason == outcome.NoAPI || e.Reason == outcome.RightMissing || e.Reason == outcome.OrderMissing)
-}
-
-var tag = regexp.MustCompile(`<[^>]*>`)
-
-// clean makes the shop's words fit for a sentence: no tags, no entities, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(s, " "))), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
 }

@@ -177,7 +177,7 @@ func (c *connector) skusOf(ctx context.Context, op string, ids []string) (map[st
 	}
 	rows, err := c.all(ctx, op, "products", "id", search{groups: [][]filter{anyOf("entity_id", askable)}, size: goodsSize, fields: "items[id,sku],total_count"})
 	for _, row := range rows {
-		out[string(field(row, "id"))] = string(field(row, "sku"))
+		out[string(httpkit.Field[text](row, "id"))] = string(httpkit.Field[text](row, "sku"))
 	}
 	return out, err
 }
@@ -241,7 +241,7 @@ type stockRow struct {
 func (c *connector) pushProducts(ctx context.Context, op string, rows []stockRow, out channel.Pushed) error {
 	for _, r := range rows {
 		body := map[string]any{"stockItem": map[string]any{"qty": r.level.Quantity, "is_in_stock": r.level.Quantity > 0}}
-		route := "products/" + escape(r.sku) + "/stockItems/1" // the number is ignored
+		route := "products/" + httpkit.Escape(r.sku) + "/stockItems/1" // the number is ignored
 		_, err := c.do(ctx, ask{op: op, method: http.MethodPut, route: route, body: body, ref: r.level.Listing, global: true, again: true}, nil)
 		if err := itemOrAll(err, &out[r.at]); err != nil {
 			return err
@@ -338,7 +338,7 @@ func (c *connector) reserved(ctx context.Context, op string, rows []stockRow) (m
 	}
 	for sku, lies := range there {
 		var salable amount
-		route := "inventory/get-product-salable-quantity/" + escape(sku) + "/" + c.stockID
+		route := "inventory/get-product-salable-quantity/" + httpkit.Escape(sku) + "/" + c.stockID
 		_, err := c.do(ctx, ask{op: op, route: route, ref: sku}, (*text)(&salable))
 		if lacks(err) || err != nil && outcome.Of(err).Reason == outcome.RefusedByChannel {
 			c.log.WarnContext(ctx, "what open orders reserve is unknown; too little is sold rather than too much", "op", op, "sku", sku, "error", err)
@@ -424,7 +424,7 @@ func (c *connector) writePrices(ctx context.Context, op string, rows []priceRow,
 	for _, e := range refused {
 		for _, r := range rows {
 			if e.names(r.price.SKU) || !e.namesAny(prices) {
-				out[r.at] = outcome.New(outcome.RefusedByChannel, "status", "200", "said", clean(e.text())).In(op).About(r.listing)
+				out[r.at] = outcome.New(outcome.RefusedByChannel, "status", "200", "said", httpkit.SaidInHTML(e.text())).In(op).About(r.listing)
 			}
 		}
 	}

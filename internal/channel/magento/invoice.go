@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -58,8 +59,8 @@ func (c *connector) read(ctx context.Context, op, ref string) (wireOrder, pieces
 	}
 	var w wireOrder
 	if err := json.Unmarshal(raw, &w); err != nil || !isID(string(w.ID)) {
-		return w, pieces{}, outcome.New(outcome.BadPayload, "what", wrongShape(err)).In(op).About(ref)
+		return w, pieces{}, outcome.New(outcome.BadPayload, "what", channel.WrongShape(err)).In(op).About(ref)
 	}
-	r := reader{ref: ref}
+	r := reader{channel.FieldReader[text]{Ref: ref}}
 	return w, r.count(w.Items), nil
 }

@@ -10,12 +10,8 @@
 package magento
 
 import (
-	"cmp"
 	"crypto/rand"
 	"fmt"
-	"log/slog"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -114,79 +110,39 @@ func defaults() policy.Policy {
 }
 
 func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
-	get := func(name string) string {
-		at := slices.IndexFunc(form, func(s channel.Setting) bool { return s.Name == name })
-		return cmp.Or(strings.TrimSpace(shop.Settings[name]), form[at].Default)
-	}
-	for _, s := range form {
-		if v := get(s.Name); len(s.Choices) > 0 && !slices.Contains(s.Choices, v) {
-			return nil, fmt.Errorf("%s: must be one of %s", s.Name, strings.Join(s.Choices, ", "))
-		}
-	}
-	base, err := parseBase(get(setURL))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", setURL, err)
-	}
-	keys, err := readKeys(get, tools.Tokens)
+	f, err := channel.Fill(form, shop.Settings)
 	if err != nil {
 		return nil, err
 	}
-	words, err := customStatuses(get(setStatuses))
+	base, err := channel.ShopAddress(f.Get(setURL), "/index.php/", "/rest/")
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", setStatuses, err)
+		return nil, fmt.Errorf("%s: %w", setURL, err)
+	}
+	keys, err := readKeys(f, tools.Tokens)
+	if err != nil {
+		return nil, err
+	}
+	words, err := channel.OwnWords(f, setStatuses, stageWords())
+	if err != nil {
+		return nil, err
 	}
 	for _, name := range []string{setStore, setSource} {
-		if strings.Trim(strings.ToLower(get(name)), "abcdefghijklmnopqrstuvwxyz0123456789_-") != "" {
+		if strings.Trim(strings.ToLower(f.Get(name)), "abcdefghijklmnopqrstuvwxyz0123456789_-") != "" {
 			return nil, fmt.Errorf("%s: must be letters, digits, - and _ only", name)
 		}
 	}
-	if !isID(get(setStock)) {
+	if !isID(f.Get(setStock)) {
 		return nil, fmt.Errorf("%s: must be a number", setStock)
 	}
-	if tools.Log == nil {
-		tools.Log = slog.New(slog.DiscardHandler)
-	}
 	return &connector{
-		http: tools.HTTP, now: tools.Now, log: tools.Log, nonce: rand.Text, base: base, keys: keys, store: get(setStore),
-		mapping:   mapping{words: words, payLater: list(get(setPayLater)), complete: order.Stage(get(setComplete))},
-		inventory: get(setInventory), source: get(setSource), stockID: get(setStock), barcode: get(setBarcode),
-		notify: get(setNotify) == yes, returns: get(setReturns) == yes,
+		http: tools.HTTP, now: tools.Now, log: tools.Logger(), nonce: rand.Text, base: base, keys: keys, store: f.Get(setStore),
+		mapping:   mapping{words: words, payLater: list(f.Get(setPayLater)), complete: order.Stage(f.Get(setComplete))},
+		inventory: f.Get(setInventory), source: f.Get(setSource), stockID: f.Get(setStock), barcode: f.Get(setBarcode),
+		notify: f.Get(setNotify) == yes, returns: f.Get(setReturns) == yes,
 	}, nil
 }
 
 // list takes words with commas between apart.
 func list(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\n' })
-}
-
-// parseBase reads the shop's address. People paste what they have at hand: without scheme, with a trailing slash, or the
-// address of the API.
-func parseBase(s string) (*url.URL, error) {
-	if !strings.Contains(s, "://") {
-		s = "https://" + s
-	}
-	u, err := url.Parse(s)
-	if err != nil {
-		return nil, fmt.Errorf("is not an address")
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return nil, fmt.Errorf("must be an http or https address with a host name")
-	}
-	if u.User != nil {
-		return nil, fmt.Errorf("must not hold a user name or password")
-	}
-	path := u.Path + "/"
-	for _, tail := range []string{"/index.php/", "/rest/"} {
-		path, _, _ = strings.Cut(path, tail)
-	}
-	return &url.URL{Scheme: u.Scheme, Host: plainHost(u), Path: strings.TrimRight(path, "/")}, nil
-}
-
-// plainHost is the host as OAuth signs it: lower case, without the scheme's usual port.
-func plainHost(u *url.URL) string {
-	host := strings.ToLower(u.Host)
-	if u.Port() == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
-		host = strings.TrimSuffix(host, ":"+u.Port())
-	}
-	return host
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -104,7 +105,7 @@ func priced(l *order.Line) {
 func (r *reader) quantity(i wireItem) int64 {
 	n, err := money.Parse(string(i.QtyOrdered))
 	if err != nil || n <= 0 || n%money.Scale != 0 {
-		r.fault(outcome.BadQuantity, "line", clip(i.ID), "value", clip(text(i.QtyOrdered)))
+		r.Fault(outcome.BadQuantity, "line", httpkit.Short(i.ID), "value", httpkit.Short(i.QtyOrdered))
 		return 0
 	}
 	return int64(n / money.Scale)

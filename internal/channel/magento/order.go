@@ -2,15 +2,13 @@ package magento
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -108,11 +106,11 @@ func (c *connector) snapshot(raw []byte, beside documents) order.Snapshot {
 	if err := json.Unmarshal(raw, &w); err != nil || !isID(string(w.ID)) {
 		return unreadable(raw, err)
 	}
-	r := reader{ref: string(w.ID)}
+	r := reader{channel.FieldReader[text]{Ref: string(w.ID)}}
 	s := order.Snapshot{
-		Ref: r.ref, Number: cmp.Or(string(w.Number), r.ref), RawStatus: string(cmp.Or(w.Status, w.State)),
+		Ref: r.Ref, Number: cmp.Or(string(w.Number), r.Ref), RawStatus: string(cmp.Or(w.Status, w.State)),
 		CreatedAt: r.time("created_at", w.Created), UpdatedAt: r.time("updated_at", w.Updated),
-		Currency: r.currency(w.Currency), PaymentMethod: string(w.Payment.Method), Note: string(w.Note),
+		Currency: r.Currency(w.Currency), PaymentMethod: string(w.Payment.Method), Note: string(w.Note),
 		Buyer: w.buyer(), ShipTo: w.shipTo(), Raw: raw,
 	}
 	if s.UpdatedAt.IsZero() {
@@ -123,7 +121,7 @@ func (c *connector) snapshot(raw []byte, beside documents) order.Snapshot {
 	s.Invoiced = invoiced(&w, left)
 	r.put(&s, &w, c.mapping, left)
 	r.documents(&s, &w, beside)
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s
 }
 
@@ -132,7 +130,7 @@ func (r *reader) put(s *order.Snapshot, w *wireOrder, m mapping, left pieces) {
 	means, known := m.place(w, left)
 	if !known {
 		s.RawStatus = string(cmp.Or(w.State, w.Status))
-		r.fault(outcome.UnknownStatus, "status", s.RawStatus)
+		r.Fault(outcome.UnknownStatus, "status", s.RawStatus)
 		return
 	}
 	s.Stage, s.CancelRequested, s.ReturnRequested = means.stage, means.cancelRequested, means.returnRequested
@@ -146,7 +144,7 @@ func (r *reader) put(s *order.Snapshot, w *wireOrder, m mapping, left pieces) {
 	for _, h := range w.History {
 		if s.Stage == order.Cancelled && (h.Status == "canceled" || h.Status == "closed") {
 			s.CancelledAt = later(s.CancelledAt, r.time("status_histories.created_at", h.Created))
-			s.CancelReason = cmp.Or(s.CancelReason, clean(string(h.Comment))) // the newest comes first
+			s.CancelReason = cmp.Or(s.CancelReason, httpkit.SaidInHTML(string(h.Comment))) // the newest comes first
 		}
 	}
 }
@@ -157,7 +155,7 @@ func (r *reader) put(s *order.Snapshot, w *wireOrder, m mapping, left pieces) {
 func (r *reader) amounts(s *order.Snapshot, w *wireOrder) {
 	s.Total = r.required("grand_total", w.Total)
 	if s.Total < 0 {
-		r.fault(outcome.NegativeTotal, "total", clip(text(w.Total)))
+		r.Fault(outcome.NegativeTotal, "total", httpkit.Short(w.Total))
 	}
 	x := w.Extension
 	s.Lines = r.lines(w.Items)
@@ -241,32 +239,18 @@ func joined(sep string, parts ...text) string {
 // idField is an id at the beginning of a line or after a comma, outside of what could be a line's item_id.
 var idField = regexp.MustCompile(`[{,]\s*"entity_id"\s*:\s*"?(\d{1,19})\b`)
 
-// unreadable holds an order whose JSON has another shape than we know, so that it is seen and not lost. Without an id a
-// fingerprint stands for it.
+// unreadable holds an order whose JSON has another shape than we know.
 func unreadable(raw []byte, err error) order.Snapshot {
-	sum := sha256.Sum256(raw)
-	s := order.Snapshot{Ref: "unreadable-" + hex.EncodeToString(sum[:6]), Raw: raw}
-	if id := field(raw, "entity_id"); isID(string(id)) {
-		s.Ref = string(id)
+	ref := ""
+	if id := httpkit.Field[text](raw, "entity_id"); isID(string(id)) {
+		ref = string(id)
 	} else if m := idField.FindAllSubmatch(raw, 2); len(m) == 1 {
-		s.Ref = string(m[0][1])
+		ref = string(m[0][1])
 	}
-	s.Number = cmp.Or(string(field(raw, "increment_id")), s.Ref)
-	s.RawStatus = string(field(raw, "status"))
-	s.UpdatedAt, _ = time.Parse(wireTime, string(field(raw, "updated_at"))) // zero when it is bad too
-	s.Problem = outcome.New(outcome.BadPayload, "what", wrongShape(err)).About(s.Ref)
+	s := channel.Unreadable(ref, raw, channel.WrongShape(err))
+	s.Number = cmp.Or(string(httpkit.Field[text](raw, "increment_id")), s.Ref)
+	s.RawStatus, s.UpdatedAt = string(httpkit.Field[text](raw, "status")), new(reader).time("", httpkit.Field[text](raw, "updated_at"))
 	return s
-}
-
-// wrongShape says what is wrong with an order's JSON; nil means that it has no id.
-func wrongShape(err error) string {
-	if err == nil {
-		return "the order has no id"
-	}
-	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return cmp.Or(t.Field, "the order") + " holds " + t.Value
-	}
-	return httpkit.Redact(err.Error())
 }
 
 // later is the later of two times; a zero one does not count.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -38,13 +39,7 @@ func readMark(at channel.Cursor, size int) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("magento: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // search asks for what comes after the mark in a window over a column of times: later, or in the same second with a higher
 // id. The alternatives of one group make that possible in one question.
@@ -68,8 +63,8 @@ func (m mark) search(column string, w channel.Window) search {
 // filters, and going on would not end.
 func (m mark) after(column string, f found) (mark, bool) {
 	last := f.Items[len(f.Items)-1]
-	at, err := time.Parse(wireTime, string(field(last, column)))
-	id, badID := strconv.ParseInt(string(field(last, "entity_id")), 10, 64)
+	at, err := time.Parse(wireTime, string(httpkit.Field[text](last, column)))
+	id, badID := strconv.ParseInt(string(httpkit.Field[text](last, "entity_id")), 10, 64)
 	if err != nil || badID != nil {
 		return m, false
 	}
@@ -83,17 +78,12 @@ func (m mark) after(column string, f found) (mark, bool) {
 // shrunk is the mark for the same place with smaller pages, when err is of a kind that they may heal: a page that took too
 // long or is too large.
 func (m mark) shrunk(err error) (mark, bool) {
-	e := outcome.Of(err)
 	at := slices.IndexFunc(sizes, func(s int) bool { return s < m.Size })
-	if e == nil || at < 0 {
+	if at < 0 || !httpkit.TooMuchAtOnce(err) {
 		return m, false
 	}
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		m.Size = sizes[at]
-		return m, true
-	}
-	return m, false
+	m.Size = sizes[at]
+	return m, true
 }
 
 // pageSize is a wish, as far as the shop allows it.
@@ -190,7 +180,7 @@ func (c *connector) row(ctx context.Context, op, ref string) (json.RawMessage, e
 	if e := outcome.Of(err); e != nil && e.Reason == outcome.OrderMissing && len(ref) >= longID {
 		return c.numbered(ctx, op, ref)
 	}
-	if err == nil && !isID(string(field(raw, "entity_id"))) {
+	if err == nil && !isID(string(httpkit.Field[text](raw, "entity_id"))) {
 		return nil, outcome.New(outcome.BadPayload, "what", "the order has no id").In(op).About(ref)
 	}
 	return raw, err
@@ -207,7 +197,7 @@ func (c *connector) numbered(ctx context.Context, op, number string) (json.RawMe
 		return nil, outcome.Of(err).About(number)
 	}
 	for _, row := range f.Items {
-		if string(field(row, "increment_id")) == number {
+		if string(httpkit.Field[text](row, "increment_id")) == number {
 			return row, nil
 		}
 	}
@@ -230,7 +220,7 @@ func (c *connector) OrderIDs(ctx context.Context, w channel.Window, at channel.C
 	}
 	ids := make([]string, 0, len(f.Items))
 	for _, row := range f.Items {
-		ids = append(ids, string(field(row, "entity_id")))
+		ids = append(ids, string(httpkit.Field[text](row, "entity_id")))
 	}
 	if !f.more() {
 		return ids, "", nil

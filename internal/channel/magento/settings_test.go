@@ -20,34 +20,6 @@ import (
 	"github.com/tillbridge/tillbridge/internal/sandbox"
 )
 
-func TestParseBase(t *testing.T) {
-	t.Parallel()
-	for given, want := range map[string]string{
-		"https://shop.example":                          "https://shop.example",
-		"shop.example/":                                 "https://shop.example",
-		"HTTPS://Shop.Example:443/":                     "https://shop.example",
-		"http://shop.example:80/toko//":                 "http://shop.example/toko",
-		"http://127.0.0.1:18080":                        "http://127.0.0.1:18080",
-		"https://site.example/shop/rest/default/V1/":    "https://site.example/shop",
-		"https://site.example/index.php/rest/V1/orders": "https://site.example",
-		"https://restaurant.example/restock":            "https://restaurant.example/restock",
-		"https://site.example/index.php":                "https://site.example",
-		"ftp://shop.example":                            "",
-		"https://user:pass@shop.example":                "",
-		"https://":                                      "",
-		"":                                              "",
-	} {
-		u, err := magento.ParseBase(given)
-		got := ""
-		if err == nil {
-			got = u.String()
-		}
-		if got != want {
-			t.Errorf("%q reads as %q, %v, want %q", given, got, err, want)
-		}
-	}
-}
-
 func TestOpen_namesTheSettingThatIsWrong(t *testing.T) {
 	t.Parallel()
 	good := map[string]string{"url": "https://shop.example", "consumer_key": "ck", "consumer_secret": "cs-secret", "access_token": "at-secret", "access_token_secret": "ats-secret"}
@@ -104,17 +76,9 @@ func TestOrder_signsWithTheTokenThatTheHubKeeps(t *testing.T) {
 	}
 }
 
-func TestKind_canBeOffered(t *testing.T) {
+func TestKind_invoicesByItself(t *testing.T) {
 	t.Parallel()
 	k := magento.Kind
-	if err := k.Policy.Check(); err != nil {
-		t.Error(err)
-	}
-	for _, s := range k.Settings {
-		if s.Label == "" || s.Help == "" {
-			t.Errorf("setting %s explains nothing", s.Name)
-		}
-	}
 	if !k.Invoices || k.Policy.OrderDownloadMode != policy.AutoInvoice || k.Policy.PaymentAt != policy.AtPaid || k.Overlap < 5*time.Minute {
 		t.Errorf("%+v", k)
 	}

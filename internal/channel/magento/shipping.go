@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -217,7 +218,7 @@ func (c *connector) notCancelled(ctx context.Context, op, ref string) error {
 	if err != nil || stateOf(&w) == "canceled" {
 		return err
 	}
-	said := "an order in the state " + clip(text(stateOf(&w))) + " is not cancelled"
+	said := "an order in the state " + httpkit.Short(stateOf(&w)) + " is not cancelled"
 	if invoiced(&w, left) == order.IsInvoiced {
 		said = "an invoiced order is not cancelled; refund it with a credit memo instead"
 	}

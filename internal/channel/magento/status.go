@@ -1,10 +1,7 @@
 package magento
 
 import (
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -131,24 +128,6 @@ type pieces struct {
 	toShip    money.Amount // of these, not shipped, given back or cancelled
 	shipped   money.Amount
 	toInvoice money.Amount
-}
-
-// customStatuses reads "packed=paid, on_the_way=shipped".
-func customStatuses(list string) (map[string]status, error) {
-	own := map[string]status{}
-	for _, pair := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
-		if strings.TrimSpace(pair) == "" {
-			continue
-		}
-		code, stage, _ := strings.Cut(pair, "=")
-		s, ok := stageWords()[strings.TrimSpace(stage)]
-		if code = strings.TrimSpace(code); code == "" || !ok {
-			return nil, fmt.Errorf("%q is not code=stage with one of %s", strings.TrimSpace(pair),
-				strings.Join(slices.Sorted(maps.Keys(stageWords())), ", "))
-		}
-		own[code] = s
-	}
-	return own, nil
 }
 
 // stageWords are what a custom status may be said to mean.

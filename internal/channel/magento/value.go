@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
-	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
 // text is a JSON string, or a number or boolean as it is written, or nothing for null: ids come with and without quotes, and an
@@ -56,62 +56,25 @@ func (l *lines) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// field reads one text field of an object, whatever is wrong with the others; empty when it is not there.
-func field(raw []byte, name string) text {
-	var all map[string]json.RawMessage
-	var t text
-	if json.Unmarshal(raw, &all) != nil || json.Unmarshal(all[name], &t) != nil {
-		return ""
-	}
-	return t
-}
-
 // isID tells whether s can be an entity's number: digits without a zero before them.
 func isID(s string) bool {
-	return s != "" && len(s) <= 19 && s[0] != '0' && strings.Trim(s, "0123456789") == ""
+	return channel.IsNumber(s) && s[0] != '0'
 }
 
-// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
-type reader struct {
-	ref     string
-	problem *outcome.Error
-}
-
-func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
-	if r.problem == nil {
-		r.problem = outcome.New(reason, nameValue...).About(r.ref)
-	}
-}
+// reader reads an order's fields.
+type reader struct{ channel.FieldReader[text] }
 
 // time reads UTC. Fractions of a second are dropped; some extensions write ISO 8601.
 func (r *reader) time(field string, t text) time.Time {
-	if t == "" || strings.HasPrefix(string(t), "0000-00-00") {
+	if strings.HasPrefix(string(t), "0000-00-00") {
 		return time.Time{}
 	}
-	for _, layout := range []string{wireTime, time.RFC3339} {
-		if at, err := time.Parse(layout, string(t)); err == nil {
-			return at.UTC().Truncate(time.Second)
-		}
-	}
-	r.fault(outcome.BadTime, "field", field, "value", clip(t))
-	return time.Time{}
-}
-
-func (r *reader) currency(t text) money.Currency {
-	c, err := money.ParseCurrency(string(t))
-	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
-	}
-	return c
+	return r.Time(field, t, wireTime, time.RFC3339).Truncate(time.Second)
 }
 
 // required reads an amount that every order has; an absent one is a fault, not zero.
 func (r *reader) required(field string, a amount) money.Amount {
-	v, err := money.Parse(string(a))
-	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(text(a)))
-	}
-	return v
+	return r.Amount(field, text(a))
 }
 
 // signed reads an amount that may be negative. The shop leaves out what has no value, so an absent one is nothing.
@@ -128,13 +91,4 @@ func (r *reader) sum(field string, all ...amount) money.Amount {
 		sum += r.signed(field, a)
 	}
 	return sum
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
 }

@@ -1,6 +1,7 @@
 package shopee
 
 import (
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -76,7 +77,7 @@ func (r *reader) amounts(s *order.Snapshot, p *picture) {
 		s.Lines = append(s.Lines, r.line(i))
 	}
 	if len(s.Lines) == 0 {
-		r.fault(outcome.NoLines)
+		r.Fault(outcome.NoLines)
 	}
 	r.bundles(s.Lines, p)
 	s.Amounts = order.Amounts{Shipping: r.amount("estimated_shipping_fee", p.order.EstimatedFee)}
@@ -85,7 +86,7 @@ func (r *reader) amounts(s *order.Snapshot, p *picture) {
 	}
 	s.Total = r.amount("total_amount", p.order.Total)
 	if s.Total < 0 {
-		r.fault(outcome.NegativeTotal, "total", clip(p.order.Total))
+		r.Fault(outcome.NegativeTotal, "total", httpkit.Short(p.order.Total))
 	}
 	if !p.order.priced() {
 		s.Total = s.Amounts.Sum()

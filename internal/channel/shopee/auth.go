@@ -19,7 +19,7 @@ const (
 	linkPortal = "portal" // https://open.shopee.com/auth, unsigned
 )
 
-// earlier is how long before its end a token is replaced: calls under way still end under the old one.
+// earlier is how long before its end a token is replaced.
 const earlier = 5 * time.Minute
 
 // refreshLife is how long a refresh token is good (v2.public.refresh_access_token).
@@ -30,8 +30,8 @@ const refreshLife = 30 * 24 * time.Hour
 //
 // Source: open.shopee.com/developer-guide/20 (signed), sandbox guide (portal).
 func authoriseURL(settings map[string]string, back, state string, now time.Time) (string, error) {
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return "", err
 	}
 	home, err := withState(back, state)
@@ -39,8 +39,8 @@ func authoriseURL(settings map[string]string, back, state string, now time.Time)
 		return "", err
 	}
 	api, portal := v.gateway()
-	q := url.Values{"partner_id": {v.get(setPartner)}}
-	if v.get(setAuthLink) == linkPortal {
+	q := url.Values{"partner_id": {v.Get(setPartner)}}
+	if v.Get(setAuthLink) == linkPortal {
 		q.Set("auth_type", "seller")
 		q.Set("redirect_uri", home)
 		q.Set("response_type", "code")
@@ -49,7 +49,7 @@ func authoriseURL(settings map[string]string, back, state string, now time.Time)
 	}
 	const path = root + "shop/auth_partner"
 	q.Set("timestamp", strconv.FormatInt(now.Unix(), 10))
-	q.Set("sign", sign(v.get(setKey), v.get(setPartner), path, now, "", ""))
+	q.Set("sign", sign(v.Get(setKey), v.Get(setPartner), path, now, "", ""))
 	q.Set("redirect", home)
 	return api + path + "?" + q.Encode(), nil
 }
@@ -96,15 +96,15 @@ func (g grant) token(now time.Time) channel.Token {
 // Source: v2.public.get_access_token.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, _ string) (channel.Token, map[string]string, error) {
 	const op = "shopee.Exchange"
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return channel.Token{}, nil, err
 	}
 	code, shop, account := query.Get("code"), query.Get("shop_id"), query.Get("main_account_id")
-	if code == "" || shop == "" && account == "" || !isNumber(shop+account) {
+	if code == "" || shop == "" && account == "" || !channel.IsNumber(shop+account) {
 		return channel.Token{}, nil, outcome.New(outcome.NotAuthorised).In(op)
 	}
-	body := map[string]any{"code": code, "partner_id": json.Number(v.get(setPartner))}
+	body := map[string]any{"code": code, "partner_id": json.Number(v.Get(setPartner))}
 	if shop != "" {
 		body["shop_id"] = json.Number(shop)
 	} else {
@@ -120,7 +120,7 @@ func exchange(ctx context.Context, t channel.Tools, settings map[string]string, 
 	}
 	if shop == "" {
 		var err error
-		if shop, err = given.pick(v.get(setShop)); err != nil {
+		if shop, err = given.pick(v.Get(setShop)); err != nil {
 			return channel.Token{}, nil, err
 		}
 	}
@@ -143,49 +143,25 @@ func (g grant) pick(wanted string) (string, error) {
 		"said", "the account has the shops "+strings.Join(ids, ", ")+"; enter the one that is meant as shop ID and authorise again").In("shopee.Exchange")
 }
 
-// token gives the token to call with, renewed when it ends soon. When a renewal fails for a reason that waiting heals, the old
-// token is used as long as it is good.
-func (c *connector) token(ctx context.Context, op string) (channel.Token, error) {
-	token, err := c.tokens.Current(ctx)
-	if err != nil {
-		return token, err
-	}
-	now := c.now()
-	if token.Access != "" && (token.Until.IsZero() || now.Add(earlier).Before(token.Until)) || token.Refresh == "" {
-		return token, nil
-	}
-	fresh, err := c.tokens.Renew(ctx, token, c.renewal(op))
-	if err == nil {
-		return fresh, nil
-	}
-	if e := outcome.Of(err); e.Code.RetriesItself() && token.Access != "" && now.Before(token.Until) && ctx.Err() == nil {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", op, "error", e)
-		return token, nil
-	}
-	return channel.Token{}, err
-}
-
-// renewal replaces a token. The refresh token is good once: the call is sent once and never repeated by itself, and what comes
+// renewed replaces a token. The refresh token is good once: the call is sent once and never repeated by itself, and what comes
 // back is stored before it is used (channel.Tokens). When the answer is lost, nobody knows whether the token is spent: the next
 // call tries it again.
 //
 // Source: v2.public.refresh_access_token.
-func (c *connector) renewal(op string) func(context.Context, channel.Token) (channel.Token, error) {
-	return func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		body := map[string]any{
-			"refresh_token": old.Refresh, "partner_id": json.Number(c.partner), "shop_id": json.Number(c.shop),
-		}
-		var given grant
-		if _, err := c.call(ctx, ask{op: op, path: "auth/access_token/get", body: body, once: true}, identity{}, &given); err != nil {
-			return channel.Token{}, refusedRenewal(err)
-		}
-		if given.Access == "" || given.Refresh == "" {
-			return channel.Token{}, outcome.New(outcome.BadPayload, "what", "a renewal without tokens").In(op)
-		}
-		fresh := given.token(c.now())
-		fresh.Extra = old.Extra
-		return fresh, nil
+func (c *connector) renewed(ctx context.Context, op string, old channel.Token) (channel.Token, error) {
+	body := map[string]any{
+		"refresh_token": old.Refresh, "partner_id": json.Number(c.partner), "shop_id": json.Number(c.shop),
 	}
+	var given grant
+	if _, err := c.call(ctx, ask{op: op, path: "auth/access_token/get", body: body, once: true}, identity{}, &given); err != nil {
+		return channel.Token{}, refusedRenewal(err)
+	}
+	if given.Access == "" || given.Refresh == "" {
+		return channel.Token{}, outcome.New(outcome.BadPayload, "what", "a renewal without tokens").In(op)
+	}
+	fresh := given.token(c.now())
+	fresh.Extra = old.Extra
+	return fresh, nil
 }
 
 // refusedRenewal makes every refusal of a refresh token the same: a person must authorise the shop anew.

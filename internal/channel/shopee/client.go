@@ -1,18 +1,15 @@
 package shopee
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -33,13 +30,13 @@ type gate struct {
 // connector works for one shop.
 type connector struct {
 	*gate
-	tokens  channel.Tokens
+	renewer channel.Renewer
 	shop    string
 	pushKey string
 	shipBy  string
 	label   string
 
-	barred sync.Map // path of a call that the app may not make → until when it is not tried again
+	barred channel.Barred // by path of a call that the app may not make
 }
 
 // root is the part of a path before module and call.
@@ -62,17 +59,10 @@ type identity struct{ token, shop string }
 // call is one exchange; into gets the member "response", or the whole answer where there is none. Errors are those of httpkit
 // and of the table in errors.go.
 func (g *gate) call(ctx context.Context, a ask, who identity, into any) (*httpkit.Response, error) {
-	var body []byte
-	if a.body != nil {
-		var err error
-		if body, err = json.Marshal(a.body); err != nil {
-			return nil, fmt.Errorf("%s: %w", a.op, err)
-		}
-	}
 	resp, err := g.http.Do(ctx, httpkit.Call{
 		Op:         a.op,
 		Idempotent: !a.once,
-		Build:      func(ctx context.Context) (*http.Request, error) { return g.request(ctx, a, body, who) },
+		Build:      func(ctx context.Context) (*http.Request, error) { return g.request(ctx, a, who) },
 		Read:       func(r *httpkit.Response) error { return g.read(r, a, into) },
 	})
 	if err != nil {
@@ -82,7 +72,7 @@ func (g *gate) call(ctx context.Context, a ask, who identity, into any) (*httpki
 }
 
 // request makes one try's request, signed anew: a time stamp is good for five minutes (guide 16).
-func (g *gate) request(ctx context.Context, a ask, body []byte, who identity) (*http.Request, error) {
+func (g *gate) request(ctx context.Context, a ask, who identity) (*http.Request, error) {
 	at := g.now()
 	q := url.Values{}
 	for name, v := range a.query {
@@ -96,18 +86,10 @@ func (g *gate) request(ctx context.Context, a ask, body []byte, who identity) (*
 		q.Set("shop_id", who.shop)
 	}
 	method := http.MethodGet
-	if body != nil {
+	if a.body != nil {
 		method = http.MethodPost
 	}
-	req, err := http.NewRequestWithContext(ctx, method, g.host+root+a.path+"?"+q.Encode(), bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
-	}
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	return req, nil
+	return httpkit.JSONRequest(ctx, method, g.host+root+a.path+"?"+q.Encode(), a.body)
 }
 
 // envelope is around every answer. error is empty on success; samples of the reference fill it with a dash or a blank.
@@ -155,31 +137,19 @@ func isJSON(h http.Header) bool {
 	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
-// do makes a call in the shop's name. A token that has ended, ends soon or is refused is renewed once before an error stands.
-func (c *connector) do(ctx context.Context, a ask, into any) (*httpkit.Response, error) {
-	token, err := c.token(ctx, a.op)
-	if err != nil {
-		return nil, about(err, a)
-	}
-	resp, err := c.call(ctx, a, identity{token.Access, c.shop}, into)
-	if !tokenRefused(err) || token.Refresh == "" {
-		return resp, err
-	}
-	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
-	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
-	if renewal != nil {
-		return nil, about(renewal, a)
-	}
-	return c.call(ctx, a, identity{fresh.Access, c.shop}, into)
+// do makes a call in the shop's name.
+func (c *connector) do(ctx context.Context, a ask, into any) (resp *httpkit.Response, err error) {
+	err = c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error {
+		resp, err = c.call(ctx, a, identity{token.Access, c.shop}, into)
+		return err
+	})
+	return resp, err
 }
-
-// barredFor is how long a call that the app may not make is not tried again.
-const barredFor = time.Hour
 
 // maybe makes a call whose answer can be done without: ok is false when the app may not make it or Shopee has nothing to say.
 // What waiting heals, and what concerns the whole connection, is still an error.
 func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err error) {
-	if until, known := c.barred.Load(a.path); known && c.now().Before(until.(time.Time)) {
+	if c.barred.Is(a.path, c.now()) {
 		return false, nil
 	}
 	_, err = c.do(ctx, a, into)
@@ -190,7 +160,7 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 	switch {
 	case e.Reason == outcome.RightMissing || e.Reason == outcome.NoAPI:
 		c.log.WarnContext(ctx, "Shopee does not let the app make this call", "op", a.op, "call", a.path, "error", e)
-		c.barred.Store(a.path, c.now().Add(barredFor))
+		c.barred.Bar(a.path, c.now())
 		return false, nil
 	case e.Reason == outcome.NotJSON && strings.HasPrefix(e.Args["status"], "4"):
 		return false, nil
@@ -199,21 +169,6 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 	}
 	c.log.DebugContext(ctx, "done without", "op", a.op, "call", a.path, "error", e)
 	return false, nil
-}
-
-// about says in the error where it happened and which order the question was about.
-func about(err error, a ask) error {
-	e := outcome.Of(err)
-	if e == nil {
-		return nil
-	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	return e
 }
 
 // said is Shopee's own word for a refusal.

@@ -106,7 +106,7 @@ var reasons = map[string]outcome.Reason{
 
 // refused turns an answer whose envelope says no into an outcome.
 func (g *gate) refused(e *envelope, status int, a ask) *outcome.Error {
-	v := &vendorError{Word: strings.TrimSpace(string(e.Error)), Message: clean(string(e.Message)), Request: clip(e.Request)}
+	v := &vendorError{Word: strings.TrimSpace(string(e.Error)), Message: httpkit.Said(string(e.Message)), Request: httpkit.Short(e.Request)}
 	reason, ok := reasons[last(v.Word)]
 	if !ok {
 		reason = byStatus(status)
@@ -235,21 +235,11 @@ func (g *gate) worded(r *httpkit.Response, err error, a ask) error {
 			e.After = max(e.After, ours.After)
 		}
 	}
-	return about(e, a)
+	return outcome.At(e, a.op, a.ref)
 }
 
 // tokenRefused tells that a new access token may help.
 func tokenRefused(err error) bool {
 	v, ok := errors.AsType[*vendorError](err)
 	return ok && v.token
-}
-
-// clean makes Shopee's words fit for a sentence: one line, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -57,7 +58,7 @@ func rowSN(row json.RawMessage, p *picture) string {
 	if p.order.SN != "" {
 		return string(p.order.SN)
 	}
-	return string(field(row, "order_sn"))
+	return string(httpkit.Field[text](row, "order_sn"))
 }
 
 func taken(sn string, p *picture) order.Snapshot {

@@ -160,7 +160,7 @@ func (c *connector) pushItem(ctx context.Context, w *write, g *group, pushed cha
 	for _, f := range got.Failed {
 		for _, r := range g.rows {
 			if f.Model.number() == r.model {
-				pushed[r.at] = outcome.New(outcome.RefusedByChannel, "status", "failure_list", "said", clean(string(f.Reason))).In(w.op).About(r.id)
+				pushed[r.at] = outcome.New(outcome.RefusedByChannel, "status", "failure_list", "said", httpkit.Said(string(f.Reason))).In(w.op).About(r.id)
 			}
 		}
 	}

@@ -12,10 +12,6 @@ package shopee
 import (
 	"cmp"
 	"fmt"
-	"log/slog"
-	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -89,88 +85,51 @@ var hosts = map[string]struct{ api, portal string }{
 	"sandbox_china": {"https://openplatform.sandbox.test-stable.shopee.cn", "https://open.sandbox.test-stable.shopee.cn"},
 }
 
-// values are settings with their defaults.
-type values map[string]string
+// values are the form, filled in and checked.
+type values struct{ channel.Filled }
 
-func (v values) get(name string) string {
-	for _, s := range form {
-		if s.Name == name {
-			return cmp.Or(strings.TrimSpace(v[name]), s.Default)
-		}
+// valuesOf fills in the form and checks it. Errors begin with the name of the one that cannot stand.
+func valuesOf(settings map[string]string) (values, error) {
+	f, err := channel.Fill(form, settings)
+	if err == nil {
+		err = f.Numbers(setPartner, setShop)
 	}
-	panic("shopee: no setting " + name)
+	if err == nil {
+		_, err = f.Address(setBase)
+	}
+	return values{f}, err
 }
 
-// check names the first setting that cannot stand. It never repeats a value: it may be a secret.
-func (v values) check() error {
-	for _, s := range form {
-		set := v.get(s.Name)
-		switch {
-		case s.Required && set == "":
-			return fmt.Errorf("%s: must not be empty", s.Name)
-		case len(s.Choices) > 0 && !slices.Contains(s.Choices, set):
-			return fmt.Errorf("%s: must be one of %s", s.Name, strings.Join(s.Choices, ", "))
-		}
-	}
-	for _, name := range []string{setPartner, setShop} {
-		if set := v.get(name); set != "" && !isNumber(set) {
-			return fmt.Errorf("%s: must be digits only", name)
-		}
-	}
-	_, err := v.base()
-	return err
-}
-
-// base is base_url without a trailing slash; empty when it is not set.
-func (v values) base() (string, error) {
-	set := v.get(setBase)
-	if set == "" {
-		return "", nil
-	}
-	u, err := url.Parse(set)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" {
-		return "", fmt.Errorf("%s: must be an http or https address with a host name", setBase)
-	}
-	return strings.TrimRight(set, "/"), nil
-}
-
-// gateway is the API host and the portal, after check.
+// gateway is the API host and the portal.
 func (v values) gateway() (api, portal string) {
-	if base, _ := v.base(); base != "" {
-		return base, base
+	if base, _ := v.Address(setBase); base != nil {
+		return base.String(), base.String()
 	}
-	h := hosts[v.get(setRegion)]
+	h := hosts[v.Get(setRegion)]
 	return h.api, h.portal
 }
 
-// isNumber keeps anything but a positive number out of an address.
-func isNumber(s string) bool {
-	return s != "" && len(s) <= 19 && strings.Trim(s, "0123456789") == ""
-}
-
 func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
-	v := values(shop.Settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(shop.Settings)
+	if err != nil {
 		return nil, err
 	}
-	if v.get(setShop) == "" {
+	if v.Get(setShop) == "" {
 		return nil, fmt.Errorf("%s: must not be empty; authorise the shop, or enter it", setShop)
 	}
 	if tools.Tokens == nil {
-		tools.Tokens = channel.Pasted(channel.Token{Access: v.get(setAccess), Refresh: v.get(setRefresh)})
+		tools.Tokens = channel.Pasted(channel.Token{Access: v.Get(setAccess), Refresh: v.Get(setRefresh)})
 	}
-	return &connector{
-		gate: newGate(v, tools), tokens: tools.Tokens, shop: v.get(setShop), pushKey: cmp.Or(v.get(setPushKey), v.get(setKey)),
-		shipBy: v.get(setShipBy), label: v.get(setLabel),
-	}, nil
+	c := &connector{
+		gate: newGate(v, tools), shop: v.Get(setShop), pushKey: cmp.Or(v.Get(setPushKey), v.Get(setKey)),
+		shipBy: v.Get(setShipBy), label: v.Get(setLabel),
+	}
+	c.renewer = channel.Renewer{Tools: tools, Early: earlier, Ask: c.renewed, Refused: tokenRefused}
+	return c, nil
 }
 
-// newGate makes the signed way to the API; v has been checked.
+// newGate makes the signed way to the API.
 func newGate(v values, tools channel.Tools) *gate {
-	log := tools.Log
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
 	api, _ := v.gateway()
-	return &gate{http: tools.HTTP, now: tools.Now, log: log, host: api, partner: v.get(setPartner), key: v.get(setKey)}
+	return &gate{http: tools.HTTP, now: tools.Now, log: tools.Logger(), host: api, partner: v.Get(setPartner), key: v.Get(setKey)}
 }

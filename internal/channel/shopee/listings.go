@@ -131,7 +131,7 @@ func (c *connector) items(ctx context.Context, op string, ids []string) ([]chann
 		for _, raw := range got.Items {
 			var i wireItemInfo
 			if err := json.Unmarshal(raw, &i); err != nil || i.ID.id() == "" {
-				c.log.WarnContext(ctx, "an item could not be read", "op", op, "item", field(raw, "item_id"), "error", err)
+				c.log.WarnContext(ctx, "an item could not be read", "op", op, "item", httpkit.Field[text](raw, "item_id"), "error", err)
 				continue
 			}
 			rows, err := c.variants(ctx, op, i)
@@ -221,7 +221,7 @@ func parseListing(id string) (item, model string, ok bool) {
 	if !variant {
 		model = "0"
 	}
-	return item, model, isNumber(item) && isNumber(model)
+	return item, model, channel.IsNumber(item) && channel.IsNumber(model)
 }
 
 // notListed says that a push was for something that is no listing of Shopee.

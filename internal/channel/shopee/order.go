@@ -2,14 +2,12 @@ package shopee
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -89,17 +87,17 @@ type picture struct {
 // snapshot maps one order. What cannot be understood is in Problem, and the rest is filled as far as it goes.
 func (p *picture) snapshot() order.Snapshot {
 	w := &p.order
-	r := reader{ref: string(w.SN)}
+	r := reader{FieldReader: channel.FieldReader[text]{Ref: string(w.SN)}}
 	means, known := statuses[string(w.Status)]
 	if !known {
-		r.fault(outcome.UnknownStatus, "status", string(w.Status))
+		r.Fault(outcome.UnknownStatus, "status", string(w.Status))
 	}
 	s := order.Snapshot{
-		Ref: r.ref, Number: r.ref, Stage: means.stage, RawStatus: string(w.Status),
+		Ref: r.Ref, Number: r.Ref, Stage: means.stage, RawStatus: string(w.Status),
 		CancelRequested: means.cancelRequested, ReturnRequested: means.returnRequested,
 		ShippedByOthers: w.FulfillmentFlag == "fulfilled_by_shopee",
 		CreatedAt:       r.time("create_time", w.Created), UpdatedAt: r.time("update_time", w.Updated), PaidAt: r.time("pay_time", w.PayTime),
-		Currency: r.currency(w.Currency), PaymentMethod: string(w.PaymentMethod), Note: string(w.Message),
+		Currency: r.Currency(w.Currency), PaymentMethod: string(w.PaymentMethod), Note: string(w.Message),
 		Buyer:  order.Person{Name: string(cmp.Or(w.Buyer, w.Recipient.Name)), Phone: string(w.Recipient.Phone)},
 		ShipTo: w.Recipient.address(w.Region), Raw: p.raw,
 	}
@@ -113,19 +111,14 @@ func (p *picture) snapshot() order.Snapshot {
 		s.CancelReason = string(cmp.Or(w.BuyerReason, w.CancelReason))
 	}
 	r.returns(&s, p)
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s
 }
 
-// unreadable holds an order whose JSON has another shape than we know, so that it is seen and not lost.
+// unreadable holds an order whose JSON has another shape than we know.
 func unreadable(ref string, raw []byte, err error) order.Snapshot {
-	if ref == "" {
-		sum := sha256.Sum256(raw)
-		ref = "unreadable-" + hex.EncodeToString(sum[:6])
-	}
-	r := reader{}
-	s := order.Snapshot{Ref: ref, Number: ref, RawStatus: string(field(raw, "order_status")), UpdatedAt: r.time("", field(raw, "update_time")), Raw: raw}
-	s.Problem = outcome.New(outcome.BadPayload, "what", wrongShape(err)).About(ref)
+	s := channel.Unreadable(ref, raw, channel.WrongShape(err))
+	s.RawStatus, s.UpdatedAt = string(httpkit.Field[text](raw, "order_status")), new(reader).time("", httpkit.Field[text](raw, "update_time"))
 	return s
 }
 
@@ -135,38 +128,10 @@ func listedOnly(ref string) order.Snapshot {
 	return order.Snapshot{Ref: ref, Number: ref, Raw: []byte(`{"order_sn":` + strconv.Quote(ref) + `}`), Problem: outcome.New(outcome.OrderMissing).About(ref)}
 }
 
-// wrongShape says what is wrong with an order's JSON; nil means that it has no number.
-func wrongShape(err error) string {
-	if err == nil {
-		return "the order has no order_sn"
-	}
-	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return cmp.Or(t.Field, "the order") + " holds " + t.Value
-	}
-	return httpkit.Redact(err.Error())
-}
-
-// field reads one text field of an object that is wrong elsewhere; empty when it is not there.
-func field(raw []byte, name string) text {
-	var all map[string]json.RawMessage
-	var t text
-	if json.Unmarshal(raw, &all) != nil || json.Unmarshal(all[name], &t) != nil {
-		return ""
-	}
-	return t
-}
-
-// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
+// reader reads an order's fields.
 type reader struct {
-	ref     string
-	items   []wireItem // of the order that is read, as its lines
-	problem *outcome.Error
-}
-
-func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
-	if r.problem == nil {
-		r.problem = outcome.New(reason, nameValue...).About(r.ref)
-	}
+	channel.FieldReader[text]
+	items []wireItem // of the order that is read, as its lines
 }
 
 // time reads Unix seconds; 0, null and a dash are no time.
@@ -174,20 +139,7 @@ func (r *reader) time(field string, t text) time.Time {
 	if t.zero() {
 		return time.Time{}
 	}
-	secs, err := strconv.ParseInt(strings.TrimSuffix(string(t), ".0"), 10, 64)
-	if err != nil || secs < 0 || secs > 1<<40 {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
-		return time.Time{}
-	}
-	return time.Unix(secs, 0).UTC()
-}
-
-func (r *reader) currency(t text) money.Currency {
-	c, err := money.ParseCurrency(string(t))
-	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
-	}
-	return c
+	return r.Unix(field, text(strings.TrimSuffix(string(t), ".0")))
 }
 
 // amount reads an amount that may be negative; absent is nothing.
@@ -195,29 +147,7 @@ func (r *reader) amount(field string, t text) money.Amount {
 	if t.zero() {
 		return 0
 	}
-	a, err := money.Parse(string(t))
-	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
-	}
-	return a
-}
-
-// price reads an amount that must be there and not negative.
-func (r *reader) price(field string, t text) money.Amount {
-	a, err := money.Parse(string(t))
-	if err != nil || a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
-	}
-	return max(a, 0)
-}
-
-func (r *reader) quantity(line string, t text) int64 {
-	n := t.count()
-	if n <= 0 {
-		r.fault(outcome.BadQuantity, "line", line, "value", clip(t))
-		return 0
-	}
-	return n
+	return r.Amount(field, t)
 }
 
 // count is a number of pieces; what is none is 0.
@@ -235,8 +165,8 @@ func (r *reader) line(i wireItem) order.Line {
 	if i.ModelName != "" {
 		l.Name += " - " + string(i.ModelName)
 	}
-	l.Quantity = r.quantity(l.Ref, i.Quantity)
-	l.Price = r.price("item_list.model_discounted_price", i.DiscountedPrice)
+	l.Quantity = r.Quantity(l.Ref, i.Quantity)
+	l.Price = r.Price("item_list.model_discounted_price", i.DiscountedPrice)
 	l.Total = l.Price.Times(l.Quantity)
 	return l
 }
@@ -260,20 +190,10 @@ func listingID(item, model text) string {
 	return item.id() + ":" + model.id()
 }
 
-// address is where the goods go, masked as Shopee masks it by market and status.
+// address is where the goods go, masked as Shopee masks it by market and status; where the country is, the order's own stands.
 func (a wireAddress) address(region text) order.Address {
 	return order.Address{
 		Name: string(a.Name), Phone: string(a.Phone), Lines: string(a.Full), City: string(cmp.Or(a.City, a.District, a.Town)),
-		State: string(a.State), Postcode: string(a.Zip), Country: country(cmp.Or(a.Region, region), region),
+		State: string(a.State), Postcode: string(a.Zip), Country: cmp.Or(channel.Country(a.Region), channel.Country(region)),
 	}
-}
-
-// country is two letters; where the recipient's is masked, the order's own.
-func country(of, order text) string {
-	for _, c := range []text{of, order} {
-		if up := strings.ToUpper(string(c)); len(up) == 2 && strings.Trim(up, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
-			return up
-		}
-	}
-	return ""
 }

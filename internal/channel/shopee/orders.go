@@ -40,13 +40,7 @@ func readMark(at channel.Cursor) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("shopee: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // Orders returns one page of the orders changed in w, oldest change first within the page, and then, in the same way, the orders
 // whose returns changed in w.
@@ -159,7 +153,7 @@ func (c *connector) withReturns(ctx context.Context, op string, w channel.Window
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case !ok && m.Page == 0 && !c.isBarred("returns/get_return_list"):
+	case !ok && m.Page == 0 && !c.barred.Is("returns/get_return_list", c.now()):
 		return nil, &mark{In: inReturns, Page: 1}, nil // no page 0 here
 	case !ok:
 		return nil, nil, nil
@@ -183,11 +177,6 @@ func (c *connector) withReturns(ctx context.Context, op string, w channel.Window
 		return found, &mark{In: inReturns, Page: m.Page + 1}, nil
 	}
 	return found, nil, nil
-}
-
-func (c *connector) isBarred(path string) bool {
-	until, known := c.barred.Load(path)
-	return known && c.now().Before(until.(time.Time))
 }
 
 // Order gives one order by its number. Errors: Missing (error_not_found, or not in the answer), NotAuthorised, Throttled,

@@ -2,7 +2,6 @@ package shopee
 
 import (
 	"cmp"
-	"time"
 
 	"github.com/tillbridge/tillbridge/internal/order"
 )
@@ -48,19 +47,9 @@ func (r *reader) parcels(s *order.Snapshot, p *picture) parcels {
 		}
 		s.Packages = append(s.Packages, pkg)
 	}
-	s.ShippedAt = firstShipped(s.Packages)
+	s.ShippedAt = order.FirstShipped(s.Packages)
 	if s.ShippedAt.IsZero() {
 		s.ShippedAt = picked
 	}
 	return n
-}
-
-func firstShipped(all []order.Package) time.Time {
-	var first time.Time
-	for _, p := range all {
-		if !p.ShippedAt.IsZero() && (first.IsZero() || p.ShippedAt.Before(first)) {
-			first = p.ShippedAt
-		}
-	}
-	return first
 }

@@ -60,7 +60,7 @@ func (r *reader) returns(s *order.Snapshot, p *picture) {
 			back += ret.goods()
 		case withdrawn:
 		default:
-			r.fault(outcome.UnknownStatus, "status", "return "+string(ret.Status))
+			r.Fault(outcome.UnknownStatus, "status", "return "+string(ret.Status))
 		}
 	}
 	switch {

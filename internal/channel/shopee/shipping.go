@@ -118,7 +118,7 @@ func (c *connector) toShip(ctx context.Context, op, sn string) (*wireOrder, erro
 	}
 	w := new(wireOrder)
 	if err := json.Unmarshal(rows[0], w); err != nil {
-		return nil, outcome.New(outcome.BadPayload, "what", wrongShape(err)).In(op).About(sn)
+		return nil, outcome.New(outcome.BadPayload, "what", channel.WrongShape(err)).In(op).About(sn)
 	}
 	return w, nil
 }
@@ -219,7 +219,7 @@ func (d *wireDropoff) choice(tracking string) map[string]any {
 
 // number is an id as Shopee wants it in bodies: without quotes.
 func number(t text) any {
-	if isNumber(string(t)) {
+	if channel.IsNumber(string(t)) {
 		return json.Number(t)
 	}
 	return string(t)

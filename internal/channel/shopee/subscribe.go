@@ -2,10 +2,10 @@ package shopee
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -39,7 +39,7 @@ func (c *connector) Subscribe(ctx context.Context, address string) error {
 	set := have.URL.id()
 	if set != "" && set != address && !sameHost(set, address) {
 		return outcome.New(outcome.RefusedByChannel, "status", "callback_url",
-			"said", "the app already sends its pushes to "+hostOf(set)+"; change the address in the Shopee console").In(op)
+			"said", "the app already sends its pushes to "+httpkit.HostOf(set)+"; change the address in the Shopee console").In(op)
 	}
 	if set == address && strings.EqualFold(string(have.Status), "normal") && have.missing() == nil {
 		return nil
@@ -60,12 +60,4 @@ func (p *pushConfig) missing() []int {
 	return off
 }
 
-func sameHost(a, b string) bool { return strings.EqualFold(hostOf(a), hostOf(b)) }
-
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
-}
+func sameHost(a, b string) bool { return strings.EqualFold(httpkit.HostOf(a), httpkit.HostOf(b)) }

@@ -3,14 +3,12 @@ package shopee
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
-	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
 // shopInfo is v2.shop.get_shop_info's answer; its members stand at the top level.
@@ -35,18 +33,18 @@ var markets = map[string]struct{ currency, zone string }{
 // Source: v2.shop.get_shop_info.
 func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 	const op = "shopee.Test"
-	r := &report{Report: channel.Report{Shop: c.shop}}
+	r := &channel.Report{Shop: c.shop}
 	var shop shopInfo
 	if _, err := c.do(ctx, ask{op: op, path: "shop/get_shop_info"}, &shop); err != nil {
-		return r.Report, err
+		return *r, err
 	}
 	c.describe(r, shop)
 	now := c.now()
 	day := channel.Window{From: now.Add(-24 * time.Hour), To: now}
 	if _, err := c.list(ctx, op, "update_time", day, ""); err != nil {
-		return r.Report, err
+		return *r, err
 	}
-	r.add("read orders", true, "")
+	r.Add("read orders", true, "")
 	from, to := span(day)
 	secs := strconv.FormatInt(now.Unix(), 10)
 	for _, check := range []struct {
@@ -58,65 +56,46 @@ func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 		{"read products", ask{op: op, path: "product/get_item_list", query: url.Values{"offset": {"0"}, "page_size": {"1"}, "item_status": {"NORMAL"}}}},
 	} {
 		_, err := c.do(ctx, check.ask, nil)
-		r.try(check.name, err)
+		r.Try(check.name, err)
 	}
 	c.checkPushes(ctx, op, r)
-	return r.Report, ctx.Err()
+	return *r, ctx.Err()
 }
 
-func (c *connector) describe(r *report, shop shopInfo) {
+func (c *connector) describe(r *channel.Report, shop shopInfo) {
 	r.Shop = cmp.Or(string(shop.Name), c.shop)
 	market := markets[strings.ToUpper(string(shop.Region))]
 	r.Currency, r.Zone = market.currency, market.zone
 	switch state := strings.ToUpper(string(shop.Status)); state {
 	case "", "NORMAL":
-		r.add("shop", true, string(shop.Region))
+		r.Add("shop", true, string(shop.Region))
 	default:
-		r.add("shop", false, state)
+		r.Add("shop", false, state)
 	}
 	until := (&reader{}).time("expire_time", shop.Expires)
 	if until.IsZero() {
 		return
 	}
 	rest := until.Sub(c.now())
-	r.add("authorised", rest > 0, "until "+until.Format(time.DateOnly))
+	r.Add("authorised", rest > 0, "until "+until.Format(time.DateOnly))
 	if rest < 14*24*time.Hour {
-		r.say("The merchant's permission ends on %s. Authorise the shop again before that.", until.Format(time.DateOnly))
+		r.Advise("The merchant's permission ends on %s. Authorise the shop again before that.", until.Format(time.DateOnly))
 	}
 	if shop.CB.on() {
-		r.say("This is a cross-border shop: settlements may be in another currency than orders, and stock may have to be kept in the merchant's global products.")
+		r.Advise("This is a cross-border shop: settlements may be in another currency than orders, and stock may have to be kept in the merchant's global products.")
 	}
 }
 
 // checkPushes is advice, not a failure: without pushes the cycle finds every change.
-func (c *connector) checkPushes(ctx context.Context, op string, r *report) {
+func (c *connector) checkPushes(ctx context.Context, op string, r *channel.Report) {
 	var have pushConfig
 	_, err := c.call(ctx, ask{op: op, path: "push/get_app_push_config"}, identity{}, &have)
 	switch {
 	case err != nil:
-		r.say("Whether pushes are on could not be read; look at Shopee Open Platform Console > Push Mechanism.")
+		r.Advise("Whether pushes are on could not be read; look at Shopee Open Platform Console > Push Mechanism.")
 	case have.URL.id() == "" || have.missing() != nil:
-		r.say("Pushes are not switched on yet; until then changes are found by the cycle.")
+		r.Advise("Pushes are not switched on yet; until then changes are found by the cycle.")
 	case strings.EqualFold(string(have.Status), "suspended"):
-		r.say("Shopee suspended the app's pushes because too many failed. They are switched on again with the next subscription.")
+		r.Advise("Shopee suspended the app's pushes because too many failed. They are switched on again with the next subscription.")
 	}
-}
-
-// report collects checks.
-type report struct{ channel.Report }
-
-func (r *report) add(name string, ok bool, note string) {
-	r.Checks = append(r.Checks, channel.Check{Name: name, OK: ok, Note: note})
-}
-
-func (r *report) try(name string, err error) {
-	note := ""
-	if e := outcome.Of(err); e != nil {
-		note = cmp.Or(e.Args["said"], string(e.Reason))
-	}
-	r.add(name, err == nil, note)
-}
-
-func (r *report) say(format string, args ...any) {
-	r.Advice = append(r.Advice, fmt.Sprintf(format, args...))
 }

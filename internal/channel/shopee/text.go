@@ -36,15 +36,6 @@ func (t text) id() string {
 	return strings.TrimSpace(string(t))
 }
 
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
-}
-
 // last is a word without the name of the module before it: "common.error_auth" and "error_auth" are one.
 func last(word string) string {
 	word = strings.TrimSpace(word)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -109,7 +110,7 @@ func (p *push) inside(names ...string) text {
 		data = []byte(quoted)
 	}
 	for _, name := range names {
-		if t := field(data, name); t != "" {
+		if t := httpkit.Field[text](data, name); t != "" {
 			return t
 		}
 	}

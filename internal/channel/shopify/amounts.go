@@ -3,6 +3,7 @@ package shopify
 import (
 	"cmp"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -20,14 +21,14 @@ func (r *reader) amounts(s *order.Snapshot, o *shopOrder) {
 	s.Refunded = r.amount("totalRefundedSet", o.Refunded)
 	s.Total = sold
 	if o.Total == nil {
-		r.fault(outcome.BadAmount, "field", "totalPriceSet", "value", "")
+		r.Fault(outcome.BadAmount, "field", "totalPriceSet", "value", "")
 	}
 	edited := o.Cancelled == "" && o.CurrentTotal != nil && now+s.Refunded < sold
 	if edited {
 		s.Total = now + s.Refunded
 	}
 	if s.Total < 0 || s.Refunded < 0 {
-		r.fault(outcome.NegativeTotal, "total", min(s.Total, s.Refunded).String())
+		r.Fault(outcome.NegativeTotal, "total", min(s.Total, s.Refunded).String())
 	}
 	r.lines(s, o, edited)
 	if edited {
@@ -115,7 +116,7 @@ func (r *reader) lines(s *order.Snapshot, o *shopOrder, edited bool) {
 			pieces = min(l.Quantity, l.Current+refunded[l.ID])
 		}
 		if l.Quantity < 0 || pieces < 0 {
-			r.fault(outcome.BadQuantity, "line", clip(text(tail(string(l.ID)))), "value", number(pieces))
+			r.Fault(outcome.BadQuantity, "line", httpkit.Short(tail(string(l.ID))), "value", number(pieces))
 		}
 		if pieces <= 0 {
 			continue

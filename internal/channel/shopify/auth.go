@@ -1,16 +1,13 @@
 package shopify
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -116,20 +113,11 @@ func (g given) token(now time.Time) channel.Token {
 // Errors: NotAuthorised (any 4xx; the words, such as invalid_grant, are unverified), Unavailable, Throttled.
 func askToken(ctx context.Context, client *httpkit.Client, c config, op string, now func() time.Time, fields map[string]string) (channel.Token, error) {
 	fields["client_id"], fields["client_secret"] = c.clientID, c.clientSecret
-	body, err := json.Marshal(fields)
-	if err != nil {
-		return channel.Token{}, fmt.Errorf("%s: %w", op, err)
-	}
 	var g given
-	_, err = client.Do(ctx, httpkit.Call{
+	_, err := client.Do(ctx, httpkit.Call{
 		Op: op, Idempotent: true,
 		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base.String()+"/admin/oauth/access_token", bytes.NewReader(body))
-			if err == nil {
-				req.Header.Set("Content-Type", "application/json")
-				req.Header.Set("Accept", "application/json")
-			}
-			return req, err
+			return httpkit.JSONRequest(ctx, http.MethodPost, c.base.String()+"/admin/oauth/access_token", fields)
 		},
 		Read: func(r *httpkit.Response) error { return readToken(r, op, &g) },
 	})
@@ -145,7 +133,7 @@ func readToken(r *httpkit.Response, op string, g *given) error {
 			Error string `json:"error"`
 		}
 		_ = r.Decode(&said) // a page in place of words is a refusal, too
-		return outcome.New(outcome.NotAuthorised).In(op).Because(fmt.Errorf("status %d: %s", r.Status, clean(said.Error)))
+		return outcome.New(outcome.NotAuthorised).In(op).Because(fmt.Errorf("status %d: %s", r.Status, httpkit.Said(said.Error)))
 	}
 	if err := r.Decode(g); err != nil {
 		return err
@@ -159,65 +147,14 @@ func readToken(r *httpkit.Response, op string, g *given) error {
 // endsSoon is how long before its end a token is replaced.
 const endsSoon = 2 * time.Minute
 
-// held is the token to call with, and the one that the store of tokens knows: they differ while the token of the settings is used,
-// which nobody stored yet.
-type held struct{ use, stored channel.Token }
-
-// token gives the token to call with, renewed when it is about to end. While the old one still lives, a renewal that fails for a
-// passing reason is no error.
-func (c *connector) token(ctx context.Context) (held, error) {
-	h, err := c.held(ctx)
-	if err != nil {
-		return h, err
-	}
-	left := h.use.Until.Sub(c.now())
-	lasts := h.use.Until.IsZero() || left > endsSoon
-	if h.use.Access != "" && (lasts || !c.renewable(h.use)) {
-		return h, nil
-	}
-	fresh, err := c.renewed(ctx, h)
-	if err != nil && h.use.Access != "" && left > 0 && outcome.Of(err).Code.RetriesItself() {
-		return h, nil
-	}
-	return fresh, err
-}
-
-// renewed replaces a token that has ended, ends soon or was refused.
-func (c *connector) renewed(ctx context.Context, h held) (held, error) {
-	fresh, err := c.tokens.Renew(ctx, h.stored, c.renew)
-	if err == nil && fresh.Access == "" {
-		err = outcome.New(outcome.NotAuthorised).In("shopify.Renew")
-	}
-	return held{fresh, fresh}, err
-}
-
-// held is the token kept for this connection, or the one of the settings where none is kept. With client credentials nothing need
-// be kept: an empty token is renewed into one.
-func (c *connector) held(ctx context.Context) (held, error) {
-	t, err := c.tokens.Current(ctx)
-	own := c.config.token
-	switch {
-	case err == nil && (t.Access != "" || t.Refresh != ""):
-		return held{t, t}, nil
-	case err != nil && outcome.Of(err).Reason != outcome.NotAuthorised:
-		return held{}, err
-	case own.Access != "" || own.Refresh != "" || c.clientGrant:
-		return held{use: own}, nil
-	}
-	return held{}, outcome.New(outcome.NotAuthorised)
-}
-
 func (c *connector) renewable(t channel.Token) bool {
 	return c.clientID != "" && c.clientSecret != "" && (t.Refresh != "" || c.clientGrant)
 }
 
-// renew gets a new token: by the refresh token, each of which is good for one pair, or by the app's own credentials, which give
+// renewed gets a new token: by the refresh token, each of which is good for one pair, or by the app's own credentials, which give
 // one of 24 hours whenever asked.
-func (c *connector) renew(ctx context.Context, old channel.Token) (channel.Token, error) {
+func (c *connector) renewed(ctx context.Context, _ string, old channel.Token) (channel.Token, error) {
 	const op = "shopify.Renew"
-	if old.Access == "" && old.Refresh == "" {
-		old = c.config.token
-	}
 	fields := map[string]string{"grant_type": "refresh_token", "refresh_token": old.Refresh}
 	if old.Refresh == "" {
 		fields = map[string]string{"grant_type": "client_credentials"}
@@ -235,32 +172,14 @@ func (c *connector) renew(ctx context.Context, old channel.Token) (channel.Token
 	return fresh, nil
 }
 
-// ownToken keeps a token in memory, where nobody gave us a place to store one.
-type ownToken struct {
-	mu   sync.Mutex
-	held channel.Token
-}
+// onDemand are the tokens of an app that is given one whenever it asks: where none is kept, none is renewed into one.
+type onDemand struct{ channel.Tokens }
 
-// Current gives the token held; NotAuthorised when there is none yet.
-func (o *ownToken) Current(context.Context) (channel.Token, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.held.Access == "" {
-		return channel.Token{}, outcome.New(outcome.NotAuthorised)
+// Current gives the token that is kept; a zero one when there is none.
+func (o onDemand) Current(ctx context.Context) (channel.Token, error) {
+	t, err := o.Tokens.Current(ctx)
+	if err != nil && outcome.Of(err).Reason == outcome.NotAuthorised {
+		return channel.Token{}, nil
 	}
-	return o.held, nil
-}
-
-// Renew replaces the token unless somebody did meanwhile.
-func (o *ownToken) Renew(ctx context.Context, stale channel.Token, do func(context.Context, channel.Token) (channel.Token, error)) (channel.Token, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.held.Access != stale.Access {
-		return o.held, nil
-	}
-	fresh, err := do(ctx, o.held)
-	if err == nil {
-		o.held = fresh
-	}
-	return fresh, err
+	return t, err
 }

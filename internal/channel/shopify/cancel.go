@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -15,7 +16,7 @@ import (
 // Throttled, Unavailable. Source: orderCancel, job, tagsRemove (schema); its messages (recorded).
 func (c *connector) AnswerCancel(ctx context.Context, order string, accept bool, reason string) error {
 	const op = "shopify.AnswerCancel"
-	if !isID(order) {
+	if !channel.IsNumber(order) {
 		return outcome.New(outcome.OrderMissing).In(op).About(order)
 	}
 	if !accept {

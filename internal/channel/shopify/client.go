@@ -1,10 +1,8 @@
 package shopify
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -20,11 +18,11 @@ import (
 // connector reads one store.
 type connector struct {
 	config
-	http   *httpkit.Client
-	tokens channel.Tokens
-	now    func() time.Time
-	log    *slog.Logger
-	bucket *bucket
+	http    *httpkit.Client
+	renewer channel.Renewer
+	now     func() time.Time
+	log     *slog.Logger
+	bucket  *bucket
 
 	mu       sync.Mutex
 	place    string          // the location that stock is kept at, once known
@@ -53,56 +51,41 @@ type reply struct {
 	} `json:"extensions"`
 }
 
-// do asks the store and decodes the data into into. A token that is refused is renewed once, where it can be. Errors are those of
-// httpkit and of the table in errors.go.
+// do asks the store and decodes the data into into. Errors are those of httpkit and of the table in errors.go.
 //
 // Source: POST /admin/api/{version}/graphql.json, header X-Shopify-Access-Token; nothing is signed.
-func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error) {
-	h, err := c.token(ctx)
-	if err != nil {
-		return nil, inOp(err, a)
-	}
-	header, err := c.once(ctx, a, h.use.Access, into)
-	if err == nil || outcome.Of(err).Reason != outcome.KeyRefused || !c.renewable(h.use) {
-		return header, err
-	}
-	h, err = c.renewed(ctx, h)
-	if err != nil {
-		return nil, inOp(err, a)
-	}
-	return c.once(ctx, a, h.use.Access, into)
+func (c *connector) do(ctx context.Context, a ask, into any) (h http.Header, err error) {
+	err = c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error {
+		h, err = c.once(ctx, a, token.Access, into)
+		return err
+	})
+	return h, err
 }
 
 func (c *connector) once(ctx context.Context, a ask, token string, into any) (http.Header, error) {
-	body, err := json.Marshal(map[string]any{"query": a.query, "variables": a.variables})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a.op, err)
-	}
 	if a.later {
 		ctx = httpkit.WithPriority(ctx, httpkit.Later)
 	}
 	if err := c.bucket.wait(ctx, a.op, a.later); err != nil {
-		return nil, inOp(err, a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	resp, err := c.http.Do(ctx, httpkit.Call{
 		Op: a.op, Idempotent: !a.once, Tries: a.tries,
-		Build: func(ctx context.Context) (*http.Request, error) { return c.request(ctx, body, token) },
+		Build: func(ctx context.Context) (*http.Request, error) { return c.request(ctx, a, token) },
 		Read:  func(r *httpkit.Response) error { return c.read(r, a, into) },
 	})
 	if err != nil {
-		return nil, inOp(err, a)
+		return nil, outcome.At(err, a.op, a.ref)
 	}
 	return resp.Header, nil
 }
 
-func (c *connector) request(ctx context.Context, body []byte, token string) (*http.Request, error) {
+func (c *connector) request(ctx context.Context, a ask, token string) (*http.Request, error) {
 	endpoint := c.base.String() + "/admin/api/" + string(c.version) + "/graphql.json"
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, http.MethodPost, endpoint, map[string]any{"query": a.query, "variables": a.variables})
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
 	req.Header.Set("X-Shopify-Access-Token", token)
 	return req, nil
 }
@@ -122,7 +105,7 @@ func (c *connector) read(r *httpkit.Response, a ask, into any) error {
 		return e.In(a.op).About(a.ref)
 	}
 	if len(said) > 0 {
-		c.log.Debug("the store kept buyers' data back", "op", a.op, "said", clean(said[0].Message))
+		c.log.Debug("the store kept buyers' data back", "op", a.op, "said", httpkit.Said(said[0].Message))
 	}
 	if len(got.Data) == 0 || string(got.Data) == "null" {
 		return outcome.New(outcome.BadPayload, "what", "an answer without data").In(a.op)
@@ -136,18 +119,6 @@ func (c *connector) read(r *httpkit.Response, a ask, into any) error {
 	return nil
 }
 
-// inOp says in an error where it happened and what it is about.
-func inOp(err error, a ask) error {
-	e := outcome.Of(err)
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	if e.Ref == "" && a.ref != "" {
-		e.About(a.ref)
-	}
-	return e
-}
-
 // gid is a global id: gid("Order", "55") is gid://shopify/Order/55.
 func gid(kind, number string) string { return "gid://shopify/" + kind + "/" + number }
 
@@ -155,9 +126,4 @@ func gid(kind, number string) string { return "gid://shopify/" + kind + "/" + nu
 func tail(id string) string {
 	id, _, _ = strings.Cut(id, "?") // inventory levels carry a query part
 	return id[strings.LastIndexByte(id, '/')+1:]
-}
-
-// isID keeps anything but a number out of a global id.
-func isID(ref string) bool {
-	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
 }

@@ -24,7 +24,7 @@ type graphError struct {
 	} `json:"extensions"`
 }
 
-func (e *graphError) Error() string { return e.Extensions.Code + ": " + clean(e.Message) }
+func (e *graphError) Error() string { return e.Extensions.Code + ": " + httpkit.Said(e.Message) }
 
 // reasons is the table from the store's words to ours. A word that is not in it is refused_by_channel: our query or the version is
 // wrong, and waiting does not help. Source: recorded answers; SHOP_INACTIVE and TIMEOUT are unverified.
@@ -105,11 +105,11 @@ func outcomeOf(said *graphError, c cost) *outcome.Error {
 	case outcome.TooManyRequests:
 		e.Wait(max(c.short(), 100*time.Millisecond))
 	case outcome.RightMissing:
-		e.Args = outcome.Args{"right": right(said), "said": clean(said.Message)}
+		e.Args = outcome.Args{"right": right(said), "said": httpkit.Said(said.Message)}
 	case outcome.ServerError, outcome.RefusedByChannel:
-		e.Args = outcome.Args{"status": cmp.Or(code, "200"), "said": clean(said.Message)}
+		e.Args = outcome.Args{"status": cmp.Or(code, "200"), "said": httpkit.Said(said.Message)}
 	case outcome.ShopClosed:
-		e.Args = outcome.Args{"said": clean(said.Message)}
+		e.Args = outcome.Args{"said": httpkit.Said(said.Message)}
 	}
 	return e
 }
@@ -141,7 +141,7 @@ func right(said *graphError) string {
 			}
 		}
 	}
-	return cmp.Or(clean(said.Extensions.Required), "unknown")
+	return cmp.Or(httpkit.Said(said.Extensions.Required), "unknown")
 }
 
 // refused turns an answer of 300 and above (429 and 5xx excepted, they are httpkit's) into an outcome.
@@ -165,14 +165,17 @@ func (c *connector) refused(r *httpkit.Response, a ask) error {
 	case outcome.TooManyRequests:
 		e.Wait(suspected)
 	case outcome.RightMissing:
-		e.Args = outcome.Args{"right": right(&said), "said": clean(said.Message)}
+		e.Args = outcome.Args{"right": right(&said), "said": httpkit.Said(said.Message)}
 	case outcome.RefusedByChannel:
-		e.Args = outcome.Args{"status": strconv.Itoa(r.Status), "said": clean(said.Message)}
+		e.Args = outcome.Args{"status": strconv.Itoa(r.Status), "said": httpkit.Said(said.Message)}
 	default:
-		e.Args = outcome.Args{"said": clean(said.Message)}
+		e.Args = outcome.Args{"said": httpkit.Said(said.Message)}
 	}
 	return e
 }
+
+// keyRefused tells that a new access token may help.
+func keyRefused(err error) bool { return outcome.Of(err).Reason == outcome.KeyRefused }
 
 func first(said []graphError) graphError {
 	if len(said) == 0 {
@@ -188,7 +191,9 @@ type userError struct {
 	Code    string   `json:"code"`
 }
 
-func (e userError) Error() string { return cmp.Or(e.Code, "userErrors") + ": " + clean(e.Message) }
+func (e userError) Error() string {
+	return cmp.Or(e.Code, "userErrors") + ": " + httpkit.Said(e.Message)
+}
 
 // userReasons are the words of userErrors that mean more than no. Source: schema
 // (InventorySetQuantitiesUserErrorCode, ProductVariantsBulkUpdateUserErrorCode, OrderCancelUserErrorCode).
@@ -210,9 +215,9 @@ func (e userError) outcome(op, ref string) *outcome.Error {
 	o := outcome.New(cmp.Or(userReasons[e.Code], outcome.RefusedByChannel)).In(op).About(ref).Because(e)
 	switch o.Reason {
 	case outcome.RightMissing:
-		o.Args = outcome.Args{"right": "refund", "said": clean(e.Message)}
+		o.Args = outcome.Args{"right": "refund", "said": httpkit.Said(e.Message)}
 	case outcome.RefusedByChannel:
-		o.Args = outcome.Args{"status": cmp.Or(e.Code, "200"), "said": clean(e.Message)}
+		o.Args = outcome.Args{"status": cmp.Or(e.Code, "200"), "said": httpkit.Said(e.Message)}
 	case outcome.ServerError:
 		o.Args = outcome.Args{"status": e.Code}
 	case outcome.ListingMissing:
@@ -235,16 +240,6 @@ func (e userError) index(list string) (int, bool) {
 func (e userError) says(words ...string) bool {
 	m := strings.ToLower(e.Message)
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(m, w) })
-}
-
-// clean makes the store's words fit for a sentence: one line, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
 }
 
 // no is a refusal that the store would give, or gave in another way.

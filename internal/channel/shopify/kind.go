@@ -12,12 +12,9 @@
 package shopify
 
 import (
-	"cmp"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -128,39 +125,38 @@ func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	if tools.Log == nil {
-		tools.Log = slog.New(slog.DiscardHandler)
-	}
 	if tools.Tokens == nil {
-		tools.Tokens = &ownToken{}
+		tools.Tokens = channel.Pasted(cfg.token)
 	}
-	return &connector{config: cfg, http: tools.HTTP, tokens: tools.Tokens, now: tools.Now, log: tools.Log, bucket: newBucket(tools.Now), items: map[string]item{}}, nil
+	if cfg.clientGrant {
+		tools.Tokens = onDemand{tools.Tokens}
+	}
+	c := &connector{config: cfg, http: tools.HTTP, now: tools.Now, log: tools.Logger(), bucket: newBucket(tools.Now), items: map[string]item{}}
+	c.renewer = channel.Renewer{Tools: tools, Early: endsSoon, Ask: c.renewed, Refused: keyRefused, Renewable: c.renewable}
+	return c, nil
 }
 
-// parse checks the settings. Errors name the setting and never repeat a value: it may be a secret.
+// parse checks the settings. Errors begin with the name of the one that cannot stand.
 func parse(settings map[string]string) (config, error) {
-	get := func(name string) string {
-		at := slices.IndexFunc(form, func(s channel.Setting) bool { return s.Name == name })
-		return cmp.Or(strings.TrimSpace(settings[name]), form[at].Default)
-	}
-	for _, s := range form {
-		if len(s.Choices) > 0 && !slices.Contains(s.Choices, get(s.Name)) {
-			return config{}, fmt.Errorf("%s: must be one of %s", s.Name, strings.Join(s.Choices, ", "))
-		}
+	f, err := channel.Fill(form, settings)
+	if err != nil {
+		return config{}, err
 	}
 	c := config{
-		clientID: get("client_id"), clientSecret: get("client_secret"), oldSecret: get("previous_client_secret"),
-		token:       channel.Token{Access: get("access_token"), Refresh: get("refresh_token")},
-		clientGrant: get("grant") == grantClient, version: version(get("api_version")), location: tail(get("location")),
-		authorizedIs: order.Stage(get("authorized_is")), cash: list(get("cash_gateways")), archivedDone: get("archived_is") == archivedCompleted,
-		cancelTag: get("cancel_tag"), takeTest: get("test_orders") == testTake, notify: get("notify_buyer") == "yes",
+		clientID: f.Get("client_id"), clientSecret: f.Get("client_secret"), oldSecret: f.Get("previous_client_secret"),
+		token:       channel.Token{Access: f.Get("access_token"), Refresh: f.Get("refresh_token")},
+		clientGrant: f.Get("grant") == grantClient, version: version(f.Get("api_version")), location: tail(f.Get("location")),
+		authorizedIs: order.Stage(f.Get("authorized_is")), cash: lower(f.List("cash_gateways")), archivedDone: f.Get("archived_is") == archivedCompleted,
+		cancelTag: f.Get("cancel_tag"), takeTest: f.Get("test_orders") == testTake, notify: f.Get("notify_buyer") == "yes",
 	}
-	var err error
-	if c.shop, err = parseShop(get("shop")); err != nil {
+	if c.shop, err = parseShop(f.Get("shop")); err != nil {
 		return c, fmt.Errorf("shop: %w", err)
 	}
-	if c.base, err = parseBase(get("base_url"), c.shop); err != nil {
-		return c, fmt.Errorf("base_url: %w", err)
+	if c.base, err = f.Address("base_url"); c.base == nil {
+		c.base = &url.URL{Scheme: "https", Host: c.shop}
+	}
+	if err != nil {
+		return c, err
 	}
 	return c, c.check()
 }
@@ -169,7 +165,7 @@ func (c config) check() error {
 	switch {
 	case !versionForm.MatchString(string(c.version)):
 		return fmt.Errorf("api_version: must be a quarter's version, as in 2026-07")
-	case c.location != "" && !isID(c.location):
+	case c.location != "" && !channel.IsNumber(c.location):
 		return fmt.Errorf("location: must be a number")
 	case c.clientGrant && c.clientID == "":
 		return fmt.Errorf("client_id: is needed for client_credentials")
@@ -179,13 +175,9 @@ func (c config) check() error {
 	return nil
 }
 
-// list reads words with commas between, in lower case.
-func list(s string) []string {
-	var words []string
-	for w := range strings.SplitSeq(strings.ToLower(s), ",") {
-		if w = strings.TrimSpace(w); w != "" {
-			words = append(words, w)
-		}
+func lower(words []string) []string {
+	for i := range words {
+		words[i] = strings.ToLower(words[i])
 	}
 	return words
 }
@@ -207,9 +199,6 @@ func identity(settings map[string]string) string {
 // (admin.shopify.com/store/demo-hub).
 func parseShop(s string) (string, error) {
 	s = strings.ToLower(s)
-	if s == "" {
-		return "", fmt.Errorf("is needed, as in demo-hub.myshopify.com")
-	}
 	_, afterScheme, found := strings.Cut(s, "://")
 	if found {
 		s = afterScheme
@@ -225,15 +214,4 @@ func parseShop(s string) (string, error) {
 		return "", fmt.Errorf("must be the permanent address, as in demo-hub.myshopify.com; a domain of your own is not it")
 	}
 	return s, nil
-}
-
-func parseBase(s, shop string) (*url.URL, error) {
-	if s == "" {
-		return &url.URL{Scheme: "https", Host: shop}, nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
-		return nil, fmt.Errorf("must be an http or https address with a host name")
-	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
 }

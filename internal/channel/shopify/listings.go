@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -107,7 +108,7 @@ func (c *connector) listing(v *variant, place string) (channel.Listing, *outcome
 	}
 	var err error
 	if l.Price, err = money.Parse(string(v.Price)); err != nil {
-		return l, outcome.New(outcome.BadAmount, "field", "price", "value", clip(v.Price)).About(l.ID)
+		return l, outcome.New(outcome.BadAmount, "field", "price", "value", httpkit.Short(v.Price)).About(l.ID)
 	}
 	c.remember(v.ID, v.Product.ID, v.Item.ID, v.Item.Tracked)
 	return l, nil
@@ -135,7 +136,7 @@ func (c *connector) known(variants []string) (found map[string]item, unknown []s
 	for _, v := range variants {
 		if i, ok := c.items[v]; ok {
 			found[v] = i
-		} else if isID(v) {
+		} else if channel.IsNumber(v) {
 			unknown = append(unknown, gid("ProductVariant", v))
 		}
 	}

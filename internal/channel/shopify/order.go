@@ -2,8 +2,6 @@ package shopify
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,10 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
-	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
 // text is a JSON string, or a number as it is written, or nothing for null: legacyResourceId is a string in GraphQL and a number
@@ -201,7 +199,7 @@ func decodeOrder(raw []byte) (*shopOrder, error) {
 	if err := json.Unmarshal(raw, o); err != nil {
 		return nil, err
 	}
-	if !isID(o.ref()) {
+	if !channel.IsNumber(o.ref()) {
 		return nil, errNoID
 	}
 	return o, nil
@@ -212,87 +210,43 @@ var errNoID = errors.New("the order has no id")
 // idField finds the number of an order whose JSON cannot be read.
 var idField = regexp.MustCompile(`gid://shopify/Order/(\d{1,19})"`)
 
-// unreadable holds an order whose JSON has another shape than we know, so that it is seen and not lost. Without an id a fingerprint
-// stands for it.
+// unreadable holds an order whose JSON has another shape than we know.
 func unreadable(raw []byte, err error) order.Snapshot {
-	digest := sha256.Sum256(raw)
-	s := order.Snapshot{Ref: "unreadable-" + hex.EncodeToString(digest[:6]), Raw: raw}
+	ref := ""
 	if m := idField.FindSubmatch(raw); m != nil {
-		s.Ref = string(m[1])
+		ref = string(m[1])
 	}
-	s.Number = s.Ref
-	s.Problem = outcome.New(outcome.BadPayload, "what", httpkit.Redact(err.Error())).About(s.Ref)
-	return s
+	return channel.Unreadable(ref, raw, httpkit.Redact(err.Error()))
 }
 
-// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
-type reader struct {
-	ref     string
-	problem *outcome.Error
-}
+// reader reads an order's fields.
+type reader struct{ channel.FieldReader[text] }
 
-func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
-	if r.problem == nil {
-		r.problem = outcome.New(reason, nameValue...).About(r.ref)
-	}
-}
-
-func (r *reader) time(field string, t text) time.Time {
-	if t == "" {
-		return time.Time{}
-	}
-	at, err := time.Parse(time.RFC3339, string(t))
-	if err != nil {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
-		return time.Time{}
-	}
-	return at.UTC()
-}
-
-func (r *reader) currency(t text) money.Currency {
-	c, err := money.ParseCurrency(string(t))
-	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
-	}
-	return c
-}
+func (r *reader) time(field string, t text) time.Time { return r.Time(field, t, time.RFC3339) }
 
 // amount reads a bag; nil, which the schema allows for some, is nothing.
 func (r *reader) amount(field string, b *bag) money.Amount {
 	if b == nil {
 		return 0
 	}
-	a, err := money.Parse(string(b.Shop.Amount))
-	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(b.Shop.Amount))
-	}
-	return a
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
+	return r.Amount(field, b.Shop.Amount)
 }
 
 // snapshot maps one order. What cannot be understood is in Problem, and the rest is filled as far as it goes.
 func (c *connector) snapshot(o *shopOrder, raw []byte) order.Snapshot {
-	r := &reader{ref: o.ref()}
+	r := &reader{channel.FieldReader[text]{Ref: o.ref()}}
 	s := order.Snapshot{
-		Ref: r.ref, Number: cmp.Or(string(o.Name), r.ref), RawStatus: o.rawStatus(),
+		Ref: r.Ref, Number: cmp.Or(string(o.Name), r.Ref), RawStatus: o.rawStatus(),
 		CreatedAt: r.time("createdAt", o.Created), UpdatedAt: r.time("updatedAt", o.Updated),
 		CancelledAt: r.time("cancelledAt", o.Cancelled), CancelReason: string(o.CancelReason),
-		Currency: r.currency(o.Currency), PaymentMethod: joined(", ", o.Gateways...), Note: string(o.Note),
+		Currency: r.Currency(o.Currency), PaymentMethod: channel.Joined(", ", o.Gateways...), Note: string(o.Note),
 		Buyer: o.person(), ShipTo: o.shipTo(), Raw: raw,
 	}
 	r.parcels(&s, o)
 	c.stage(r, &s, o)
 	r.amounts(&s, o)
 	s.PaidAt = r.paidAt(&s, o)
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s
 }
 
@@ -330,7 +284,7 @@ func (t tracking) numbers() string {
 	for i := range t {
 		numbers[i] = t[i].Number
 	}
-	return joined(", ", numbers...)
+	return channel.Joined(", ", numbers...)
 }
 
 // paidAt is when the last of the money came in. An order that costs nothing is paid when it is made.
@@ -357,7 +311,7 @@ func (r *reader) paidAt(s *order.Snapshot, o *shopOrder) time.Time {
 func (o *shopOrder) person() order.Person {
 	p := order.Person{Email: string(o.Email), Phone: string(o.Phone)}
 	if o.Customer != nil {
-		p.Name = cmp.Or(joined(" ", o.Customer.First, o.Customer.Last), string(o.Customer.Display))
+		p.Name = cmp.Or(channel.Joined(" ", o.Customer.First, o.Customer.Last), string(o.Customer.Display))
 	}
 	for _, a := range []*address{o.BillTo, o.ShipTo} {
 		if a != nil {
@@ -368,7 +322,7 @@ func (o *shopOrder) person() order.Person {
 }
 
 func (a *address) name() string {
-	return cmp.Or(string(a.Name), joined(" ", a.First, a.Last))
+	return cmp.Or(string(a.Name), channel.Joined(" ", a.First, a.Last))
 }
 
 // shipTo is the shipping address; empty for what is not shipped or not shown to us.
@@ -378,19 +332,9 @@ func (o *shopOrder) shipTo() order.Address {
 		return order.Address{}
 	}
 	return order.Address{
-		Name: a.name(), Phone: cmp.Or(string(a.Phone), string(o.Phone)), Lines: joined("\n", a.Company, a.Line1, a.Line2),
+		Name: a.name(), Phone: cmp.Or(string(a.Phone), string(o.Phone)), Lines: channel.Joined("\n", a.Company, a.Line1, a.Line2),
 		City: string(a.City), State: string(cmp.Or(a.Province, a.ProvinceCode)), Postcode: string(a.Zip), Country: string(a.Country),
 	}
-}
-
-func joined(sep string, parts ...text) string {
-	var full []string
-	for _, p := range parts {
-		if p != "" {
-			full = append(full, string(p))
-		}
-	}
-	return strings.Join(full, sep)
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

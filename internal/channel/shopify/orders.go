@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -38,13 +39,7 @@ func readMark(at channel.Cursor) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("shopify: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // pageInfo is the end of a connection's page.
 type pageInfo struct {
@@ -179,12 +174,8 @@ func (m mark) smaller(err error) (mark, bool) {
 	if e == nil || at+1 >= len(sizes) {
 		return m, false
 	}
-	costly := e.Reason == outcome.RefusedByChannel && e.Args["status"] == "MAX_COST_EXCEEDED"
+	costly := e.Reason == outcome.RefusedByChannel && e.Args["status"] == "MAX_COST_EXCEEDED" || httpkit.TooMuchAtOnce(err)
 	overworked := e.Reason == outcome.ServerError && e.Args["status"] == "INTERNAL_SERVER_ERROR"
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		costly = true
-	}
 	m.Size = sizes[at+1]
 	return m, costly || overworked
 }
@@ -255,7 +246,7 @@ func (c *connector) whole(ctx context.Context, op string, raw json.RawMessage) (
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "shopify.Order"
 	missing := outcome.New(outcome.OrderMissing).In(op).About(ref)
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, missing
 	}
 	var got struct {

@@ -100,7 +100,7 @@ func (c *connector) Ship(ctx context.Context, s channel.Shipment) error {
 }
 
 func (c *connector) toShip(ctx context.Context, op, ref string) (*toShip, error) {
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return nil, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var got struct {

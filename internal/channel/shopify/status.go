@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -75,7 +76,7 @@ func (o *shopOrder) rawStatus() string {
 	if o.Closed {
 		words = append(words, "CLOSED")
 	}
-	return joined("/", words...)
+	return channel.Joined("/", words...)
 }
 
 // known tells that every word of the order is in its table.
@@ -94,7 +95,7 @@ func (o *shopOrder) known() bool {
 // stage decides how far the order is; the first row that fits counts.
 func (c *connector) stage(r *reader, s *order.Snapshot, o *shopOrder) {
 	if !o.known() {
-		r.fault(outcome.UnknownStatus, "status", s.RawStatus)
+		r.Fault(outcome.UnknownStatus, "status", s.RawStatus)
 		return
 	}
 	s.ReturnRequested = returns[o.Return]

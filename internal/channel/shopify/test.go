@@ -3,12 +3,12 @@ package shopify
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 )
 
 // tested is the answer to testQuery.
@@ -38,11 +38,11 @@ type tested struct {
 //
 // A write scope stands for its read scope. Errors: those of the request.
 func (c *connector) Test(ctx context.Context) (channel.Report, error) {
-	r := &report{Report: channel.Report{Shop: c.shop}}
+	r := &channel.Report{Shop: c.shop}
 	var got tested
 	header, err := c.do(ctx, ask{op: "shopify.Test", query: testQuery}, &got)
 	if err != nil {
-		return r.Report, err
+		return *r, err
 	}
 	r.Shop, r.Currency, r.Zone = cmp.Or(got.Shop.Name, c.shop), got.Shop.Currency, got.Shop.Zone
 	r.Version = cmp.Or(header.Get("X-Shopify-API-Version"), string(c.version))
@@ -51,39 +51,28 @@ func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 	for _, s := range got.Installation.Scopes {
 		have = append(have, s.Handle)
 	}
-	r.checkScopes(have)
+	checkScopes(r, have)
 	c.advise(r, got, have, header)
-	return r.Report, ctx.Err()
+	return *r, ctx.Err()
 }
 
-// report collects checks.
-type report struct{ channel.Report }
-
-func (r *report) add(name string, ok bool, note string) {
-	r.Checks = append(r.Checks, channel.Check{Name: name, OK: ok, Note: note})
-}
-
-func (r *report) say(format string, args ...any) {
-	r.Advice = append(r.Advice, fmt.Sprintf(format, args...))
-}
-
-func (c *connector) checkShop(r *report, got tested) {
+func (c *connector) checkShop(r *channel.Report, got tested) {
 	same := got.Shop.Domain == "" || strings.EqualFold(got.Shop.Domain, c.shop)
 	note := ""
 	if !same {
 		note = "the token is of " + got.Shop.Domain
 	}
-	r.add("shop", same, note)
+	r.Add("shop", same, note)
 }
 
-func (r *report) checkScopes(have []string) {
+func checkScopes(r *channel.Report, have []string) {
 	for _, s := range scopes {
 		ok := holds(have, s.name)
 		note := ""
 		if !ok {
 			note = "the scope " + s.name + " is missing"
 		}
-		r.add(s.right, ok, note)
+		r.Add(s.right, ok, note)
 	}
 }
 
@@ -93,20 +82,20 @@ func holds(have []string, scope string) bool {
 	return slices.Contains(have, scope) || slices.Contains(have, wide)
 }
 
-func (c *connector) advise(r *report, got tested, have []string, h http.Header) {
+func (c *connector) advise(r *channel.Report, got tested, have []string, h http.Header) {
 	if !holds(have, "read_all_orders") {
-		r.say("Orders older than 60 days are not shown to this app. Ask Shopify for the scope read_all_orders if the history is needed.")
+		r.Advise("Orders older than 60 days are not shown to this app. Ask Shopify for the scope read_all_orders if the history is needed.")
 	}
 	if c.clientSecret == "" {
-		r.say("Without the client secret webhooks cannot be checked, so orders are found by the next cycle only.")
+		r.Advise("Without the client secret webhooks cannot be checked, so orders are found by the next cycle only.")
 	}
 	if served := h.Get("X-Shopify-API-Version"); served != "" && served != string(c.version) {
-		r.say("Version %s of the API has ended and %s is served in its place. Set api_version to a newer one.", c.version, served)
+		r.Advise("Version %s of the API has ended and %s is served in its place. Set api_version to a newer one.", c.version, served)
 	}
 	if why := h.Get("X-Shopify-API-Deprecated-Reason"); why != "" {
-		r.say("Shopify says that something we use is going away: %s", clean(why))
+		r.Advise("Shopify says that something we use is going away: %s", httpkit.Said(why))
 	}
 	if o := got.Orders.Nodes; len(o) > 0 && o[0].Customer == nil && o[0].Address == nil {
-		r.say("The newest order shows no buyer. If that is so for all, the app is not approved for protected customer data: names and addresses stay empty.")
+		r.Advise("The newest order shows no buyer. If that is so for all, the app is not approved for protected customer data: names and addresses stay empty.")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -30,7 +31,7 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	if why := c.forged(d); why != "" {
 		return channel.Hook{}, outcome.New(outcome.BadWebhook, "why", why).In(op)
 	}
-	hook := channel.Hook{Topic: clip(text(d.Header.Get("X-Shopify-Topic"))), ID: delivery(d.Header, d.Body)}
+	hook := channel.Hook{Topic: httpkit.Short(d.Header.Get("X-Shopify-Topic")), ID: delivery(d.Header, d.Body)}
 	if shop := strings.ToLower(d.Header.Get("X-Shopify-Shop-Domain")); shop != c.shop && shopForm.MatchString(shop) {
 		hook.Shop = shop
 	}
@@ -38,7 +39,7 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	switch {
 	case !wanted:
 		return hook, nil
-	case !isID(ref):
+	case !channel.IsNumber(ref):
 		return channel.Hook{}, outcome.New(outcome.BadPayload, "what", "a webhook without an order's number").In(op)
 	}
 	hook.Refs = []string{ref}
@@ -106,5 +107,5 @@ func orderIn(topic string, body []byte) (ref string, wanted bool) {
 
 func delivery(h http.Header, body []byte) string {
 	digest := sha256.Sum256(body)
-	return clip(text(h.Get("X-Shopify-Webhook-Id"))) + ":" + hex.EncodeToString(digest[:8])
+	return httpkit.Short(h.Get("X-Shopify-Webhook-Id")) + ":" + hex.EncodeToString(digest[:8])
 }

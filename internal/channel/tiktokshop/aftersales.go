@@ -96,7 +96,7 @@ func (r *reader) cancels(s *order.Snapshot, p *picture) {
 			}
 		case closed:
 		default:
-			r.fault(outcome.UnknownStatus, "status", "cancellation "+string(c.Status))
+			r.Fault(outcome.UnknownStatus, "status", "cancellation "+string(c.Status))
 		}
 	}
 	if s.Stage == order.Cancelled {
@@ -164,7 +164,7 @@ func (r *reader) returns(s *order.Snapshot, p *picture) {
 			}
 		case closed:
 		default:
-			r.fault(outcome.UnknownStatus, "status", "return "+string(ret.Status))
+			r.Fault(outcome.UnknownStatus, "status", "return "+string(ret.Status))
 		}
 	}
 	s.ReturnRequested = open

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
@@ -36,7 +37,7 @@ type wirePayment struct {
 func (r *reader) amounts(s *order.Snapshot, w *wireOrder) {
 	s.Lines = r.lines(w.Lines)
 	if len(s.Lines) == 0 {
-		r.fault(outcome.NoLines)
+		r.Fault(outcome.NoLines)
 	}
 	p := w.Payment
 	s.Amounts = order.Amounts{
@@ -53,9 +54,9 @@ func (r *reader) amounts(s *order.Snapshot, w *wireOrder) {
 	s.Total = r.amount("payment.total_amount", p.Total)
 	switch {
 	case p.Total == "":
-		r.fault(outcome.BadAmount, "field", "payment.total_amount", "value", "")
+		r.Fault(outcome.BadAmount, "field", "payment.total_amount", "value", "")
 	case s.Total < 0:
-		r.fault(outcome.NegativeTotal, "total", clip(p.Total))
+		r.Fault(outcome.NegativeTotal, "total", httpkit.Short(p.Total))
 	}
 	r.doubtful(s, w)
 }
@@ -159,7 +160,7 @@ func (r *reader) line(g []wireLine) order.Line {
 	first := g[0]
 	l := order.Line{
 		Ref: string(first.ID), Listing: listingID(first.Product, first.SKU), SKU: string(first.SellerSKU), Name: lineName(first),
-		Quantity: int64(len(g)), Price: r.price("line_items.original_price", first.Original),
+		Quantity: int64(len(g)), Price: r.Price("line_items.original_price", first.Original),
 	}
 	l.Total = l.Price.Times(l.Quantity)
 	for _, p := range g {

@@ -3,6 +3,7 @@ package tiktokshop
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -29,27 +30,20 @@ const (
 //
 // Source: page authorization-overview-202407.
 func authoriseURL(settings map[string]string, back, state string, _ time.Time) (string, error) {
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return "", err
 	}
-	if v.get(setService) == "" {
-		return "", &missingService{}
+	if v.Get(setService) == "" {
+		return "", errors.New(setService + ": must not be empty; the link for the seller is made of it")
 	}
-	q := url.Values{"service_id": {v.get(setService)}, "state": {state}}
-	host := consent[v.get(setRegion)]
-	if base, _ := v.base(); base != "" {
-		host = base
+	q := url.Values{"service_id": {v.Get(setService)}, "state": {state}}
+	host := consent[v.Get(setRegion)]
+	if base, _ := v.Address(setBase); base != nil {
+		host = base.String()
 		q.Set("redirect_uri", back)
 	}
 	return host + "/open/authorize?" + q.Encode(), nil
-}
-
-// missingService says which setting the link needs.
-type missingService struct{}
-
-func (*missingService) Error() string {
-	return setService + ": must not be empty; the link for the seller is made of it"
 }
 
 // grant is the answer of both token calls. Both ends are moments in Unix seconds, not spans.
@@ -117,8 +111,8 @@ func onceOnly(req *http.Request, err error) (*http.Request, error) {
 // those of call.
 func exchange(ctx context.Context, t channel.Tools, settings map[string]string, query url.Values, _ string) (channel.Token, map[string]string, error) {
 	const op = "tiktokshop.Exchange"
-	v := values(settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(settings)
+	if err != nil {
 		return channel.Token{}, nil, err
 	}
 	code := query.Get("code")
@@ -130,7 +124,7 @@ func exchange(ctx context.Context, t channel.Tools, settings map[string]string, 
 	if err != nil {
 		return channel.Token{}, nil, err
 	}
-	shop, err := g.pick(ctx, op, string(given.Access), v.get(setShop))
+	shop, err := g.pick(ctx, op, string(given.Access), v.Get(setShop))
 	if err != nil {
 		return channel.Token{}, nil, err
 	}
@@ -207,38 +201,14 @@ func (c *connector) lookup(ctx context.Context, op string, token channel.Token) 
 	return shop, nil
 }
 
-// token gives the token to call with, renewed when it ends soon. When a renewal fails for a reason that waiting heals, the old
-// token is used as long as it is good.
-func (c *connector) token(ctx context.Context, op string) (channel.Token, error) {
-	token, err := c.tokens.Current(ctx)
-	if err != nil {
-		return token, err
-	}
-	now := c.now()
-	if token.Access != "" && (token.Until.IsZero() || now.Add(earlier).Before(token.Until)) || token.Refresh == "" {
-		return token, nil
-	}
-	fresh, err := c.tokens.Renew(ctx, token, c.renewal(op))
-	if err == nil {
-		return fresh, nil
-	}
-	if e := outcome.Of(err); e.Code.RetriesItself() && token.Access != "" && now.Before(token.Until) && ctx.Err() == nil {
-		c.log.WarnContext(ctx, "the token could not be renewed yet", "op", op, "error", e)
-		return token, nil
-	}
-	return channel.Token{}, err
-}
-
-// renewal replaces a token. Both tokens may change; what comes back is stored before it is used (channel.Tokens). When the answer
+// renewed replaces a token. Both tokens may change; what comes back is stored before it is used (channel.Tokens). When the answer
 // is lost, nobody knows whether the refresh token is spent: the next call tries it again.
-func (c *connector) renewal(op string) func(context.Context, channel.Token) (channel.Token, error) {
-	return func(ctx context.Context, old channel.Token) (channel.Token, error) {
-		given, err := c.granted(ctx, op, "refresh", url.Values{"refresh_token": {old.Refresh}, "grant_type": {"refresh_token"}})
-		if err != nil {
-			return channel.Token{}, refusedRenewal(err)
-		}
-		return given.token(c.now(), old), nil
+func (c *connector) renewed(ctx context.Context, op string, old channel.Token) (channel.Token, error) {
+	given, err := c.granted(ctx, op, "refresh", url.Values{"refresh_token": {old.Refresh}, "grant_type": {"refresh_token"}})
+	if err != nil {
+		return channel.Token{}, refusedRenewal(err)
 	}
+	return given.token(c.now(), old), nil
 }
 
 // refusedRenewal makes every refusal of a refresh token the same: a person must authorise the shop anew. The codes of the token host

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -40,7 +41,7 @@ func (c *connector) AnswerCancel(ctx context.Context, ref string, accept bool, r
 
 // pendingCancel is the id of the wish that waits for an answer.
 func (c *connector) pendingCancel(ctx context.Context, op, ref string) (string, error) {
-	if !isNumber(ref) {
+	if !channel.IsNumber(ref) {
 		return "", outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var l listed
@@ -50,7 +51,7 @@ func (c *connector) pendingCancel(ctx context.Context, op, ref string) (string, 
 	}
 	for _, row := range l.Cancels {
 		var w wireCancel
-		if json.Unmarshal(row, &w) == nil && w.Order == text(ref) && cancelStates[string(w.Status)] == asked && isNumber(string(w.ID)) {
+		if json.Unmarshal(row, &w) == nil && w.Order == text(ref) && cancelStates[string(w.Status)] == asked && channel.IsNumber(string(w.ID)) {
 			return string(w.ID), nil
 		}
 	}

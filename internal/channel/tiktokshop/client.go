@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,7 +32,7 @@ type gate struct {
 // connector works for one shop.
 type connector struct {
 	*gate
-	tokens    channel.Tokens
+	renewer   channel.Renewer
 	shop      string
 	cipherSet string // as a person entered it
 	shipBy    string
@@ -41,7 +40,7 @@ type connector struct {
 	paper     string
 
 	known  atomic.Pointer[wireShop] // the shop as it was looked up; nil: not yet
-	barred sync.Map                 // path of a call that the app may not make → until when it is not tried again
+	barred channel.Barred           // by path of a call that the app may not make
 }
 
 // ask is one request. Versions stand in the path and differ inside one category, so each call names its own.
@@ -107,12 +106,10 @@ func (g *gate) request(ctx context.Context, a ask, body []byte, who identity) (*
 		q.Set("shop_cipher", who.cipher)
 	}
 	q.Set("sign", sign(g.secret, a.path, q, body))
-	req, err := http.NewRequestWithContext(ctx, a.verb(), g.api+a.path+"?"+q.Encode(), bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, a.verb(), g.api+a.path+"?"+q.Encode(), body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("x-tts-access-token", who.token)
 	return req, nil
 }
@@ -153,22 +150,9 @@ func (g *gate) read(r *httpkit.Response, a ask, into any) error {
 	return nil
 }
 
-// do makes a call in the shop's name. A token that has ended, ends soon or is refused is renewed once before an error stands.
+// do makes a call in the shop's name.
 func (c *connector) do(ctx context.Context, a ask, into any) error {
-	token, err := c.token(ctx, a.op)
-	if err != nil {
-		return about(err, a)
-	}
-	err = c.inShop(ctx, a, token, into)
-	if !tokenRefused(err) || token.Refresh == "" {
-		return err
-	}
-	c.log.DebugContext(ctx, "the token was refused", "op", a.op)
-	fresh, renewal := c.tokens.Renew(ctx, token, c.renewal(a.op))
-	if renewal != nil {
-		return about(renewal, a)
-	}
-	return c.inShop(ctx, a, fresh, into)
+	return c.renewer.Call(ctx, a.op, a.ref, func(token channel.Token) error { return c.inShop(ctx, a, token, into) })
 }
 
 // inShop makes a call with this token and, where the call takes one, the shop's cipher.
@@ -177,19 +161,16 @@ func (c *connector) inShop(ctx context.Context, a ask, token channel.Token, into
 	if !a.shopless {
 		var err error
 		if who.cipher, err = c.cipher(ctx, a.op, token); err != nil {
-			return about(err, a)
+			return outcome.At(err, a.op, a.ref)
 		}
 	}
 	return c.call(ctx, a, who, into)
 }
 
-// barredFor is how long a call that the app may not make is not tried again.
-const barredFor = time.Hour
-
 // maybe makes a call whose answer can be done without: ok is false when the app may not make it or TikTok refuses it. What waiting
 // heals, and what concerns the whole connection, is still an error.
 func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err error) {
-	if c.isBarred(a.path) {
+	if c.barred.Is(a.path, c.now()) {
 		return false, nil
 	}
 	err = c.do(ctx, a, into)
@@ -200,33 +181,13 @@ func (c *connector) maybe(ctx context.Context, a ask, into any) (ok bool, err er
 	switch {
 	case e.Reason == outcome.RightMissing || e.Reason == outcome.NoAPI:
 		c.log.WarnContext(ctx, "TikTok Shop does not let the app make this call", "op", a.op, "call", a.path, "error", e)
-		c.barred.Store(a.path, c.now().Add(barredFor))
+		c.barred.Bar(a.path, c.now())
 		return false, nil
 	case e.Code == outcome.NoAccess || e.Code.RetriesItself() || e.Code == outcome.Bug || ctx.Err() != nil:
 		return false, err
 	}
 	c.log.DebugContext(ctx, "done without", "op", a.op, "call", a.path, "error", e)
 	return false, nil
-}
-
-func (c *connector) isBarred(path string) bool {
-	until, known := c.barred.Load(path)
-	return known && c.now().Before(until.(time.Time))
-}
-
-// about says in the error where it happened and what the question was about.
-func about(err error, a ask) error {
-	e := outcome.Of(err)
-	if e == nil {
-		return nil
-	}
-	if a.ref != "" && e.Ref == "" {
-		e.About(a.ref)
-	}
-	if e.Op == "" {
-		e.In(a.op)
-	}
-	return e
 }
 
 // said is TikTok's own code for a refusal; empty for every other error.

@@ -77,7 +77,7 @@ var reasons = map[string]outcome.Reason{
 
 // refused turns an answer whose envelope says no into an outcome.
 func (g *gate) refused(e *envelope, status int, a ask) *outcome.Error {
-	v := &vendorError{Code: string(e.Code), Message: clean(string(e.Message)), Request: clip(e.Request)}
+	v := &vendorError{Code: string(e.Code), Message: httpkit.Said(string(e.Message)), Request: httpkit.Short(e.Request)}
 	reason, ok := reasons[v.Code]
 	switch {
 	case v.Code == generic:
@@ -166,21 +166,11 @@ func (g *gate) worded(r *httpkit.Response, err error, a ask) error {
 			e.Because(g.refused(&env, r.Status, a).Err)
 		}
 	}
-	return about(e, a)
+	return outcome.At(e, a.op, a.ref)
 }
 
 // tokenRefused tells that a new access token may help.
 func tokenRefused(err error) bool {
 	v, ok := errors.AsType[*vendorError](err)
 	return ok && v.token
-}
-
-// clean makes TikTok's words fit for a sentence: one line, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -62,7 +64,7 @@ func (c *connector) gather(ctx context.Context, op string, rows []json.RawMessag
 func need(all []*picture, wants func(*wireOrder) bool) []string {
 	var ids []string
 	for _, p := range all {
-		if p.fault == nil && isNumber(string(p.order.ID)) && wants(&p.order) && !slices.Contains(ids, string(p.order.ID)) {
+		if p.fault == nil && channel.IsNumber(string(p.order.ID)) && wants(&p.order) && !slices.Contains(ids, string(p.order.ID)) {
 			ids = append(ids, string(p.order.ID))
 		}
 	}
@@ -71,7 +73,7 @@ func need(all []*picture, wants func(*wireOrder) bool) []string {
 
 // owner reads a row and gives the order that it belongs to; nil for a row that cannot be read.
 func owner(all []*picture, row json.RawMessage, into any) *picture {
-	id := field(row, "order_id")
+	id := httpkit.Field[text](row, "order_id")
 	i := slices.IndexFunc(all, func(p *picture) bool { return p.fault == nil && p.order.ID == id })
 	if i < 0 || json.Unmarshal(row, into) != nil {
 		return nil

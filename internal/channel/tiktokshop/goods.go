@@ -68,7 +68,7 @@ func (c *connector) PushPrices(ctx context.Context, _ string, tags []channel.Pri
 
 // sellsFromAbroad tells whether the shop is a cross-border one, as it was learned with the token, or looked up once.
 func (c *connector) sellsFromAbroad(ctx context.Context, op string) (bool, error) {
-	token, err := c.token(ctx, op)
+	token, err := c.renewer.Token(ctx, op)
 	if err != nil {
 		return false, err
 	}
@@ -227,9 +227,9 @@ func (c *connector) pushProduct(ctx context.Context, w *write, g *group, pushed 
 		return e
 	}
 	for _, f := range got.Errors {
-		e := outcome.New(outcome.RefusedByChannel, "status", string(f.Code), "said", clean(string(f.Message))).In(w.op)
+		e := outcome.New(outcome.RefusedByChannel, "status", string(f.Code), "said", httpkit.Said(string(f.Message))).In(w.op)
 		if len(f.Detail.Extra) > 0 {
-			e.Args["status"], e.Args["said"] = string(f.Detail.Extra[0].Code), clean(string(f.Detail.Extra[0].Message))
+			e.Args["status"], e.Args["said"] = string(f.Detail.Extra[0].Code), httpkit.Said(string(f.Detail.Extra[0].Message))
 		}
 		if r := g.row(string(f.Detail.SKU)); r != nil {
 			r.mark(pushed, e)

@@ -12,12 +12,8 @@
 package tiktokshop
 
 import (
-	"cmp"
 	"fmt"
-	"log/slog"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
@@ -101,79 +97,45 @@ var consent = map[string]string{
 	"us":     "https://services.tiktokshops.us",
 }
 
-// values are settings with their defaults.
-type values map[string]string
+// values are the form, filled in and checked.
+type values struct{ channel.Filled }
 
-func (v values) get(name string) string {
-	for _, s := range form {
-		if s.Name == name {
-			return cmp.Or(strings.TrimSpace(v[name]), s.Default)
+// valuesOf fills in the form and checks it. Errors begin with the name of the one that cannot stand.
+func valuesOf(settings map[string]string) (values, error) {
+	f, err := channel.Fill(form, settings)
+	if err == nil {
+		err = f.Numbers(setShop, setService)
+	}
+	if err == nil {
+		var base *url.URL
+		if base, err = f.Address(setBase); base != nil && base.Path != "" {
+			err = fmt.Errorf("%s: must have no path: paths are signed", setBase)
 		}
 	}
-	panic("tiktokshop: no setting " + name)
-}
-
-// check names the first setting that cannot stand. It never repeats a value: it may be a secret.
-func (v values) check() error {
-	for _, s := range form {
-		set := v.get(s.Name)
-		switch {
-		case s.Required && set == "":
-			return fmt.Errorf("%s: must not be empty", s.Name)
-		case len(s.Choices) > 0 && !slices.Contains(s.Choices, set):
-			return fmt.Errorf("%s: must be one of %s", s.Name, strings.Join(s.Choices, ", "))
-		}
-	}
-	for _, name := range []string{setShop, setService} {
-		if set := v.get(name); set != "" && !isNumber(set) {
-			return fmt.Errorf("%s: must be digits only", name)
-		}
-	}
-	_, err := v.base()
-	return err
-}
-
-// base is base_url without a trailing slash; empty when it is not set.
-func (v values) base() (string, error) {
-	set := v.get(setBase)
-	if set == "" {
-		return "", nil
-	}
-	u, err := url.Parse(set)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || strings.Trim(u.Path, "/") != "" {
-		return "", fmt.Errorf("%s: must be an http or https address with a host name and no path: paths are signed", setBase)
-	}
-	return strings.TrimRight(set, "/"), nil
-}
-
-// isNumber keeps anything but a positive number out of an address.
-func isNumber(s string) bool {
-	return s != "" && len(s) <= 20 && strings.Trim(s, "0123456789") == ""
+	return values{f}, err
 }
 
 func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
-	v := values(shop.Settings)
-	if err := v.check(); err != nil {
+	v, err := valuesOf(shop.Settings)
+	if err != nil {
 		return nil, err
 	}
 	if tools.Tokens == nil {
-		tools.Tokens = channel.Pasted(channel.Token{Access: v.get(setAccess), Refresh: v.get(setRefresh)})
+		tools.Tokens = channel.Pasted(channel.Token{Access: v.Get(setAccess), Refresh: v.Get(setRefresh)})
 	}
-	return &connector{
-		gate: newGate(v, tools), tokens: tools.Tokens, shop: v.get(setShop), cipherSet: v.get(setCipher),
-		shipBy: v.get(setShipBy), label: v.get(setLabel), paper: v.get(setPaper),
-	}, nil
+	c := &connector{
+		gate: newGate(v, tools), shop: v.Get(setShop), cipherSet: v.Get(setCipher),
+		shipBy: v.Get(setShipBy), label: v.Get(setLabel), paper: v.Get(setPaper),
+	}
+	c.renewer = channel.Renewer{Tools: tools, Early: earlier, Ask: c.renewed, Refused: tokenRefused}
+	return c, nil
 }
 
-// newGate makes the signed way to the API; v has been checked.
+// newGate makes the signed way to the API.
 func newGate(v values, tools channel.Tools) *gate {
-	log := tools.Log
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
-	g := &gate{http: tools.HTTP, now: tools.Now, log: log, api: hostAPI, auth: hostToken, key: v.get(setKey), secret: v.get(setSecret)}
-	if base, _ := v.base(); base != "" {
-		g.api, g.auth = base, base
+	g := &gate{http: tools.HTTP, now: tools.Now, log: tools.Logger(), api: hostAPI, auth: hostToken, key: v.Get(setKey), secret: v.Get(setSecret)}
+	if base, _ := v.Address(setBase); base != nil {
+		g.api, g.auth = base.String(), base.String()
 	}
 	return g
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -26,7 +27,7 @@ func (c *connector) Label(ctx context.Context, ref, pkg string) (string, []byte,
 			pkg = string(w.Packages[0].ID)
 		}
 	}
-	if !isNumber(pkg) {
+	if !channel.IsNumber(pkg) {
 		return "", nil, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var got struct {
@@ -52,7 +53,7 @@ func (c *connector) document(ctx context.Context, op, ref, address string) (stri
 		},
 	})
 	if err != nil {
-		return "", nil, about(err, ask{op: op, ref: ref})
+		return "", nil, outcome.At(err, op, ref)
 	}
 	if resp.Status != http.StatusOK || len(resp.Body) == 0 {
 		return "", nil, outcome.New(outcome.BadPayload, "what", "no document at the address that TikTok gave").In(op).About(ref)

@@ -47,11 +47,7 @@ func (s shelf) cursor() channel.Cursor {
 	if len(s.Spans) == 0 {
 		return ""
 	}
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic("tiktokshop: a shelf is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
+	return channel.CursorOf(s)
 }
 
 // productQuestion makes the ask for a page of products.
@@ -157,7 +153,7 @@ func (c *connector) readProducts(ctx context.Context, op string, rows []json.Raw
 	for _, row := range rows {
 		var p wireProduct
 		if err := json.Unmarshal(row, &p); err != nil || p.ID.id() == "" {
-			c.log.WarnContext(ctx, "a product could not be read", "op", op, "product", clip(field(row, "id")), "error", err)
+			c.log.WarnContext(ctx, "a product could not be read", "op", op, "product", httpkit.Short(httpkit.Field[text](row, "id")), "error", err)
 			continue
 		}
 		if p.Status == "DELETED" {
@@ -212,7 +208,7 @@ func (p wireProduct) listings(sku wireSKU) []channel.Listing {
 // parseListing takes a listing's id apart into product and SKU.
 func parseListing(id string) (product, sku string, ok bool) {
 	product, sku, ok = strings.Cut(id, ":")
-	return product, sku, ok && isNumber(product) && isNumber(sku)
+	return product, sku, ok && channel.IsNumber(product) && channel.IsNumber(sku)
 }
 
 // notListed says that a push was for something that is no listing of TikTok Shop.

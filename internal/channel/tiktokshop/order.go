@@ -2,14 +2,10 @@ package tiktokshop
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"strconv"
-	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -103,17 +99,17 @@ type wireDistrict struct {
 // snapshot maps one order. What cannot be understood is in Problem, and the rest is filled as far as it goes.
 func (p *picture) snapshot() order.Snapshot {
 	w := &p.order
-	r := reader{ref: string(w.ID)}
+	r := reader{channel.FieldReader[text]{Ref: string(w.ID)}}
 	stage, known := statuses[string(w.Status)]
 	if !known {
-		r.fault(outcome.UnknownStatus, "status", string(w.Status))
+		r.Fault(outcome.UnknownStatus, "status", string(w.Status))
 	}
 	s := order.Snapshot{
-		Ref: r.ref, Number: r.ref, Channel: platforms[string(w.Platform)], Stage: stage, RawStatus: string(w.Status),
+		Ref: r.Ref, Number: r.Ref, Channel: platforms[string(w.Platform)], Stage: stage, RawStatus: string(w.Status),
 		ShippedByOthers: shippers[string(w.Fulfilment)],
 		CreatedAt:       r.time("create_time", w.Created), UpdatedAt: r.time("update_time", w.Updated), PaidAt: r.time("paid_time", w.Paid),
 		DeliveredAt: r.time("delivery_time", w.Delivered), CancelledAt: r.time("cancel_time", w.Cancelled),
-		Currency: r.currency(w.Payment.Currency), PaymentMethod: string(w.PaymentMethod), Note: string(w.Message),
+		Currency: r.Currency(w.Payment.Currency), PaymentMethod: string(w.PaymentMethod), Note: string(w.Message),
 		Buyer:  order.Person{Name: string(w.Recipient.Name), Email: string(w.Email), Phone: string(w.Recipient.Phone)},
 		ShipTo: w.Recipient.address(), Raw: p.raw,
 	}
@@ -124,66 +120,26 @@ func (p *picture) snapshot() order.Snapshot {
 	r.parcels(&s, w)
 	r.cancels(&s, p)
 	r.returns(&s, p)
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s
 }
 
 // unreadable holds an order whose JSON has another shape than we know.
 func unreadable(raw json.RawMessage, fault error) order.Snapshot {
-	ref := string(field(raw, "id"))
-	if ref == "" {
-		sum := sha256.Sum256(raw)
-		ref = "unreadable-" + hex.EncodeToString(sum[:8])
-	}
-	r := reader{ref: ref}
-	return order.Snapshot{
-		Ref: ref, Number: ref, RawStatus: string(field(raw, "status")), UpdatedAt: r.time("update_time", field(raw, "update_time")),
-		Raw: raw, Problem: outcome.New(outcome.BadPayload, "what", wrongShape(fault)).About(ref),
-	}
+	s := channel.Unreadable(string(httpkit.Field[text](raw, "id")), raw, channel.WrongShape(fault))
+	s.RawStatus, s.UpdatedAt = string(httpkit.Field[text](raw, "status")), new(reader).time("", httpkit.Field[text](raw, "update_time"))
+	return s
 }
 
-// wrongShape says what is wrong with an order's JSON; nil means that it has no number.
-func wrongShape(err error) string {
-	if err == nil {
-		return "the order has no id"
-	}
-	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return cmp.Or(t.Field, "the order") + " holds " + t.Value
-	}
-	return httpkit.Redact(err.Error())
-}
-
-// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
-type reader struct {
-	ref     string
-	problem *outcome.Error
-}
-
-func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
-	if r.problem == nil {
-		r.problem = outcome.New(reason, nameValue...).About(r.ref)
-	}
-}
+// reader reads an order's fields.
+type reader struct{ channel.FieldReader[text] }
 
 // time reads Unix seconds; 0 and nothing are no time.
 func (r *reader) time(field string, t text) time.Time {
 	if t.zero() {
 		return time.Time{}
 	}
-	secs, err := strconv.ParseInt(string(t), 10, 64)
-	if err != nil || secs < 0 || secs > 1<<40 {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
-		return time.Time{}
-	}
-	return time.Unix(secs, 0).UTC()
-}
-
-func (r *reader) currency(t text) money.Currency {
-	c, err := money.ParseCurrency(string(t))
-	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
-	}
-	return c
+	return r.Unix(field, t)
 }
 
 // amount reads an amount that may be absent, and then is nothing.
@@ -191,39 +147,20 @@ func (r *reader) amount(field string, t text) money.Amount {
 	if t.zero() {
 		return 0
 	}
-	a, err := money.Parse(string(t))
-	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
-	}
-	return a
-}
-
-// price reads an amount that must be there and not negative.
-func (r *reader) price(field string, t text) money.Amount {
-	a, err := money.Parse(string(t))
-	if err != nil || a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
-	}
-	return max(a, 0)
+	return r.Amount(field, t)
 }
 
 // address is where the goods go: masked where TikTok ships, blank until the order is paid and off hold.
 func (a wireAddress) address() order.Address {
 	return order.Address{
 		Name: string(a.Name), Phone: string(a.Phone), Lines: a.lines(), City: cmp.Or(a.district("L2"), string(a.Town)),
-		State: a.district("L1"), Postcode: string(a.Postal), Country: country(a.Region),
+		State: a.district("L1"), Postcode: string(a.Postal), Country: channel.Country(a.Region),
 	}
 }
 
 // lines is the street, in one of three ways: a detail, up to four lines, or everything in one.
 func (a wireAddress) lines() string {
-	var all []string
-	for _, l := range []text{a.Line1, a.Line2, a.Line3, a.Line4} {
-		if l != "" {
-			all = append(all, string(l))
-		}
-	}
-	return cmp.Or(string(a.Detail), strings.Join(all, ", "), string(a.Full))
+	return cmp.Or(string(a.Detail), channel.Joined(", ", a.Line1, a.Line2, a.Line3, a.Line4), string(a.Full))
 }
 
 // district is the name at a level: L0 is the country, L1 the province, L2 the city.
@@ -232,14 +169,6 @@ func (a wireAddress) district(level text) string {
 		if d.Level == level {
 			return string(d.Name)
 		}
-	}
-	return ""
-}
-
-// country is two letters, or nothing.
-func country(t text) string {
-	if up := strings.ToUpper(string(t)); len(up) == 2 && strings.Trim(up, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
-		return up
 	}
 	return ""
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -53,13 +54,7 @@ func readMark(at channel.Cursor) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("tiktokshop: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // Orders returns one page of the orders changed in w, oldest change first within the page, and then, in the same way, the orders
 // whose returns or cancellations changed in w.
@@ -149,7 +144,7 @@ func (m mark) after(l *listed, by string, w channel.Window) *mark {
 // lastTime is the time of the last row, and whether the rows ascend to it.
 func lastTime(rows []json.RawMessage, by string) (last int64, ascending bool) {
 	for _, row := range rows {
-		at := field(row, by).count()
+		at := httpkit.Field[text](row, by).count()
 		if at == 0 || at < last {
 			return 0, false
 		}
@@ -206,7 +201,7 @@ func (c *connector) afterSales(ctx context.Context, op string, w channel.Window,
 func ordersOf(rows []json.RawMessage) []string {
 	var ids []string
 	for _, row := range rows {
-		if id := string(field(row, "order_id")); isNumber(id) && !slices.Contains(ids, id) {
+		if id := string(httpkit.Field[text](row, "order_id")); channel.IsNumber(id) && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
@@ -218,7 +213,7 @@ func ordersOf(rows []json.RawMessage) []string {
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "tiktokshop.Order"
 	missing := outcome.New(outcome.OrderMissing).In(op).About(ref)
-	if !isNumber(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, missing
 	}
 	rows, err := c.details(ctx, op, []string{ref})
@@ -246,7 +241,7 @@ func (c *connector) OrderIDs(ctx context.Context, w channel.Window, at channel.C
 	}
 	var ids []string
 	for _, row := range l.Orders {
-		if id := string(field(row, "id")); id != "" {
+		if id := string(httpkit.Field[text](row, "id")); id != "" {
 			ids = append(ids, id)
 		}
 	}

@@ -43,7 +43,7 @@ func (r *reader) parcels(s *order.Snapshot, w *wireOrder) {
 		}
 		s.Packages = append(s.Packages, pkg)
 	}
-	s.ShippedAt = firstShipped(s.Packages)
+	s.ShippedAt = order.FirstShipped(s.Packages)
 	if s.ShippedAt.IsZero() {
 		s.ShippedAt = collected
 	}
@@ -112,14 +112,4 @@ func first(times ...time.Time) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-func firstShipped(all []order.Package) time.Time {
-	var at time.Time
-	for _, p := range all {
-		if !p.ShippedAt.IsZero() && (at.IsZero() || p.ShippedAt.Before(at)) {
-			at = p.ShippedAt
-		}
-	}
-	return at
 }

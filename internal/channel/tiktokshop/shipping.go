@@ -54,7 +54,7 @@ func (c *connector) Ship(ctx context.Context, s channel.Shipment) error {
 // toShip reads an order as it is now.
 func (c *connector) toShip(ctx context.Context, op, ref string) (*wireOrder, error) {
 	missing := outcome.New(outcome.OrderMissing).In(op).About(ref)
-	if !isNumber(ref) {
+	if !channel.IsNumber(ref) {
 		return nil, missing
 	}
 	rows, err := c.details(ctx, op, []string{ref})
@@ -66,7 +66,7 @@ func (c *connector) toShip(ctx context.Context, op, ref string) (*wireOrder, err
 	}
 	w := new(wireOrder)
 	if err := json.Unmarshal(rows[0], w); err != nil {
-		return nil, outcome.New(outcome.BadPayload, "what", wrongShape(err)).In(op).About(ref)
+		return nil, outcome.New(outcome.BadPayload, "what", channel.WrongShape(err)).In(op).About(ref)
 	}
 	return w, nil
 }
@@ -109,7 +109,7 @@ func (w *wireOrder) arranged(id text) bool {
 
 // shipParcel arranges one parcel.
 func (c *connector) shipParcel(ctx context.Context, op string, w *wireOrder, id string, s channel.Shipment) error {
-	if !isNumber(id) {
+	if !channel.IsNumber(id) {
 		return outcome.New(outcome.RefusedByChannel, "status", "package", "said", "this is no package of TikTok Shop").In(op).About(s.Order)
 	}
 	body, err := c.handover(ctx, op, w, id, s)
@@ -170,7 +170,7 @@ func (c *connector) courier(ctx context.Context, op string, w *wireOrder, s chan
 	if s.Tracking == "" {
 		return "", refuse("an order with the seller's own courier needs a tracking number")
 	}
-	if !isNumber(string(w.Option)) {
+	if !channel.IsNumber(string(w.Option)) {
 		return "", refuse("the order names no delivery option")
 	}
 	var got struct {

@@ -3,9 +3,9 @@ package tiktokshop
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -56,8 +56,8 @@ func (c *connector) Subscribe(ctx context.Context, address string) error {
 		switch {
 		case set == address:
 			continue
-		case set != "" && !strings.EqualFold(hostOf(set), hostOf(address)):
-			foreign = append(foreign, topic+" to "+hostOf(set))
+		case set != "" && !strings.EqualFold(httpkit.HostOf(set), httpkit.HostOf(address)):
+			foreign = append(foreign, topic+" to "+httpkit.HostOf(set))
 			continue
 		}
 		body := map[string]string{"event_type": topic, "address": address}
@@ -70,12 +70,4 @@ func (c *connector) Subscribe(ctx context.Context, address string) error {
 			"said", "the shop already sends "+strings.Join(foreign, ", ")+"; remove it there, or set the address for the whole app in Partner Center").In(op)
 	}
 	return nil
-}
-
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
 }

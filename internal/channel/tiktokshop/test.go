@@ -3,7 +3,6 @@ package tiktokshop
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -24,24 +23,24 @@ var markets = map[string]struct{ currency, zone string }{
 // Source: get-authorized-shops-202309.
 func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 	const op = "tiktokshop.Test"
-	r := &report{Report: channel.Report{Shop: c.shop}}
+	r := &channel.Report{Shop: c.shop}
 	var got struct {
 		Shops []wireShop `json:"shops"`
 	}
 	if err := c.do(ctx, ask{op: op, path: shopsPath, shopless: true}, &got); err != nil {
-		return r.Report, err
+		return *r, err
 	}
 	shop, err := choose(op, got.Shops, c.shop)
 	if err != nil {
-		return r.Report, err
+		return *r, err
 	}
 	c.describe(ctx, r, shop)
 	now := c.now()
 	day := channel.Window{From: now.Add(-24 * time.Hour), To: now}
 	if err := c.do(ctx, question(op, "update_time", day, mark{In: inOrders}), nil); err != nil {
-		return r.Report, err
+		return *r, err
 	}
-	r.add("read orders", true, "")
+	r.Add("read orders", true, "")
 	for _, check := range []struct {
 		name string
 		ask  ask
@@ -51,63 +50,51 @@ func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 		{"read products", productQuestion(op, span64{}, time.Time{}, "", 1)},
 		{"read warehouses", ask{op: op, path: "/logistics/202309/warehouses"}},
 	} {
-		r.try(check.name, c.do(ctx, check.ask, nil))
+		try(r, check.name, c.do(ctx, check.ask, nil))
 	}
 	c.checkHooks(ctx, op, r)
-	return r.Report, ctx.Err()
+	return *r, ctx.Err()
 }
 
-func (c *connector) describe(ctx context.Context, r *report, shop wireShop) {
+func (c *connector) describe(ctx context.Context, r *channel.Report, shop wireShop) {
 	r.Shop = cmp.Or(string(shop.Name), string(shop.ID))
 	market := markets[strings.ToUpper(string(shop.Region))]
 	r.Currency, r.Zone = market.currency, market.zone
-	r.add("shop", true, string(shop.Region))
+	r.Add("shop", true, string(shop.Region))
 	if shop.Region == "ID" {
-		r.say("Orders of Tokopedia come over this connection, too, and are told apart. Stock and prices are set once for both.")
+		r.Advise("Orders of Tokopedia come over this connection, too, and are told apart. Stock and prices are set once for both.")
 	}
 	if shop.Seller == crossBorder {
-		r.say("This is a cross-border shop: goods that come from a global product are changed there, which Tillbridge does not do.")
+		r.Advise("This is a cross-border shop: goods that come from a global product are changed there, which Tillbridge does not do.")
 	}
-	token, err := c.tokens.Current(ctx)
+	token, err := c.renewer.Tokens.Current(ctx)
 	if err != nil || token.RefreshUntil.IsZero() {
 		return
 	}
 	until := token.RefreshUntil.Format(time.DateOnly)
-	r.add("authorised", !past(token.RefreshUntil, c.now()), "until "+until)
+	r.Add("authorised", !past(token.RefreshUntil, c.now()), "until "+until)
 	if past(token.RefreshUntil, c.now().Add(30*24*time.Hour)) {
-		r.say("The seller's permission ends on %s. Authorise the shop again before that.", until)
+		r.Advise("The seller's permission ends on %s. Authorise the shop again before that.", until)
 	}
 }
 
 // checkHooks is advice, not a failure: without webhooks the cycle finds every change.
-func (c *connector) checkHooks(ctx context.Context, op string, r *report) {
+func (c *connector) checkHooks(ctx context.Context, op string, r *channel.Report) {
 	have, err := c.hooks(ctx, op)
 	switch {
 	case err != nil:
-		r.say("Whether webhooks are on could not be read; look at Partner Center > your app > Webhooks.")
+		r.Advise("Whether webhooks are on could not be read; look at Partner Center > your app > Webhooks.")
 	case len(have) == 0:
-		r.say("No webhooks are registered for this shop yet; until then changes are found by the cycle. An address for the whole app in Partner Center does not show here.")
+		r.Advise("No webhooks are registered for this shop yet; until then changes are found by the cycle. An address for the whole app in Partner Center does not show here.")
 	}
 }
 
-// report collects checks.
-type report struct{ channel.Report }
-
-func (r *report) add(name string, ok bool, note string) {
-	r.Checks = append(r.Checks, channel.Check{Name: name, OK: ok, Note: note})
-}
-
-func (r *report) try(name string, err error) {
-	note := ""
-	if e := outcome.Of(err); e != nil {
-		note = cmp.Or(e.Args["said"], string(e.Reason))
-		if e.Reason == outcome.RightMissing {
-			note = "the app lacks a right for " + e.Args["right"] + ": " + note
-		}
+// try adds a check; a right that is missing is named by what it is for.
+func try(r *channel.Report, name string, err error) {
+	e := outcome.Of(err)
+	if e == nil || e.Reason != outcome.RightMissing {
+		r.Try(name, err)
+		return
 	}
-	r.add(name, err == nil, note)
-}
-
-func (r *report) say(format string, args ...any) {
-	r.Advice = append(r.Advice, fmt.Sprintf(format, args...))
+	r.Add(name, false, "the app lacks a right for "+e.Args["right"]+": "+cmp.Or(e.Args["said"], string(e.Reason)))
 }

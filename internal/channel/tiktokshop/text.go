@@ -1,7 +1,6 @@
 package tiktokshop
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -45,23 +44,4 @@ func (t text) count() int64 {
 		return 0
 	}
 	return n
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
-}
-
-// field reads one text field of an object that is wrong elsewhere; empty when it is not there.
-func field(raw []byte, name string) text {
-	var all map[string]json.RawMessage
-	var t text
-	if json.Unmarshal(raw, &all) != nil || json.Unmarshal(all[name], &t) != nil {
-		return ""
-	}
-	return t
 }

@@ -96,7 +96,7 @@ func (h *hook) orders() []string {
 	var refs []string
 	seen := map[text]bool{}
 	for _, id := range all {
-		if isNumber(string(id)) && !seen[id] {
+		if channel.IsNumber(string(id)) && !seen[id] {
 			seen[id] = true
 			refs = append(refs, string(id))
 		}
@@ -106,7 +106,7 @@ func (h *hook) orders() []string {
 
 // fingerprint is the notification's own id, which old types lack; a repeated delivery has the same body in any case.
 func (h *hook) fingerprint(body []byte) string {
-	if isNumber(string(h.ID)) {
+	if channel.IsNumber(string(h.ID)) {
 		return string(h.ID)
 	}
 	sum := sha256.Sum256(body)

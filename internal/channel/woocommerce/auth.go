@@ -19,9 +19,9 @@ var authorise = &channel.Authorise{URL: authoriseURL, State: stateOf, Granted: g
 // authoriseURL is the shop's page. It refuses a return address that is not https, and so does this function: an error on our
 // page says what to do about it. The shop hands state back as its user_id, and nothing else binds the key to whom asked.
 func authoriseURL(settings map[string]string, back, state string, _ time.Time) (string, error) {
-	base, err := parseBase(strings.TrimSpace(settings["url"]))
+	base, err := shopAddress(strings.TrimSpace(settings["url"]))
 	if err != nil {
-		return "", fmt.Errorf("url: %w", err)
+		return "", err
 	}
 	if u, err := url.Parse(back); err != nil || u.Scheme != "https" && !loopback(u.Hostname()) {
 		return "", fmt.Errorf("url: a WooCommerce shop hands its key only to an https address, and this program's own is %s; make a key in the shop and enter it instead", back)

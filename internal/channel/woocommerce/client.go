@@ -1,18 +1,16 @@
 package woocommerce
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -69,7 +67,7 @@ func (c *connector) do(ctx context.Context, a ask, into any) (http.Header, error
 	switch {
 	case err == nil:
 		return h, nil
-	case errors.Is(err, errPage) && !c.plainLinks.Load():
+	case errors.Is(err, httpkit.ErrPage) && !c.plainLinks.Load():
 		return c.instead(ctx, a, into, err, c.authWord(), true)
 	case hasCode(err, []string{authError}) && outcome.Of(err).Reason == outcome.KeyRefused && c.authWord() == authOAuth:
 		return c.instead(ctx, a, into, err, authOAuth, c.plainLinks.Load())
@@ -110,10 +108,6 @@ func (c *connector) authWord() string {
 }
 
 func (c *connector) once(ctx context.Context, a ask, into any, auth string, plain bool) (http.Header, error) {
-	body, err := encode(a.body)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a.op, err)
-	}
 	if a.method == "" {
 		a.method = http.MethodGet
 	}
@@ -122,7 +116,7 @@ func (c *connector) once(ctx context.Context, a ask, into any, auth string, plai
 		Idempotent: a.again || a.method != http.MethodPost, // PUT sets absolute values
 		Tries:      a.tries,
 		Build: func(ctx context.Context) (*http.Request, error) {
-			return c.request(ctx, a, body, auth, plain)
+			return c.request(ctx, a, auth, plain)
 		},
 		Read: func(r *httpkit.Response) error {
 			if r.Status >= 300 {
@@ -150,15 +144,8 @@ func (c *connector) decode(r *httpkit.Response, into any) error {
 	return r.Decode(into)
 }
 
-func encode(body any) ([]byte, error) {
-	if body == nil {
-		return nil, nil
-	}
-	return json.Marshal(body)
-}
-
 // request makes one try's request: with plain links the route is a parameter, and is signed like one.
-func (c *connector) request(ctx context.Context, a ask, body []byte, auth string, plain bool) (*http.Request, error) {
+func (c *connector) request(ctx context.Context, a ask, auth string, plain bool) (*http.Request, error) {
 	endpoint, params := c.endpoint(a, plain)
 	switch {
 	case a.open:
@@ -167,19 +154,15 @@ func (c *connector) request(ctx context.Context, a ask, body []byte, auth string
 	case auth == authQuery:
 		params = append(params, param{"consumer_key", c.key}, param{"consumer_secret", c.secret})
 	}
-	if q := query(params); q != "" {
+	if q := httpkit.Query(params); q != "" {
 		endpoint += "?" + q
 	}
-	req, err := http.NewRequestWithContext(ctx, a.method, endpoint, bytes.NewReader(body))
+	req, err := httpkit.JSONRequest(ctx, a.method, endpoint, a.body)
 	if err != nil {
-		return nil, fmt.Errorf("making the request: %w", err)
+		return nil, err
 	}
 	if !a.open && auth == authBasic {
 		req.SetBasicAuth(c.key, c.secret)
-	}
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
 	}
 	return req, nil
 }
@@ -191,32 +174,6 @@ func (c *connector) endpoint(a ask, plain bool) (string, []param) {
 	return c.base.String() + "/wp-json" + a.route, append([]param(nil), a.params...)
 }
 
-// about says in the error which order a question was about.
-func about(err error, ref string) error {
-	if e := outcome.Of(err); e != nil && ref != "" && e.Ref == "" {
-		return e.About(ref)
-	}
-	return err
-}
-
-// clock is the shop's time as its Date header tells; zero when it does not.
-func clock(h http.Header) time.Time {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return time.Time{}
-	}
-	return at
-}
-
-// skew is how far the shop's clock is from ours; positive: it is ahead. 0 when the answer does not tell.
-func (c *connector) skew(h http.Header) time.Duration {
-	at := clock(h)
-	if at.IsZero() {
-		return 0
-	}
-	return at.Sub(c.now())
-}
-
 // Order gives one order by its id, with the party that cancelled it where the notes tell. Errors: Missing (no such order, or
 // one that the shop has not placed yet: a draft), NoAccess, Throttled, Unavailable.
 //
@@ -224,7 +181,7 @@ func (c *connector) skew(h http.Header) time.Duration {
 // WooCommerce 11.0.1).
 func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, error) {
 	const op = "woocommerce.Order"
-	if !isID(ref) {
+	if !channel.IsNumber(ref) {
 		return order.Snapshot{}, outcome.New(outcome.OrderMissing).In(op).About(ref)
 	}
 	var raw json.RawMessage
@@ -239,9 +196,4 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 		s.CancelledBy = c.canceller(ctx, ref)
 	}
 	return s, nil
-}
-
-// isID keeps anything but a number out of an address.
-func isID(ref string) bool {
-	return ref != "" && len(ref) <= 19 && strings.Trim(ref, "0123456789") == ""
 }

@@ -3,9 +3,7 @@ package woocommerce
 import (
 	"encoding/json"
 	"errors"
-	"html"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,30 +86,10 @@ var byStatus = map[int]outcome.Reason{
 func (c *connector) refused(r *httpkit.Response, a ask) error {
 	var said shopError
 	if err := r.Decode(&said); err != nil || said.Code == "" {
-		return c.refusedByPage(r, a, err)
+		return r.Foreign(c.base.String(), err)
 	}
 	e := outcome.New(reasonOf(said, r.Status)).In(a.op).About(a.ref).Because(&said)
 	return c.refine(e, said, r)
-}
-
-// errPage marks a 404 that no WordPress with an API gives: the pretty addresses are off, or there is no shop.
-var errPage = errors.New("a page in place of the API")
-
-// refusedByPage is for a 4xx that does not speak WooCommerce: no API there, or something in front of it. A firewall's page
-// stays what it is, NotJSON: it heals when somebody lets us through, and no new key would help.
-func (c *connector) refusedByPage(r *httpkit.Response, a ask, err error) error {
-	e := outcome.Of(err)
-	switch {
-	case err != nil && e.Reason != outcome.NotJSON:
-		return err
-	case r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed:
-		return outcome.New(outcome.NoAPI, "url", c.base.String()).In(a.op).Because(errPage)
-	case r.Status == http.StatusUnauthorized:
-		return outcome.New(outcome.KeyRefused, "said", "a page that asks to sign in").In(a.op)
-	case err != nil:
-		return err
-	}
-	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(r.Status), "said", clean(string(r.Body))).In(a.op)
 }
 
 func reasonOf(said shopError, status int) outcome.Reason {
@@ -129,7 +107,7 @@ func reasonOf(said shopError, status int) outcome.Reason {
 // All OAuth refusals share one word and differ only in the message (seen on WooCommerce 11.0.1), which a shop in another
 // language translates. So the clock is also read from the Date header, and an unknown message means the key.
 func (c *connector) refine(e *outcome.Error, said shopError, r *httpkit.Response) error {
-	says := clean(said.Message)
+	says := httpkit.SaidInHTML(said.Message)
 	auth := strings.HasPrefix(said.Code, "woocommerce_rest_authentication")
 	switch {
 	case auth && strings.Contains(said.Message, "nonce has already been used"):
@@ -138,7 +116,7 @@ func (c *connector) refine(e *outcome.Error, said shopError, r *httpkit.Response
 	case auth && strings.Contains(said.Message, "permissions"),
 		r.Status == http.StatusForbidden && slices.Contains(anonymousCodes, said.Code):
 		e.Code, e.Reason, e.Args = outcome.NoAccess, outcome.RightMissing, outcome.Args{"right": right(said), "said": says}
-	case auth && (strings.Contains(said.Message, "Invalid timestamp") || c.skew(r.Header).Abs() > maxSkew):
+	case auth && (strings.Contains(said.Message, "Invalid timestamp") || httpkit.Skew(r.Header, c.now()).Abs() > maxSkew):
 		e.Code, e.Reason, e.Args = outcome.NoAccess, outcome.ClockSkew, outcome.Args{"said": says}
 	case e.Reason == outcome.NoAPI:
 		e.Args = outcome.Args{"url": c.base.String()}
@@ -171,25 +149,13 @@ func (c *connector) serverWords(r *httpkit.Response, err error, a ask) error {
 	if r != nil && e.Reason == outcome.ServerError && e.Err == nil {
 		var said shopError
 		if json.Unmarshal(r.Body, &said) == nil && said.Code != "" {
-			e.Because(&shopError{Code: said.Code, Message: clean(said.Message)})
+			e.Because(&shopError{Code: said.Code, Message: httpkit.SaidInHTML(said.Message)})
 		}
 	}
-	return about(e, a.ref)
+	return outcome.At(e, a.op, a.ref)
 }
 
 func hasCode(err error, codes []string) bool {
 	said, ok := errors.AsType[*shopError](err)
 	return ok && slices.Contains(codes, said.Code)
-}
-
-var tag = regexp.MustCompile(`<[^>]*>`)
-
-// clean makes the shop's words fit for a sentence: no tags, no entities, no secrets, not too long.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(s, " "))), " ")
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return httpkit.Redact(s)
 }

@@ -7,36 +7,12 @@ import (
 
 // What the external tests look into.
 var (
-	Sign       = sign
-	BaseString = baseString
-	Split      = split
-	Statuses   = statuses
-	Genuine    = genuine
-	ParseBase  = parseBase
-	ReadMark   = readMark
+	Sign     = sign
+	Split    = split
+	Statuses = statuses
+	Genuine  = genuine
+	ReadMark = readMark
 )
-
-// Param is a query parameter.
-type Param = param
-
-// P makes one.
-func P(name, value string) Param { return param{name, value} }
-
-// Query writes parameters as they go out.
-func Query(params []Param) string { return query(params) }
-
-// Pair gives both sides of a parameter.
-func Pair(p Param) (name, value string) { return p.name, p.value }
-
-// Value finds a parameter; empty when it is not there.
-func Value(params []Param, name string) string {
-	for _, p := range params {
-		if p.name == name {
-			return p.value
-		}
-	}
-	return ""
-}
 
 // Snapshot maps one order with a connector's defaults.
 func Snapshot(raw []byte) (order.Snapshot, bool) { return (&connector{}).snapshot(raw) }

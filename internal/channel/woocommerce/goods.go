@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -111,7 +112,7 @@ func batches(op string, changes []change, done channel.Pushed) []*batch {
 		case ch.wrong != nil:
 			done[i] = ch.wrong
 			continue
-		case !isID(id) || variation && !isID(product):
+		case !channel.IsNumber(id) || variation && !channel.IsNumber(product):
 			done[i] = outcome.New(outcome.ListingMissing, "listing", ch.listing).In(op).About(ch.listing)
 			continue
 		}
@@ -180,5 +181,5 @@ func itemError(said shopError, listing string) *outcome.Error {
 	if slices.Contains(missingListing, said.Code) {
 		return outcome.New(outcome.ListingMissing, "listing", listing).Because(&said)
 	}
-	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(said.status()), "said", clean(said.Message)).Because(&said)
+	return outcome.New(outcome.RefusedByChannel, "status", strconv.Itoa(said.status()), "said", httpkit.SaidInHTML(said.Message)).Because(&said)
 }

@@ -9,15 +9,12 @@
 package woocommerce
 
 import (
-	"cmp"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"log/slog"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -81,37 +78,30 @@ const (
 )
 
 func open(shop channel.Shop, tools channel.Tools) (channel.Connector, error) {
-	get := func(name string) string {
-		for _, s := range form {
-			if s.Name == name {
-				return cmp.Or(strings.TrimSpace(shop.Settings[name]), s.Default)
-			}
-		}
-		panic("woocommerce: no setting " + name)
+	f, err := channel.Fill(form, shop.Settings)
+	if err != nil {
+		return nil, err
 	}
 	for _, s := range checks {
-		if v := get(s.name); !s.ok(v) {
+		if !s.ok(f.Get(s.name)) {
 			return nil, fmt.Errorf("%s: %s", s.name, s.must)
 		}
 	}
-	base, err := parseBase(get("url"))
+	base, err := shopAddress(f.Get("url"))
 	if err != nil {
-		return nil, fmt.Errorf("url: %w", err)
+		return nil, err
 	}
-	words, err := customStatuses(get("custom_statuses"))
+	words, err := customStatuses(f)
 	if err != nil {
-		return nil, fmt.Errorf("custom_statuses: %w", err)
+		return nil, err
 	}
-	words["on-hold"] = status{stage: order.Stage(get("on_hold"))}
-	if tools.Log == nil {
-		tools.Log = slog.New(slog.DiscardHandler)
-	}
+	words["on-hold"] = status{stage: order.Stage(f.Get("on_hold"))}
 	return &connector{
-		http: tools.HTTP, now: tools.Now, log: tools.Log, nonce: rand.Text,
-		base: base, key: get("consumer_key"), secret: get("consumer_secret"), auth: get("auth"),
-		hookSecret: hookSecret(get("webhook_secret"), get("consumer_secret")),
+		http: tools.HTTP, now: tools.Now, log: tools.Logger(), nonce: rand.Text,
+		base: base, key: f.Get("consumer_key"), secret: f.Get("consumer_secret"), auth: f.Get("auth"),
+		hookSecret: hookSecret(f.Get("webhook_secret"), f.Get("consumer_secret")),
 		words:      words,
-		bySystem:   get("cancelled_by_system"), byBuyer: get("cancelled_by_buyer"),
+		bySystem:   f.Get("cancelled_by_system"), byBuyer: f.Get("cancelled_by_buyer"),
 	}, nil
 }
 
@@ -124,12 +114,6 @@ var checks = []struct {
 	{"consumer_key", func(v string) bool { return strings.HasPrefix(v, "ck_") }, "must begin with ck_"},
 	{"consumer_secret", func(v string) bool { return strings.HasPrefix(v, "cs_") }, "must begin with cs_"},
 	{"webhook_secret", plainSecret, "must be letters, digits, - and _ only (WooCommerce changes other characters before it signs)"},
-	{"auth", oneOf(authAuto, authBasic, authQuery, authOAuth), "must be auto, basic, query or oauth1"},
-	{"on_hold", oneOf(string(order.Unpaid), string(order.Paid)), "must be unpaid or paid"},
-}
-
-func oneOf(words ...string) func(string) bool {
-	return func(v string) bool { return slices.Contains(words, v) }
 }
 
 // plainSecret: the shop decodes HTML entities in the secret before it signs (includes/class-wc-webhook.php,
@@ -149,34 +133,11 @@ func hookSecret(set, consumerSecret string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// parseBase reads the shop's address. People paste what they have at hand: without scheme, with a trailing slash, or the
-// address of the API or of the admin pages.
-func parseBase(s string) (*url.URL, error) {
-	if !strings.Contains(s, "://") {
-		s = "https://" + s
-	}
-	u, err := url.Parse(s)
+// shopAddress reads the shop's address, whatever page of the shop was pasted. The error names the setting.
+func shopAddress(pasted string) (*url.URL, error) {
+	u, err := channel.ShopAddress(pasted, "/wp-json", "/wp-admin", "/wp-login.php", "/index.php")
 	if err != nil {
-		return nil, fmt.Errorf("is not an address")
+		return nil, fmt.Errorf("url: %w", err)
 	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return nil, fmt.Errorf("must be an http or https address with a host name")
-	}
-	if u.User != nil {
-		return nil, fmt.Errorf("must not hold a user name or password")
-	}
-	path := u.Path
-	for _, tail := range []string{"/wp-json", "/wp-admin", "/wp-login.php", "/index.php"} {
-		path, _, _ = strings.Cut(path, tail)
-	}
-	return &url.URL{Scheme: u.Scheme, Host: plainHost(u), Path: strings.TrimRight(path, "/")}, nil
-}
-
-// plainHost is the host as OAuth signs it: lower case, without the scheme's usual port.
-func plainHost(u *url.URL) string {
-	host := strings.ToLower(u.Host)
-	if u.Port() == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
-		host = strings.TrimSuffix(host, ":"+u.Port())
-	}
-	return host
+	return u, nil
 }

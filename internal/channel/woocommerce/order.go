@@ -1,17 +1,13 @@
 package woocommerce
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"html"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/order"
@@ -92,23 +88,23 @@ func (t *text) UnmarshalJSON(b []byte) error {
 // far as it goes.
 func (c *connector) snapshot(raw []byte) (s order.Snapshot, draft bool) {
 	var w wooOrder
-	if err := json.Unmarshal(raw, &w); err != nil || !isID(string(w.ID)) {
+	if err := json.Unmarshal(raw, &w); err != nil || !channel.IsNumber(string(w.ID)) {
 		return unreadable(raw, err), false
 	}
 	means, known := c.meaning(string(w.Status))
-	r := reader{ref: string(w.ID)}
+	r := reader{channel.FieldReader[text]{Ref: string(w.ID)}}
 	if means.draft {
 		return order.Snapshot{UpdatedAt: r.time("date_modified_gmt", w.Modified)}, true
 	}
 	if !known {
-		r.fault(outcome.UnknownStatus, "status", string(w.Status))
+		r.Fault(outcome.UnknownStatus, "status", string(w.Status))
 	}
 	s = order.Snapshot{
-		Ref: r.ref, Number: string(w.Number), Stage: means.stage, RawStatus: string(w.Status),
+		Ref: r.Ref, Number: string(w.Number), Stage: means.stage, RawStatus: string(w.Status),
 		CancelRequested: means.cancelRequested, ReturnRequested: means.returnRequested,
 		CreatedAt: r.time("date_created_gmt", w.Created), UpdatedAt: r.time("date_modified_gmt", w.Modified),
 		PaidAt: r.time("date_paid_gmt", w.Paid), CompletedAt: r.time("date_completed_gmt", w.Completed),
-		Currency: r.currency(w.Currency), PaymentMethod: string(w.PaymentMethod), Note: string(w.CustomerNote),
+		Currency: r.Currency(w.Currency), PaymentMethod: string(w.PaymentMethod), Note: string(w.CustomerNote),
 		Buyer: w.Billing.person(), ShipTo: w.shipTo(), Raw: raw,
 	}
 	if s.Number == "" {
@@ -121,134 +117,60 @@ func (c *connector) snapshot(raw []byte) (s order.Snapshot, draft bool) {
 	r.parcels(&s, w.Meta)
 	settle(&s)
 	s.ShippedAt = shippedAt(s)
-	s.Problem = r.problem
+	s.Problem = r.Problem
 	return s, false
 }
 
 // shippedAt is when the first parcel left; a completed order without parcels left when it was completed.
 func shippedAt(s order.Snapshot) time.Time {
-	var first time.Time
-	for _, p := range s.Packages {
-		if !p.ShippedAt.IsZero() && (first.IsZero() || p.ShippedAt.Before(first)) {
-			first = p.ShippedAt
-		}
+	if first := order.FirstShipped(s.Packages); !first.IsZero() {
+		return first
 	}
-	if first.IsZero() {
-		return s.CompletedAt
-	}
-	return first
+	return s.CompletedAt
 }
 
 // idField is an id at the very beginning, where WooCommerce writes it; a later one could be a line's.
 var idField = regexp.MustCompile(`^\s*\{\s*"id"\s*:\s*"?(\d{1,19})\b`)
 
-// unreadable holds an order whose JSON has another shape than we know, so that it is seen and not lost. Without an id a
-// fingerprint stands for it.
+// unreadable holds an order whose JSON has another shape than we know.
 func unreadable(raw []byte, err error) order.Snapshot {
-	sum := sha256.Sum256(raw)
-	s := order.Snapshot{Ref: "unreadable-" + hex.EncodeToString(sum[:6]), Raw: raw}
+	ref := ""
 	if m := idField.FindSubmatch(raw); m != nil {
-		s.Ref = string(m[1])
+		ref = string(m[1])
 	}
-	s.Number = s.Ref
-	s.RawStatus = string(field(raw, "status"))
-	s.UpdatedAt, _ = time.Parse(wooTime, string(field(raw, "date_modified_gmt"))) // zero when it is bad too
-	s.Problem = outcome.New(outcome.BadPayload, "what", wrongShape(err)).About(s.Ref)
+	s := channel.Unreadable(ref, raw, channel.WrongShape(err))
+	s.RawStatus, s.UpdatedAt = string(httpkit.Field[text](raw, "status")), new(reader).time("", httpkit.Field[text](raw, "date_modified_gmt"))
 	return s
-}
-
-// wrongShape says what is wrong with an order's JSON; nil means that it has no id.
-func wrongShape(err error) string {
-	if err == nil {
-		return "the order has no id"
-	}
-	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return cmp.Or(t.Field, "the order") + " holds " + t.Value
-	}
-	return httpkit.Redact(err.Error())
-}
-
-// field reads one text field of an object that is wrong elsewhere; empty when it is not there.
-func field(raw []byte, name string) text {
-	var all map[string]json.RawMessage
-	var t text
-	if json.Unmarshal(raw, &all) != nil || json.Unmarshal(all[name], &t) != nil {
-		return ""
-	}
-	return t
 }
 
 // wooTime is how WooCommerce writes times; it is UTC in the _gmt fields.
 const wooTime = "2006-01-02T15:04:05"
 
-// reader reads fields and keeps the first fault, so that one bad field does not hide the others.
-type reader struct {
-	ref     string
-	problem *outcome.Error
-}
+// reader reads an order's fields.
+type reader struct{ channel.FieldReader[text] }
 
-func (r *reader) fault(reason outcome.Reason, nameValue ...string) {
-	if r.problem == nil {
-		r.problem = outcome.New(reason, nameValue...).About(r.ref)
-	}
-}
+func (r *reader) time(field string, t text) time.Time { return r.Time(field, t, wooTime, wooTime+"Z") }
 
-func (r *reader) time(field string, t text) time.Time {
-	if t == "" {
-		return time.Time{}
-	}
-	at, err := time.Parse(wooTime, strings.TrimSuffix(string(t), "Z"))
-	if err != nil {
-		r.fault(outcome.BadTime, "field", field, "value", clip(t))
-	}
-	return at
-}
-
-func (r *reader) currency(t text) money.Currency {
-	c, err := money.ParseCurrency(string(t))
-	if err != nil {
-		r.fault(outcome.BadCurrency, "value", clip(t))
-	}
-	return c
-}
-
-// signed reads an amount that may be negative; an absent one is a fault, not zero.
-func (r *reader) signed(field string, t text) money.Amount {
-	a, err := money.Parse(string(t))
-	if err != nil {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
-	}
-	return a
-}
-
-func (r *reader) amount(field string, t text) money.Amount {
-	a := r.signed(field, t)
+// price reads money that must not be negative; one that is stays beside the fault as the shop wrote it.
+func (r *reader) price(field string, t text) money.Amount {
+	a := r.Amount(field, t)
 	if a < 0 {
-		r.fault(outcome.BadAmount, "field", field, "value", clip(t))
+		r.Fault(outcome.BadAmount, "field", field, "value", httpkit.Short(t))
 	}
 	return a
-}
-
-// clip keeps a hostile value from filling a sentence.
-func clip(t text) string {
-	const most = 40
-	if len(t) > most {
-		return strings.ToValidUTF8(string(t[:most]), "") + "…"
-	}
-	return string(t)
 }
 
 // amounts fills lines and sums. Line totals are without tax whatever prices_include_tax says, and already without discount;
 // ours are before it, so that Goods - SellerVoucher is what WooCommerce adds up (seen on WooCommerce 11.0.1).
 func (r *reader) amounts(s *order.Snapshot, w wooOrder) {
-	s.Total = r.signed("total", w.Total)
+	s.Total = r.Amount("total", w.Total)
 	if s.Total < 0 {
-		r.fault(outcome.NegativeTotal, "total", clip(w.Total))
+		r.Fault(outcome.NegativeTotal, "total", httpkit.Short(w.Total))
 	}
 	s.Amounts = order.Amounts{
-		SellerVoucher: r.amount("discount_total", w.DiscountTotal),
-		Shipping:      r.amount("shipping_total", w.ShippingTotal),
-		Tax:           r.amount("total_tax", w.TotalTax),
+		SellerVoucher: r.price("discount_total", w.DiscountTotal),
+		Shipping:      r.price("shipping_total", w.ShippingTotal),
+		Tax:           r.price("total_tax", w.TotalTax),
 	}
 	s.Lines = make([]order.Line, 0, len(w.Lines))
 	for _, l := range w.Lines {
@@ -257,36 +179,27 @@ func (r *reader) amounts(s *order.Snapshot, w wooOrder) {
 		s.Lines = append(s.Lines, line)
 	}
 	for _, f := range w.Fees {
-		s.Amounts.Fees += r.signed("fee_lines.total", f.Total)
+		s.Amounts.Fees += r.Amount("fee_lines.total", f.Total)
 	}
 	for _, f := range w.Refunds {
-		s.Refunded -= r.signed("refunds.total", f.Total) // negative in the shop's answer
+		s.Refunded -= r.Amount("refunds.total", f.Total) // negative in the shop's answer
 	}
 	if s.Refunded < 0 {
-		r.fault(outcome.BadAmount, "field", "refunds.total", "value", (-s.Refunded).String())
+		r.Fault(outcome.BadAmount, "field", "refunds.total", "value", (-s.Refunded).String())
 	}
 }
 
+// line is one line, in whole pieces: plugins that sell by weight send fractions, and the books cannot hold them.
 func (r *reader) line(l wooLine) order.Line {
 	line := order.Line{
 		Ref: string(l.ID), Listing: listingID(l), SKU: string(l.SKU), Name: html.UnescapeString(string(l.Name)),
-		Quantity: r.quantity(l), Total: r.amount("line_items.subtotal", l.Subtotal), Tax: r.signed("line_items.total_tax", l.Tax),
+		Quantity: r.Quantity(httpkit.Short(l.ID), l.Quantity), Total: r.price("line_items.subtotal", l.Subtotal), Tax: r.Amount("line_items.total_tax", l.Tax),
 	}
-	line.Discount = line.Total - r.amount("line_items.total", l.Total)
+	line.Discount = line.Total - r.price("line_items.total", l.Total)
 	if line.Quantity > 0 {
 		line.Price = line.Total / money.Amount(line.Quantity)
 	}
 	return line
-}
-
-// quantity is in whole pieces: plugins that sell by weight send fractions, and the books cannot hold them.
-func (r *reader) quantity(l wooLine) int64 {
-	n, err := strconv.ParseInt(strings.TrimSuffix(string(l.Quantity), ".0"), 10, 64)
-	if err != nil || n <= 0 {
-		r.fault(outcome.BadQuantity, "line", clip(l.ID), "value", clip(l.Quantity))
-		return 0
-	}
-	return n
 }
 
 // listingID is the product, with the variation behind a colon. A line whose product is unknown to the shop has product_id 0
@@ -319,17 +232,7 @@ func (w *wooOrder) shipTo() order.Address {
 		a.Phone = w.Billing.Phone // older versions keep the phone only there
 	}
 	return order.Address{
-		Name: a.name(), Phone: string(a.Phone), Lines: joined("\n", a.Company, a.Line1, a.Line2), City: string(a.City),
+		Name: a.name(), Phone: string(a.Phone), Lines: channel.Joined("\n", a.Company, a.Line1, a.Line2), City: string(a.City),
 		State: string(a.State), Postcode: string(a.Postcode), Country: string(a.Country),
 	}
-}
-
-func joined(sep string, parts ...text) string {
-	var full []string
-	for _, p := range parts {
-		if p != "" {
-			full = append(full, string(p))
-		}
-	}
-	return strings.Join(full, sep)
 }

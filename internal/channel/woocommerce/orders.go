@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
@@ -38,13 +39,7 @@ func readMark(at channel.Cursor) mark {
 	return m
 }
 
-func (m mark) cursor() channel.Cursor {
-	b, err := json.Marshal(m)
-	if err != nil {
-		panic("woocommerce: a mark is always encodable: " + err.Error())
-	}
-	return channel.Cursor(b)
-}
+func (m mark) cursor() channel.Cursor { return channel.CursorOf(m) }
 
 // Orders returns one page of the orders changed in w, oldest change first; then, in the same way, the deleted ones, which the
 // shop leaves out of its usual list. Drafts are left out. Page.Total comes from X-WP-Total.
@@ -134,17 +129,12 @@ func (m mark) tries() int {
 
 // shrunk is the mark for the same place with smaller pages, when err is of a kind that they may heal.
 func (m mark) shrunk(err error) (mark, bool) {
-	e := outcome.Of(err)
 	at := slices.Index(sizes, m.Size)
-	if e == nil || at+1 >= len(sizes) {
+	if at+1 >= len(sizes) || !httpkit.TooMuchAtOnce(err) {
 		return m, false
 	}
-	switch e.Reason {
-	case outcome.Timeout, outcome.BodyCut, outcome.BodyTooLarge:
-		m.Size, m.Page, m.Left = sizes[at+1], 1, 0
-		return m, true
-	}
-	return m, false
+	m.Size, m.Page, m.Left = sizes[at+1], 1, 0
+	return m, true
 }
 
 // next decides where to go on after a page of n orders, the last changed at last, with left orders in the shop's answer to

@@ -40,7 +40,7 @@ func (r *reader) parcels(s *order.Snapshot, meta json.RawMessage) {
 	}
 	var all []wooMeta
 	if json.Unmarshal(meta, &all) != nil {
-		r.fault(outcome.BadPayload, "what", "meta_data is not a list")
+		r.Fault(outcome.BadPayload, "what", "meta_data is not a list")
 		return
 	}
 	for _, m := range all {

@@ -15,34 +15,6 @@ import (
 	"github.com/tillbridge/tillbridge/internal/order"
 )
 
-func TestParseBase(t *testing.T) {
-	t.Parallel()
-	for given, want := range map[string]string{
-		"https://shop.example":                        "https://shop.example",
-		"shop.example/":                               "https://shop.example",
-		"HTTPS://Shop.Example:443/":                   "https://shop.example",
-		"http://shop.example:80/toko//":               "http://shop.example/toko",
-		"http://127.0.0.1:18080":                      "http://127.0.0.1:18080",
-		"https://site.example/shop/wp-json/wc/v3":     "https://site.example/shop",
-		"https://site.example/wp-admin/admin.php?a=b": "https://site.example",
-		"ftp://shop.example":                          "",
-		"https://user:pass@shop.example":              "",
-		"https://":                                    "",
-		"":                                            "",
-		"https://shop.example:port":                   "",
-	} {
-		u, err := woocommerce.ParseBase(given)
-		if got := map[bool]string{true: ""}[err != nil]; err == nil {
-			got = u.String()
-			if got != want {
-				t.Errorf("%q reads as %q, want %q", given, got, want)
-			}
-		} else if want != "" {
-			t.Errorf("%q: %v, want %q", given, err, want)
-		}
-	}
-}
-
 func TestOpen_namesTheSettingThatIsWrong(t *testing.T) {
 	t.Parallel()
 	good := map[string]string{"url": "https://shop.example", "consumer_key": testKey, "consumer_secret": testSecret}
@@ -87,17 +59,9 @@ func TestOrders_statusesOfTheConnection(t *testing.T) {
 	}
 }
 
-func TestKind_canBeOffered(t *testing.T) {
+func TestKind_watchesTheShopsClock(t *testing.T) {
 	t.Parallel()
 	k := woocommerce.Kind
-	if err := k.Policy.Check(); err != nil {
-		t.Error(err)
-	}
-	for _, s := range k.Settings {
-		if s.Label == "" || s.Help == "" {
-			t.Errorf("setting %s explains nothing", s.Name)
-		}
-	}
 	if k.Overlap < time.Minute || k.Policy.OrdersEverySecs != 60 || k.Policy.PaymentAt != "paid" {
 		t.Errorf("overlap %s, policy %+v", k.Overlap, k.Policy)
 	}

@@ -26,7 +26,7 @@ const trackingAPI = "wc-shipment-tracking/v3"
 // shop); PUT /orders/{id}, POST /orders/{id}/notes (seen on WooCommerce 11.0.1).
 func (c *connector) Ship(ctx context.Context, s channel.Shipment) error {
 	const op = "woocommerce.Ship"
-	if !isID(s.Order) {
+	if !channel.IsNumber(s.Order) {
 		return outcome.New(outcome.OrderMissing).In(op).About(s.Order)
 	}
 	o, err := c.shippable(ctx, op, s.Order)
@@ -53,7 +53,7 @@ type wooState struct {
 func (c *connector) shippable(ctx context.Context, op, ref string) (wooState, error) {
 	var o wooState
 	if _, err := c.do(ctx, ask{op: op, route: api + "orders/" + ref, params: []param{{"_fields", "id,status"}}, ref: ref}, &o); err != nil {
-		return o, about(err, ref)
+		return o, outcome.At(err, op, ref)
 	}
 	if slices.Contains([]string{"cancelled", "refunded", "failed", "trash"}, o.Status) {
 		return o, refusedShipment(op, ref, "the order is "+o.Status)
@@ -93,7 +93,7 @@ func (c *connector) track(ctx context.Context, op string, s channel.Shipment) er
 	route := "/" + trackingAPI + "/orders/" + s.Order + "/shipment-trackings"
 	var have []wooTracking
 	if _, err := c.do(ctx, ask{op: op, route: route, ref: s.Order}, &have); err != nil {
-		return about(err, s.Order)
+		return outcome.At(err, op, s.Order)
 	}
 	if slices.ContainsFunc(have, func(t wooTracking) bool { return t.Number == s.Tracking }) {
 		return nil
@@ -103,7 +103,7 @@ func (c *connector) track(ctx context.Context, op string, s channel.Shipment) er
 		body.Shipped = s.At.Format("2006-01-02")
 	}
 	_, err := c.do(ctx, ask{op: op, method: http.MethodPost, route: route, body: body, ref: s.Order}, nil)
-	return about(err, s.Order)
+	return outcome.At(err, op, s.Order)
 }
 
 // complete sets the order completed and tells the buyer, once.
@@ -114,13 +114,13 @@ func (c *connector) complete(ctx context.Context, op string, o wooState, s chann
 	if o.Status != "completed" {
 		body := map[string]any{"status": "completed"}
 		if _, err := c.do(ctx, ask{op: op, method: http.MethodPut, route: api + "orders/" + s.Order, body: body, ref: s.Order}, nil); err != nil {
-			return about(err, s.Order)
+			return outcome.At(err, op, s.Order)
 		}
 	}
 	if s.Tracking == "" {
 		return nil
 	}
-	return about(c.tellBuyer(ctx, op, s), s.Order)
+	return outcome.At(c.tellBuyer(ctx, op, s), op, s.Order)
 }
 
 // tellBuyer writes a note to the buyer, unless one with the tracking number is there.

@@ -1,11 +1,9 @@
 package woocommerce
 
 import (
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/order"
 )
 
@@ -60,23 +58,14 @@ func (c *connector) meaning(word string) (status, bool) {
 	return s, ok
 }
 
-// customStatuses reads "packed=paid, on-the-way=shipped". Slugs may be written with "wc-".
-func customStatuses(list string) (map[string]status, error) {
-	own := map[string]status{}
-	for _, pair := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
-		if strings.TrimSpace(pair) == "" {
-			continue
-		}
-		slug, stage, _ := strings.Cut(pair, "=")
-		slug = strings.TrimPrefix(strings.TrimSpace(slug), "wc-")
-		s, ok := stageWords()[strings.TrimSpace(stage)]
-		if slug == "" || !ok {
-			return nil, fmt.Errorf("%q is not slug=stage with one of %s", strings.TrimSpace(pair),
-				strings.Join(slices.Sorted(maps.Keys(stageWords())), ", "))
-		}
-		own[slug] = s
+// customStatuses are the shop's own. Slugs may be written with "wc-".
+func customStatuses(f channel.Filled) (map[string]status, error) {
+	written, err := channel.OwnWords(f, "custom_statuses", stageWords())
+	own := make(map[string]status, len(written))
+	for slug, s := range written {
+		own[strings.TrimPrefix(slug, "wc-")] = s
 	}
-	return own, nil
+	return own, err
 }
 
 // stageWords are what a custom status may be said to mean.

@@ -1,14 +1,13 @@
 package woocommerce
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"html"
 	"slices"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -24,45 +23,25 @@ type discovery struct {
 // see webhooks. Errors: those of the discovery and of the first read of orders; everything else is a check of the report.
 func (c *connector) Test(ctx context.Context) (channel.Report, error) {
 	const op = "woocommerce.Test"
-	r := &report{Report: channel.Report{Shop: c.base.String()}}
+	r := &channel.Report{Shop: c.base.String()}
 	if err := c.discover(ctx, op, r); err != nil {
-		return r.Report, err
+		return *r, err
 	}
 	orders := ask{op: op, route: api + "orders", params: []param{{"per_page", "1"}}}
 	if _, err := c.do(ctx, orders, new([]any)); err != nil {
-		return r.Report, err
+		return *r, err
 	}
-	r.add("read orders", true, "")
+	r.Add("read orders", true, "")
 	c.checkFilter(ctx, op, r)
 	c.checkCurrency(ctx, op, r)
 	c.checkVersion(ctx, op, r)
 	_, err := c.do(ctx, ask{op: op, route: api + "webhooks", params: []param{{"per_page", "1"}}}, nil)
-	r.try("manage webhooks", err)
+	r.Try("manage webhooks", err)
 	c.advise(r)
-	return r.Report, ctx.Err()
+	return *r, ctx.Err()
 }
 
-// report collects checks.
-type report struct{ channel.Report }
-
-func (r *report) add(name string, ok bool, note string) {
-	r.Checks = append(r.Checks, channel.Check{Name: name, OK: ok, Note: note})
-}
-
-func (r *report) try(name string, err error) bool {
-	note := ""
-	if e := outcome.Of(err); e != nil {
-		note = cmp.Or(e.Args["said"], string(e.Reason))
-	}
-	r.add(name, err == nil, note)
-	return err == nil
-}
-
-func (r *report) say(format string, args ...any) {
-	r.Advice = append(r.Advice, fmt.Sprintf(format, args...))
-}
-
-func (c *connector) discover(ctx context.Context, op string, r *report) error {
+func (c *connector) discover(ctx context.Context, op string, r *channel.Report) error {
 	var d discovery
 	h, err := c.do(ctx, ask{op: op, route: "/", open: true}, &d)
 	if err != nil {
@@ -72,76 +51,65 @@ func (c *connector) discover(ctx context.Context, op string, r *report) error {
 		r.Shop = name
 	}
 	r.Zone = d.Zone
-	c.checkClock(r, c.skew(h))
+	r.Clock(httpkit.Skew(h, c.now()), "Over http the shop refuses requests beyond 15 minutes, and changes may be found late")
 	if !slices.Contains(d.Namespaces, "wc/v3") {
-		r.add("WooCommerce API", false, "wc/v3 is not offered")
+		r.Add("WooCommerce API", false, "wc/v3 is not offered")
 		return outcome.New(outcome.NoAPI, "url", c.base.String()).In(op)
 	}
-	r.add("WooCommerce API", true, "wc/v3")
+	r.Add("WooCommerce API", true, "wc/v3")
 	for _, tracking := range []string{"wc-shipment-tracking/v3", "wc-ast/v3"} {
 		if slices.Contains(d.Namespaces, tracking) {
-			r.add("shipment tracking", true, tracking)
+			r.Add("shipment tracking", true, tracking)
 		}
 	}
 	return nil
 }
 
-func (c *connector) checkClock(r *report, skew time.Duration) {
-	const worthSaying = 2 * time.Minute
-	ok := skew.Abs() < worthSaying
-	if ok {
-		r.add("clock", true, "")
-		return
-	}
-	r.add("clock", false, skew.Round(time.Second).String())
-	r.say("The shop's clock differs from this machine's by %s. Over http the shop refuses requests beyond 15 minutes, and changes may be found late: set both by a time server.", skew.Abs().Round(time.Second))
-}
-
 // checkFilter asks for orders changed after tomorrow: a shop that gives any ignores modified_after.
-func (c *connector) checkFilter(ctx context.Context, op string, r *report) {
+func (c *connector) checkFilter(ctx context.Context, op string, r *channel.Report) {
 	tomorrow := c.now().UTC().Add(24 * time.Hour).Format(wooTime)
 	var found []any
 	_, err := c.do(ctx, ask{op: op, route: api + "orders", params: []param{
 		{"modified_after", tomorrow}, {"dates_are_gmt", "true"}, {"per_page", "1"},
 	}}, &found)
 	if err == nil && len(found) > 0 {
-		r.add("changed since", false, "modified_after is ignored")
-		r.say("This shop's WooCommerce is too old: it cannot list orders by when they changed. Update it to 5.8 or newer.")
+		r.Add("changed since", false, "modified_after is ignored")
+		r.Advise("This shop's WooCommerce is too old: it cannot list orders by when they changed. Update it to 5.8 or newer.")
 		return
 	}
-	r.try("changed since", err)
+	r.Try("changed since", err)
 }
 
-func (c *connector) checkCurrency(ctx context.Context, op string, r *report) {
+func (c *connector) checkCurrency(ctx context.Context, op string, r *channel.Report) {
 	var now struct {
 		Code string `json:"code"`
 	}
 	_, err := c.do(ctx, ask{op: op, route: api + "data/currencies/current"}, &now)
-	if r.try("currency", err) {
+	if r.Try("currency", err) {
 		r.Currency = now.Code
 	}
 }
 
-func (c *connector) checkVersion(ctx context.Context, op string, r *report) {
+func (c *connector) checkVersion(ctx context.Context, op string, r *channel.Report) {
 	var system struct {
 		Environment struct {
 			Version string `json:"version"`
 		} `json:"environment"`
 	}
 	_, err := c.do(ctx, ask{op: op, route: api + "system_status", params: []param{{"_fields", "environment"}}}, &system)
-	if r.try("version", err) {
+	if r.Try("version", err) {
 		r.Version = system.Environment.Version
 	}
 }
 
-func (c *connector) advise(r *report) {
+func (c *connector) advise(r *channel.Report) {
 	if c.base.Scheme == "http" {
-		r.say("The shop's address is http: keys are signed, but buyers' data crosses the network in the clear. Use https if the shop has it.")
+		r.Advise("The shop's address is http: keys are signed, but buyers' data crosses the network in the clear. Use https if the shop has it.")
 	}
 	if c.keysInQuery.Load() {
-		r.say("The shop's host drops the Authorization header, so the key goes in the address and ends in the host's access logs. Have the host pass the header on.")
+		r.Advise("The shop's host drops the Authorization header, so the key goes in the address and ends in the host's access logs. Have the host pass the header on.")
 	}
 	if c.plainLinks.Load() {
-		r.say("The shop uses plain permalinks. It works, but WooCommerce wants another setting: Settings > Permalinks > Post name.")
+		r.Advise("The shop uses plain permalinks. It works, but WooCommerce wants another setting: Settings > Permalinks > Post name.")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
+	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -47,7 +48,7 @@ func (c *connector) Receive(d channel.Delivery) (channel.Hook, error) {
 	var about struct {
 		ID text `json:"id"`
 	}
-	if err := json.Unmarshal(body, &about); err != nil || !isID(string(about.ID)) {
+	if err := json.Unmarshal(body, &about); err != nil || !channel.IsNumber(string(about.ID)) {
 		return channel.Hook{}, outcome.New(outcome.BadPayload, "what", "a webhook without an order id").In(op)
 	}
 	hook.Refs = []string{string(about.ID)}
@@ -74,5 +75,5 @@ func why(signature string) string {
 
 func delivery(h http.Header, body []byte) string {
 	sum := sha256.Sum256(body)
-	return clip(text(h.Get("X-Wc-Webhook-Delivery-Id"))) + ":" + hex.EncodeToString(sum[:8])
+	return httpkit.Short(h.Get("X-Wc-Webhook-Delivery-Id")) + ":" + hex.EncodeToString(sum[:8])
 }
