@@ -22,13 +22,14 @@ type chain struct {
 
 // tokens are one connection's tokens in the database; a connection that is not stored yet has its first one in memory.
 func (r *Registry) tokens(c Connection) channel.Tokens {
-	return &tokens{Registry: r, account: c.Account, id: c.ID, first: c.first}
+	return &tokens{Registry: r, account: c.Account, id: c.ID, first: c.first, again: c.again}
 }
 
 type tokens struct {
 	*Registry
 	account, id int64
 	first       channel.Token
+	again       bool // of one that is being connected again: it is stored as removed until then
 }
 
 const (
@@ -96,10 +97,7 @@ func (k *tokens) Renew(ctx context.Context, stale channel.Token, do func(context
 	for {
 		have, mine, err := k.claim(ctx, stale)
 		if errors.Is(err, store.ErrNoRows) {
-			if k.first.Access == "" && k.first.Refresh == "" { // it was removed
-				return channel.Token{}, outcome.New(outcome.NotAuthorised)
-			}
-			return do(ctx, k.first) // not stored yet: nobody else knows of it
+			return k.unstored(ctx, do)
 		}
 		if err != nil {
 			return channel.Token{}, err
@@ -116,6 +114,19 @@ func (k *tokens) Renew(ctx context.Context, stale channel.Token, do func(context
 		case <-time.After(lookAgain):
 		}
 	}
+}
+
+// unstored renews the token of a connection that is being made, of which nobody else knows; there need not be one yet, where the
+// channel gives one for the asking. For a connection that was removed nothing is renewed: NotAuthorised.
+func (k *tokens) unstored(ctx context.Context, do func(context.Context, channel.Token) (channel.Token, error)) (channel.Token, error) {
+	var stored bool
+	if err := k.db.QueryRow(ctx, `select exists (select 1 from connection where account_id = $1 and id = $2)`, k.account, k.id).Scan(&stored); err != nil {
+		return channel.Token{}, fmt.Errorf("looking whether connection %d was removed: %w", k.id, err)
+	}
+	if stored && !k.again {
+		return channel.Token{}, outcome.New(outcome.NotAuthorised)
+	}
+	return do(ctx, k.first)
 }
 
 // claim takes the right to renew, unless the stale token has been replaced or somebody is at it.

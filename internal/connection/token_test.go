@@ -245,3 +245,48 @@ func TestTokens_aRenewalThatComesAfterTheRemoval(t *testing.T) {
 		}
 	})
 }
+
+// Some apps are given a token for the asking: a shop is connected without one, and without one it is tested.
+func TestTokens_areAskedForBeforeThereIsOne(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		var tools channel.Tools
+		shop := connectiontest.New(t, db, func(k *channel.Kind) {
+			open := k.Open
+			k.Open = func(s channel.Shop, given channel.Tools) (channel.Connector, error) {
+				tools = given
+				return open(s, given)
+			}
+		})
+		ctx, account := t.Context(), shop.Owner.Account
+		ask := func(context.Context, channel.Token) (channel.Token, error) {
+			return channel.Token{Access: "asked for"}, nil
+		}
+		prepare := func() connection.Connection {
+			t.Helper()
+			c, err := shop.Registry.Prepare(ctx, account, connection.New{Channel: "pretend", Name: "asking", Settings: map[string]string{"url": "https://x.example"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		c := prepare()
+		if got, err := tools.Tokens.Renew(ctx, channel.Token{}, ask); err != nil || got.Access != "asked for" {
+			t.Errorf("before it is stored: %+v, %v", got, err)
+		}
+		if err := shop.Registry.Add(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+		connected := tools.Tokens
+		if err := db.InTx(ctx, func(tx store.Tx) error { _, err := shop.Registry.Remove(ctx, tx, account, c.ID); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := connected.Renew(ctx, channel.Token{}, ask); outcome.Of(err).Reason != outcome.NotAuthorised {
+			t.Errorf("after it was removed: %v", err)
+		}
+		prepare()
+		if got, err := tools.Tokens.Renew(ctx, channel.Token{}, ask); err != nil || got.Access != "asked for" {
+			t.Errorf("while it is connected again: %+v, %v", got, err)
+		}
+	})
+}

@@ -107,7 +107,7 @@ func lanes(ctx context.Context, db store.Reader, where string, args ...any) ([]L
 // Backoff is the wait after the n-th failure in a row: it doubles from two seconds up to ten minutes or the lane's own interval,
 // whichever is longer, with jitter, and is never shorter than what the channel asked for.
 func Backoff(n int, asked, interval time.Duration) time.Duration {
-	wait := 2 * time.Second << min(n-1, 12)
+	wait := 2 * time.Second << max(0, min(n-1, 12))
 	wait = min(wait, max(interval, 10*time.Minute))
 	wait += time.Duration(rand.Int64N(int64(wait)/4 + 1))
 	return max(wait, asked)

@@ -49,7 +49,11 @@ func (r *Receiver) subscribeAll(ctx context.Context, account int64, asked map[in
 			continue
 		}
 		a.next = r.Now().Add(resubscribe)
-		if why := r.Subscribe(ctx, c, &a.ear); why != nil {
+		why := r.Subscribe(ctx, c, &a.ear)
+		if ctx.Err() != nil {
+			return
+		}
+		if why != nil {
 			a.next = r.Now().Add(cycle.Backoff(a.ear.Failures, why.After, resubscribe))
 		}
 	}
