@@ -329,6 +329,9 @@ func TestBackoff_growsToItsLimitAndNeverBelowWhatTheChannelAsked(t *testing.T) {
 		}
 		before = wait
 	}
+	if wait := cycle.Backoff(0, 0, time.Minute); wait < time.Second || wait > 3*time.Second {
+		t.Errorf("after no failure it waits %s", wait)
+	}
 	if wait := cycle.Backoff(1, time.Hour, time.Minute); wait < time.Hour {
 		t.Errorf("the channel asked for an hour, the wait is %s", wait)
 	}
