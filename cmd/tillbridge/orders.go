@@ -216,7 +216,7 @@ func show(e *env, a *app.App, row orders.Row) error {
 	if e.cli.JSON {
 		return e.json(map[string]any{"ref": row.Ref, "cancel_requested": snap.CancelRequested, "number": row.Number, "stage": row.Stage, "tab": row.Tab, "total": row.Total, "currency": row.Currency, "hold": row.Hold.Encode(), "documents": len(docs), "entries": len(entries)})
 	}
-	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", row.Number, row.Channel, row.Stage, row.Currency, row.Total)
+	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", called(row.Number, row.Ref), row.Channel, row.Stage, row.Currency, row.Total)
 	if row.Hold != nil {
 		fmt.Fprintln(e.stdout, "  Held:", explain(row.Hold))
 	}
@@ -233,7 +233,7 @@ func show(e *env, a *app.App, row orders.Row) error {
 	if err := e.list(t); err != nil {
 		return err
 	}
-	return printEntries(e, entries)
+	return printEntries(e, a, entries)
 }
 
 type ordersDownloadCmd struct{ oneOrder }

@@ -31,7 +31,7 @@ type OrderFilter struct {
 	Connection string    `query:"connection" doc:"Connection id or name."`
 	Channel    string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Stage      string    `query:"stage" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned"`
-	Ref        string    `query:"ref" maxLength:"200" doc:"The channel's order id, exactly."`
+	Ref        string    `query:"ref" maxLength:"200" doc:"The order's number, as the channel shows it, or its id there; whole."`
 	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name."`
 	Held       bool      `query:"held" doc:"Only what waits for a person or a change, on whatever tab."`
 	Issue      string    `query:"issue" doc:"Issue id: only what it holds up."`
@@ -251,6 +251,7 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 		d.Documents = append(d.Documents, documentView(ctx, doc, names))
 	}
 	for _, e := range log {
+		e.Number = row.Number
 		d.Entries = append(d.Entries, entryView(ctx, e, names))
 	}
 	for _, o := range todo.Ops {

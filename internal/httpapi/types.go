@@ -143,7 +143,8 @@ type DocumentView struct {
 	ID             string     `json:"id"`
 	Kind           string     `json:"kind" enum:"sales_order,invoice,outbound,payment,credit_note"`
 	Number         string     `json:"number"`
-	OrderRef       string     `json:"order_ref"`
+	OrderRef       string     `json:"order_ref" doc:"The channel's id of the order."`
+	OrderNumber    string     `json:"order_number" doc:"What buyer and seller call the order; its id when the hub does not have it any more."`
 	OrderID        string     `json:"order_id"`
 	Channel        string     `json:"channel"`
 	Connection     string     `json:"connection"`
@@ -187,8 +188,9 @@ type LogEntry struct {
 	Channel        string    `json:"channel"`
 	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document"`
 	Entity         string    `json:"entity" enum:"order,sku,connection,endpoint"`
-	Ref            string    `json:"ref"`
+	Ref            string    `json:"ref" doc:"The channel's id of the order, the SKU, the connection's name."`
 	OrderID        string    `json:"order_id,omitempty"`
+	OrderNumber    string    `json:"order_number,omitempty" doc:"What buyer and seller call the order; absent when the hub does not have it."`
 	DocumentRef    string    `json:"document_ref,omitempty" doc:"Number of the document written or found."`
 	Sentence
 	SyncType   string     `json:"sync_type" enum:"auto,manual,webhook,rerun"`

@@ -97,6 +97,7 @@ type Result struct {
 type Worked struct {
 	ID     int64
 	Ref    string
+	Number string
 	Plan   plan.Plan
 	Done   []backoffice.Done
 	Failed *outcome.Error // the hold, or the operation that failed; nil when all went through
@@ -399,7 +400,7 @@ func (w *work) stopped() *outcome.Error {
 }
 
 func (w *work) result() Worked {
-	return Worked{ID: w.id, Ref: w.snap.Ref, Plan: w.plan, Done: w.done, Failed: w.stopped()}
+	return Worked{ID: w.id, Ref: w.snap.Ref, Number: w.snap.Number, Plan: w.plan, Done: w.done, Failed: w.stopped()}
 }
 
 func (res *Result) count(w *work) {

@@ -66,6 +66,7 @@ type Entry struct {
 	Entity     Entity
 	Ref        string
 	OrderID    int64  // 0: about no order
+	Number     string // the order's, as the channel shows it; only where Name has filled it in
 	Document   string // number of the document written or found
 	Outcome    *outcome.Error
 	Subject    string // what failures group by, beside operation and reason: the SKU, the status word

@@ -75,7 +75,7 @@ func (d *Desk) move(ctx context.Context, tx store.Tx, who user.User, r books.Row
 		return err
 	}
 	r.Voided = voided
-	of := outhook.Of{Order: r.OrderID, Ref: r.OrderRef, Channel: r.Channel, Connection: r.Connection}
+	of := outhook.Of{Order: r.OrderID, Ref: r.OrderRef, Number: r.Order(), Channel: r.Channel, Connection: r.Connection}
 	if err := outhook.Tell(ctx, tx, d.IDs, who.Account, now, outhook.DocumentEvent(event, r.Document, of)); err != nil {
 		return fmt.Errorf("telling of document %s: %w", r.Number, err)
 	}

@@ -2274,6 +2274,9 @@ export interface components {
             method?: string;
             number: string;
             order_id: string;
+            /** @description What buyer and seller call the order; its id when the hub does not have it any more. */
+            order_number: string;
+            /** @description The channel's id of the order. */
             order_ref: string;
             /**
              * @description Invoices.
@@ -2793,12 +2796,15 @@ export interface components {
             /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document */
             operation: string;
             order_id?: string;
+            /** @description What buyer and seller call the order; absent when the hub does not have it. */
+            order_number?: string;
             /** @description The arguments of the reason, and the channel's own words where it said something. */
             raw: {
                 [key: string]: string;
             };
             /** @description Stable word for the cause. */
             reason: string;
+            /** @description The channel's id of the order, the SKU, the connection's name. */
             ref: string;
             /** @description What to do; empty when nothing has to be done. */
             remedy: string;
@@ -2842,8 +2848,11 @@ export interface components {
             /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document */
             operation: string;
             order_id?: string;
+            /** @description What buyer and seller call the order; absent when the hub does not have it. */
+            order_number?: string;
             /** @description Stable word for the cause. */
             reason: string;
+            /** @description The channel's id of the order, the SKU, the connection's name. */
             ref: string;
             /** @description What to do; empty when nothing has to be done. */
             remedy: string;
@@ -6691,10 +6700,10 @@ export interface operations {
                 code?: number;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
-                /** @description Order id or other reference, exactly. */
+                /** @description Number of an order, as the channel shows it, or its id there, or another reference; whole. */
                 ref?: string;
                 sku?: string;
-                /** @description Beginning of a reference, a whole document number, or any part of what a failure says. */
+                /** @description Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says. */
                 q?: string;
                 sync_type?: "auto" | "manual" | "webhook" | "rerun";
                 /** @description Cycle id. */
@@ -6772,10 +6781,10 @@ export interface operations {
                 code?: number;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
-                /** @description Order id or other reference, exactly. */
+                /** @description Number of an order, as the channel shows it, or its id there, or another reference; whole. */
                 ref?: string;
                 sku?: string;
-                /** @description Beginning of a reference, a whole document number, or any part of what a failure says. */
+                /** @description Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says. */
                 q?: string;
                 sync_type?: "auto" | "manual" | "webhook" | "rerun";
                 /** @description Cycle id. */
@@ -7282,7 +7291,7 @@ export interface operations {
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
-                /** @description The channel's order id, exactly. */
+                /** @description The order's number, as the channel shows it, or its id there; whole. */
                 ref?: string;
                 /** @description Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name. */
                 q?: string;
@@ -7356,7 +7365,7 @@ export interface operations {
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
-                /** @description The channel's order id, exactly. */
+                /** @description The order's number, as the channel shows it, or its id there; whole. */
                 ref?: string;
                 /** @description Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name. */
                 q?: string;

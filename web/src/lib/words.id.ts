@@ -149,6 +149,7 @@ export const id: Translation<typeof en> = {
   name: "Nama",
   total: "Total",
   order_number: "Nomor pesanan",
+  channel_id: "ID di kanal",
   document_number: "nomor dokumen",
   full_page: "Buka halaman penuh",
   last_7_days: "7 hari terakhir",

@@ -152,6 +152,7 @@ export const en = {
   name: "Name",
   total: "Total",
   order_number: "Order number",
+  channel_id: "Channel's id",
   document_number: "document number",
   full_page: "Open the full page",
   last_7_days: "Last 7 days",

@@ -136,6 +136,7 @@ export function makeDocument(change: Partial<DocumentView> = {}): DocumentView {
     kind: "invoice",
     number: "INV-01042",
     order_ref: "1042",
+    order_number: "1042",
     order_id: "501",
     channel: "woocommerce",
     connection: "1",

@@ -233,6 +233,7 @@ export function makeWorld({
     const line = { sku: first.sku, name: first.name, quantity: 1, total: String(price) };
     const common = {
       order_ref: ref,
+      order_number: order.number,
       order_id: id,
       channel,
       connection: shop.id,
@@ -284,6 +285,7 @@ export function makeWorld({
         channel,
         operation,
         ref,
+        order_number: order.number,
         order_id: id,
         sync_type: pick(["auto", "auto", "auto", "webhook", "manual"] as const),
         took_ms: 2 + random() * 40,

@@ -34,7 +34,10 @@ export function ChannelSide({ order }: { order: OrderDetail }) {
       ))}
       <Facts
         of={[
-          [t("channel_id"), order.ref !== order.number && <Copyable value={order.ref} what={t("channel_id")} />],
+          [
+            shared("channel_id"),
+            order.ref !== order.number && <Copyable value={order.ref} what={shared("channel_id")} />,
+          ],
           [t("buyer"), snapshot.buyer.name],
           [shared("email"), snapshot.buyer.email],
           [t("phone"), snapshot.buyer.phone],

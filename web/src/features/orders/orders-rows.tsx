@@ -80,10 +80,10 @@ function columns() {
     seen: { id: "seen", header: t("read"), size: 100, hidden: true, cell: (o) => <When at={o.seen_at} /> },
     ref: {
       id: "ref",
-      header: t("channel_id"),
+      header: shared("channel_id"),
       size: 150,
       hidden: true,
-      cell: (o) => <Copyable value={o.ref} what={within(t("channel_id"))} />,
+      cell: (o) => <Copyable value={o.ref} what={within(shared("channel_id"))} />,
     },
   } satisfies Record<string, Column<Order>>;
 }

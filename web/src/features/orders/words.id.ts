@@ -27,7 +27,6 @@ export const id: Translation<typeof en> = {
   wish_reject_title: "Tolak pembatalan",
   wish_reject_what: "Pembeli mendapat jawaban tidak, dan pesanan berlanjut.",
   wish_reason_goes: "Bila kanal menyediakan tempatnya, pembeli juga membaca alasan Anda.",
-  channel_id: "ID di kanal",
   buyer: "Pembeli",
   phone: "Telepon",
   ships_to: "Dikirim ke",

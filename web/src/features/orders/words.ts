@@ -29,7 +29,6 @@ export const en = {
   wish_reject_what: "The buyer is told no, and the order goes on.",
   wish_reason_goes: "Where the channel has a place for it, the buyer reads your reason, too.",
   // channel-side
-  channel_id: "Channel's id",
   buyer: "Buyer",
   phone: "Phone",
   ships_to: "Ships to",
