@@ -90,7 +90,7 @@ type releaseInput struct {
 type downloadInput struct {
 	Body struct {
 		Connection string `json:"connection" doc:"Connection id or name."`
-		Ref        string `json:"ref" minLength:"1" maxLength:"200" doc:"The order's id at the channel."`
+		Ref        string `json:"ref" minLength:"1" maxLength:"200" doc:"The order's number, as the channel shows it, or its id there."`
 	}
 }
 
@@ -118,7 +118,7 @@ func (s *Server) orderRoutes(api huma.API) {
 		}
 		return s.orderDetail(ctx, row)
 	})
-	huma.Register(api, op("POST", "/orders/download", "order-download", user.Operator, "Fetch one order by its id at the channel"), s.download)
+	huma.Register(api, op("POST", "/orders/download", "order-download", user.Operator, "Fetch one order by its number, or by its id at the channel"), s.download)
 	huma.Register(api, op("POST", "/orders/{id}/rerun", "order-rerun", user.Operator, "Work on an order again"), s.rerunOrder)
 	huma.Register(api, op("POST", "/orders/{id}/release", "order-release", user.Operator, "Let a pending order through"), s.release)
 	huma.Register(api, op("POST", "/orders/{id}/decide", "order-decide", user.Operator, "Answer the question an order is held with"), s.decide)

@@ -194,16 +194,24 @@ func (d *Desk) choose(ctx context.Context, tx store.Tx, who user.User, q Run, sn
 	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
 }
 
-// Download fetches one order by its number at the channel.
-func (d *Desk) Download(ctx context.Context, who user.User, conn int64, ref string) (Row, error) {
-	res, err := d.Downloads.Run(ctx, download.Request{Account: who.Account, Connection: conn, Refs: []string{ref}, By: synclog.Manual, Actor: who.Actor(), Attempt: 1})
+// Download fetches one order by the number that its channel shows, or by its id there. One that the hub has is asked for by its id:
+// numbers are found by a search, which some channels are slow to keep up.
+func (d *Desk) Download(ctx context.Context, who user.User, conn int64, called string) (Row, error) {
+	q := download.Request{Account: who.Account, Connection: conn, Refs: []string{called}, By: synclog.Manual, Actor: who.Actor(), Attempt: 1, Called: true}
+	known, err := Find(ctx, d.DB, who.Account, conn, called)
+	if err == nil {
+		q.Refs, q.Called = []string{known.Ref}, false
+	} else if outcome.Of(err).Reason != outcome.OrderMissing {
+		return Row{}, err
+	}
+	res, err := d.Downloads.Run(ctx, q)
 	if err != nil {
 		return Row{}, err
 	}
-	if why := res.Failed[ref]; why != nil {
-		return Row{}, why
+	if why := res.Failed[q.Refs[0]]; why != nil {
+		return Row{}, why.About(called)
 	}
-	return Find(ctx, d.DB, who.Account, conn, ref)
+	return Find(ctx, d.DB, who.Account, conn, res.Found[q.Refs[0]])
 }
 
 // Release lets a pending order through.

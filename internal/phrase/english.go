@@ -171,7 +171,7 @@ var english = catalogue{
 		// 404
 		outcome.OrderMissing: {
 			"The order is not there: the channel, or the hub, does not have it.",
-			"Check the order number. If the channel shows the order, download it.",
+			"Compare the number with the one that the channel shows, and choose the shop that the order was placed at. The channel's own id of the order works as well.",
 		},
 		outcome.DocumentMissing: {
 			"The books do not have the document that this step needs (kind: {kind}).",

@@ -109,7 +109,7 @@ var indonesian = catalogue{
 		// 404
 		outcome.OrderMissing: {
 			"Pesanan tidak ada: kanal, atau hub, tidak memilikinya.",
-			"Periksa nomor pesanannya. Bila pesanan itu tampil di kanal, unduh pesanannya.",
+			"Bandingkan nomornya dengan yang tampil di kanal, dan pilih toko tempat pesanan itu dibuat. ID pesanan di kanal juga dapat dipakai.",
 		},
 		outcome.DocumentMissing: {
 			"Pembukuan tidak memiliki dokumen yang diperlukan langkah ini (jenis: {kind}).",

@@ -1051,7 +1051,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Fetch one order by its id at the channel
+         * Fetch one order by its number, or by its id at the channel
          * @description For operators and above.
          */
         post: operations["order-download"];
@@ -2298,7 +2298,7 @@ export interface components {
         DownloadInputBody: {
             /** @description Connection id or name. */
             connection: string;
-            /** @description The order's id at the channel. */
+            /** @description The order's number, as the channel shows it, or its id there. */
             ref: string;
         };
         Ended: {
