@@ -33,6 +33,7 @@ type Request struct {
 	Refs       []string
 	By         synclog.SyncType
 	Actor      string // the person who asked; empty for webhooks
+	Why        string // what they wrote as their reason; may be empty
 	Attempt    int    // from 1
 	Called     bool   // Refs are what people call the orders: the number that they show, or their id
 
@@ -90,7 +91,7 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 		return Result{}, ctx.Err()
 	}
 	batch := reconcile.Batch{
-		Connection: conn, Snapshots: got.snaps, ReadAt: readAt, SyncType: q.By, Actor: q.Actor, Force: q.By == synclog.Rerun, Exchange: recorder.Exchanges(),
+		Connection: conn, Snapshots: got.snaps, ReadAt: readAt, SyncType: q.By, Actor: q.Actor, Why: q.Why, Force: q.By == synclog.Rerun, Exchange: recorder.Exchanges(),
 		OrderIDs: q.OrderIDs, Bulk: q.Bulk, Resolve: q.Resolve, Settled: settled(got),
 	}
 	if q.Mark != nil {

@@ -242,7 +242,11 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 		}
 	}
 	for _, o := range row.Overrides {
+		o.Reason = confided(ctx, o.Reason)
 		d.Overrides = append(d.Overrides, OverrideView(o))
+	}
+	if by := row.Decision; by.By != "" {
+		d.Decided = &DecisionView{by.By, confided(ctx, by.Reason), moment(by.At)}
 	}
 	if row.Hold != nil && row.Hold.Args != nil {
 		d.HoldArgs = discreetArgs(ctx, row.Hold.Args)

@@ -63,6 +63,7 @@ type OrderDetail struct {
 	CancelElsewhere *Sentence `json:"cancel_elsewhere,omitempty" doc:"Of an answer to the buyer that the channel does not take from here: why, and where it is given."`
 
 	Decision  string         `json:"decision,omitempty"`
+	Decided   *DecisionView  `json:"decided,omitempty" doc:"Who decided that, and why."`
 	Overrides []OverrideView `json:"overrides" doc:"SKUs that people gave to lines of this order."`
 	Raw       string         `json:"raw" doc:"The channel's own answer, buyers' data redacted for viewers."`
 }
@@ -87,6 +88,13 @@ type SnapshotView struct {
 	Buyer           PersonView    `json:"buyer"`
 	Address         string        `json:"address"`
 	Steps           []StepView    `json:"steps" doc:"The steps of its life that have happened, oldest first."`
+}
+
+// DecisionView is a person's word on an order.
+type DecisionView struct {
+	By     string     `json:"by"`
+	Reason string     `json:"reason" doc:"As they wrote it; veiled for viewers."`
+	At     *time.Time `json:"at,omitempty"`
 }
 
 // OverrideView is a SKU that somebody gave to one line of one order.
@@ -156,7 +164,9 @@ type DocumentView struct {
 	Delivery       string     `json:"delivery,omitempty" enum:"unsent,sent" doc:"Invoices."`
 	Voided         bool       `json:"voided"`
 	VoidedAt       *time.Time `json:"voided_at,omitempty"`
-	VoidedByPerson bool       `json:"voided_by_person"`
+	VoidedByPerson bool       `json:"voided_by_person" doc:"By hand: the hub does not write it again."`
+	VoidedBy       string     `json:"voided_by,omitempty" doc:"Who voided it, or decided that it be voided; absent when nobody did."`
+	VoidReason     string     `json:"void_reason,omitempty" doc:"As they wrote it; veiled for viewers."`
 	Edited         bool       `json:"edited"`
 	CreatedAt      time.Time  `json:"created_at"`
 	Buyer          string     `json:"buyer,omitempty"`
@@ -186,7 +196,7 @@ type LogEntry struct {
 	Connection     string    `json:"connection"`
 	ConnectionName string    `json:"connection_name"`
 	Channel        string    `json:"channel"`
-	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document"`
+	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, decide_order, release_order, override_sku, void_document, restore_document"`
 	Entity         string    `json:"entity" enum:"order,sku,connection,endpoint"`
 	Ref            string    `json:"ref" doc:"The channel's id of the order, the SKU, the connection's name."`
 	OrderID        string    `json:"order_id,omitempty"`

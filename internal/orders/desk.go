@@ -49,7 +49,7 @@ type Run struct {
 	Bulk       int64           // the bulk action that asks; 0: none
 	Resolve    []int64         // entries about these orders that who asks resolves
 	Choice     document.Choice // Stored only: decided first, for the orders whose question has it as an answer; empty: nothing
-	Reason     string          // of Choice, for the audit trail
+	Reason     string          // why who asks does so; may be empty
 
 	// Mark is called last in the transaction with the results; may be nil. Its error undoes all.
 	Mark func(context.Context, store.Tx, Results) error
@@ -98,7 +98,7 @@ func (d *Desk) fetch(ctx context.Context, who user.User, q Run) (Results, error)
 		refs = append(refs, r.Ref)
 	}
 	res, err := d.Downloads.Run(ctx, download.Request{
-		Account: who.Account, Connection: q.Connection, Refs: refs, By: synclog.Rerun, Actor: who.Actor(), Attempt: 1, Bulk: q.Bulk, Resolve: q.Resolve,
+		Account: who.Account, Connection: q.Connection, Refs: refs, By: synclog.Rerun, Actor: who.Actor(), Why: q.Reason, Attempt: 1, Bulk: q.Bulk, Resolve: q.Resolve,
 		Mark: func(ctx context.Context, tx store.Tx, res download.Result) error {
 			if q.Mark == nil {
 				return nil
@@ -140,7 +140,7 @@ func (d *Desk) stored(ctx context.Context, who user.User, q Run) (Results, error
 		return nil, err
 	}
 	batch := reconcile.Batch{
-		Connection: c, SyncType: synclog.Rerun, Actor: who.Actor(), Force: true, Bulk: q.Bulk, Resolve: q.Resolve, First: q.first,
+		Connection: c, SyncType: synclog.Rerun, Actor: who.Actor(), Why: q.Reason, Force: true, Bulk: q.Bulk, Resolve: q.Resolve, First: q.first,
 		Mark: func(ctx context.Context, tx store.Tx, res reconcile.Result) error {
 			if q.Mark == nil {
 				return nil
@@ -175,23 +175,44 @@ func (d *Desk) choose(ctx context.Context, tx store.Tx, who user.User, q Run, sn
 	}
 	decided := map[string]store.IDs{} // by decision: mostly one
 	var audits []user.Audit
+	var entries []synclog.Entry
+	at := d.Now().UTC()
 	for _, r := range now {
 		if !slices.Contains(plan.Choices(r.Hold), q.Choice) {
 			continue
 		}
-		text, err := json.Marshal(document.Decision{Choice: q.Choice, About: string(r.Hold.Reason), Refunded: snaps[r.ID].Refunded})
+		text, err := json.Marshal(document.Decision{
+			Choice: q.Choice, About: string(r.Hold.Reason), Refunded: snaps[r.ID].Refunded, By: who.Actor(), Reason: q.Reason, At: at,
+		})
 		if err != nil {
 			return err
 		}
 		decided[string(text)] = append(decided[string(text)], r.ID)
 		audits = append(audits, user.Audit{Action: "decide_" + string(q.Choice), Subject: r.Ref, Reason: q.Reason})
+		entries = append(entries, d.said(who, r, q.Bulk, synclog.DecideOrder, outcome.New(decisions[q.Choice], "reason", q.Reason)))
 	}
 	for _, text := range slices.Sorted(maps.Keys(decided)) {
 		if _, err := tx.Exec(ctx, `update orders set decision = $3 where account_id = $1 and `+tx.In("id", 2), who.Account, decided[text], text); err != nil {
 			return fmt.Errorf("deciding on orders: %w", err)
 		}
 	}
+	if err := synclog.Write(ctx, tx, nil, entries); err != nil {
+		return err
+	}
 	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
+}
+
+// decisions are what the log says of each choice.
+var decisions = map[document.Choice]outcome.Reason{
+	document.VoidAndRestock: outcome.VoidDecided, document.Keep: outcome.KeepDecided, document.WriteCredit: outcome.CreditDecided,
+}
+
+// said is the entry of what a person says about an order.
+func (d *Desk) said(who user.User, r Row, bulk int64, op string, o *outcome.Error) synclog.Entry {
+	return synclog.Entry{
+		ID: d.IDs.Next(), Account: r.Account, Connection: r.Connection, Channel: r.Channel, Operation: op, Entity: synclog.OrderEntity, Ref: r.Ref, OrderID: r.ID,
+		Outcome: o, SyncType: synclog.Manual, Actor: who.Actor(), Attempt: 1, Bulk: bulk, StartedAt: d.Now(),
+	}
 }
 
 // Download fetches one order by the number that its channel shows, or by its id there. One that the hub has is asked for by its id:
@@ -216,16 +237,19 @@ func (d *Desk) Download(ctx context.Context, who user.User, conn int64, called s
 
 // Release lets a pending order through.
 func (d *Desk) Release(ctx context.Context, who user.User, r Row, reason string) (*outcome.Error, error) {
-	err := d.DB.InTx(ctx, func(tx store.Tx) error {
+	q := Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, Reason: reason}
+	q.first = func(ctx context.Context, tx store.Tx) error {
 		if _, err := tx.Exec(ctx, `update orders set released = true where account_id = $1 and id = $2`, r.Account, r.ID); err != nil {
 			return fmt.Errorf("releasing order %s: %w", r.Ref, err)
 		}
+		e := d.said(who, r, 0, synclog.ReleaseOrder, outcome.New(outcome.Released, "reason", reason))
+		if err := synclog.Write(ctx, tx, nil, []synclog.Entry{e}); err != nil {
+			return err
+		}
 		return user.WriteAudit(ctx, tx, d.IDs, who, "release_order", r.Ref, reason)
-	})
-	if err != nil {
-		return nil, err
 	}
-	return d.again(ctx, who, r)
+	res, err := d.Run(ctx, who, q)
+	return res[r.Ref], err
 }
 
 // Decide stores what a person chose about the question an order is held with, and works on it. BadStatus when there is no such
@@ -251,7 +275,7 @@ func (d *Desk) Override(ctx context.Context, who user.User, r Row, o order.Overr
 		return nil, outcome.New(outcome.LineMissing, "line", o.Line).About(r.Ref)
 	}
 	o.By, o.At = who.Actor(), d.Now().UTC()
-	res, err := d.Run(ctx, who, Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, first: func(ctx context.Context, tx store.Tx) error {
+	res, err := d.Run(ctx, who, Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, Reason: o.Reason, first: func(ctx context.Context, tx store.Tx) error {
 		return d.override(ctx, tx, who, r, o, snap.Lines[i].Name)
 	}})
 	return res[r.Ref], err
@@ -294,6 +318,13 @@ func (d *Desk) override(ctx context.Context, tx store.Tx, who user.User, r Row, 
 	if _, err := tx.Exec(ctx, `update orders set overrides = $3 where account_id = $1 and id = $2`, r.Account, r.ID, string(text)); err != nil {
 		return fmt.Errorf("overriding a line of order %s: %w", r.Ref, err)
 	}
+	says := outcome.New(outcome.SKUGiven, "sku", o.SKU, "line", o.Line, "reason", o.Reason)
+	if o.SKU == "" {
+		says = outcome.New(outcome.SKUTakenBack, "line", o.Line, "reason", o.Reason)
+	}
+	if err := synclog.Write(ctx, tx, nil, []synclog.Entry{d.said(who, r, 0, synclog.OverrideSKU, says)}); err != nil {
+		return err
+	}
 	return user.WriteAudit(ctx, tx, d.IDs, who, "override_sku", r.Ref+" line "+o.Line+": "+o.SKU, o.Reason)
 }
 
@@ -305,11 +336,6 @@ func AddProduct(ctx context.Context, tx store.Tx, who user.User, sku, name strin
 		return fmt.Errorf("making the SKU %s: %w", sku, err)
 	}
 	return nil
-}
-
-func (d *Desk) again(ctx context.Context, who user.User, r Row) (*outcome.Error, error) {
-	results, err := d.Rerun(ctx, who, []Row{r}, Stored)
-	return results[r.ID], err
 }
 
 // Both gives an order's two sides and what is planned now.

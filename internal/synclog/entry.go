@@ -52,6 +52,9 @@ const (
 	DeliverWebhook    = "deliver_webhook"
 	SubscribeToNews   = "subscribe_to_news" // by webhook or queue
 	ListenToQueue     = "listen_to_queue"   // into which a channel puts its news
+	DecideOrder       = "decide_order"      // by a person
+	ReleaseOrder      = "release_order"     // by a person
+	OverrideSKU       = "override_sku"      // of one line, by a person
 	VoidDocument      = "void_document"     // by a person
 	RestoreDocument   = "restore_document"  // by a person
 )

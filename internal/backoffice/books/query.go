@@ -33,14 +33,14 @@ func (r *Row) Order() string { return cmp.Or(r.OrderNumber, r.OrderRef) }
 const orderNumber = `coalesce((select o.number from orders o where o.account_id = document.account_id and o.id = document.order_id), '')`
 
 const rowColumns = `id, kind, connection_id, channel, order_id, order_ref, sequence, number, state, total, currency, paid, sent, voided_at, by_person, edited,
-	package, digest, content, created_at`
+	package, digest, content, created_at, voided_by, void_reason`
 
 func scanRow(row store.Row, also ...any) (Row, error) {
 	var r Row
 	var kind, state, currency, content string
 	var total, voided, created int64
 	err := row.Scan(append([]any{&r.ID, &kind, &r.Connection, &r.Channel, &r.OrderID, &r.OrderRef, &r.Sequence, &r.Number, &state, &total, &currency, &r.Paid, &r.Sent,
-		&voided, &r.ByPerson, &r.Edited, &r.Package, &r.Digest, &content, &created}, also...)...)
+		&voided, &r.ByPerson, &r.Edited, &r.Package, &r.Digest, &content, &created, &r.VoidedBy, &r.VoidWhy}, also...)...)
 	if err != nil {
 		return r, err
 	}
@@ -162,12 +162,14 @@ func Get(ctx context.Context, db store.Reader, account int64, k document.Kind, i
 	return r, err
 }
 
-// Void puts a document into the recycle bin, or takes it out again, for a person. An invoice does not come back while another
+// Void puts a document into the recycle bin, or takes it out again, for a person, who said why. An invoice does not come back while another
 // has taken its place: Conflict.
-func Void(ctx context.Context, tx store.Tx, account int64, r Row, voided bool, at time.Time) error {
+func Void(ctx context.Context, tx store.Tx, account int64, r Row, voided bool, at time.Time, by, reason string) error {
 	var us int64
 	if voided {
 		us = store.Micros(at)
+	} else {
+		by, reason = "", ""
 	}
 	if !voided && r.Kind == document.Invoice {
 		var number string
@@ -180,7 +182,8 @@ func Void(ctx context.Context, tx store.Tx, account int64, r Row, voided bool, a
 		}
 	}
 	// What a person restores is theirs from then on: the hub does not throw it away again by itself.
-	_, err := tx.Exec(ctx, `update document set voided_at = $3, by_person = $4, edited = (edited or not $4) where account_id = $1 and id = $2`, account, r.ID, us, voided)
+	_, err := tx.Exec(ctx, `update document set voided_at = $3, by_person = $4, edited = (edited or not $4), voided_by = $5, void_reason = $6
+		where account_id = $1 and id = $2`, account, r.ID, us, voided, by, reason)
 	if err != nil {
 		return fmt.Errorf("moving a document to or from the recycle bin: %w", err)
 	}

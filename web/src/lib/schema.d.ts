@@ -2243,6 +2243,13 @@ export interface components {
             /** @description Why, for the audit trail. */
             reason: string;
         };
+        DecisionView: {
+            /** Format: date-time */
+            at?: string;
+            by: string;
+            /** @description As they wrote it; veiled for viewers. */
+            reason: string;
+        };
         DocLine: {
             name: string;
             /** Format: int64 */
@@ -2290,9 +2297,14 @@ export interface components {
             tax?: string;
             total: string;
             tracking?: string;
+            /** @description As they wrote it; veiled for viewers. */
+            void_reason?: string;
             voided: boolean;
             /** Format: date-time */
             voided_at?: string;
+            /** @description Who voided it, or decided that it be voided; absent when nobody did. */
+            voided_by?: string;
+            /** @description By hand: the hub does not write it again. */
             voided_by_person: boolean;
         };
         DownloadInputBody: {
@@ -2793,7 +2805,7 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, decide_order, release_order, override_sku, void_document, restore_document */
             operation: string;
             order_id?: string;
             /** @description What buyer and seller call the order; absent when the hub does not have it. */
@@ -2845,7 +2857,7 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, decide_order, release_order, override_sku, void_document, restore_document */
             operation: string;
             order_id?: string;
             /** @description What buyer and seller call the order; absent when the hub does not have it. */
@@ -3140,6 +3152,8 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
             currency: string;
+            /** @description Who decided that, and why. */
+            decided?: components["schemas"]["DecisionView"];
             decision?: string;
             /** @description The books' side, oldest first, voided ones included. */
             documents: components["schemas"]["DocumentView"][];

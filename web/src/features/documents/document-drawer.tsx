@@ -12,10 +12,10 @@ import { Facts } from "@/components/ui/facts";
 import { notifyDone } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
 import { ReasonDialog } from "@/components/ui/reason-dialog";
-import { Rich } from "@/components/ui/rich";
 import { SidePanel } from "@/components/ui/side-panel";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
+import { VoidedBy } from "@/components/voided-by";
 import { useMayOperate } from "@/lib/session";
 import type { DocumentView } from "@/lib/types";
 import { type DocumentPath, documentWord, shared, within } from "@/lib/words";
@@ -90,16 +90,7 @@ function Details({ document, kind }: { document: DocumentView; kind: DocumentPat
           ],
           [t("method"), document.method],
           [t("written"), <When key="w" at={document.created_at} />],
-          [
-            t("voided"),
-            document.voided && (
-              <Rich
-                say={t}
-                text={document.voided_by_person ? "voided_by_person" : "voided_by_hub"}
-                parts={{ when: <When at={document.voided_at} /> }}
-              />
-            ),
-          ],
+          [t("voided"), document.voided && <VoidedBy document={document} />],
         ]}
       />
       <Section title={t("lines")}>

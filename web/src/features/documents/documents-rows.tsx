@@ -81,7 +81,7 @@ const makeColumns = () =>
       id: "by",
       header: t("voided_by"),
       size: 96,
-      cell: (d) => (d.voided_by_person ? t("a_person") : t("the_hub")),
+      cell: (d) => d.voided_by || (d.voided_by_person ? t("a_person") : t("the_hub")),
     },
   }) satisfies Record<string, Column<DocumentView>>;
 

@@ -9,6 +9,7 @@ import { Section } from "@/components/ui/page";
 import { RawView } from "@/components/ui/raw-view";
 import { Rich } from "@/components/ui/rich";
 import { SentenceBlock } from "@/components/ui/sentence";
+import { When } from "@/components/ui/when";
 import { useMayOperate } from "@/lib/session";
 import type { OrderDetail } from "@/lib/types";
 import { operationLabel, within, wordOf } from "@/lib/words";
@@ -40,8 +41,20 @@ export function OrderDetails({ order, wide }: { order: OrderDetail; wide?: boole
         {snapshot.cancel_requested && <Badge tone="amber">{t("cancel_requested")}</Badge>}
         {snapshot.return_requested && <Badge tone="amber">{t("return_requested")}</Badge>}
         {order.released && <Badge tone="slate">{t("released")}</Badge>}
-        {order.decision && <Badge tone="slate">{t("decided", { choice: decided(order.decision) })}</Badge>}
+        {order.decision && !order.decided && (
+          <Badge tone="slate">{t("decided", { choice: decided(order.decision) })}</Badge>
+        )}
       </div>
+      {order.decision && order.decided && (
+        <p className={classes.planned}>
+          <Rich
+            say={t}
+            text="decided_by"
+            values={{ who: order.decided.by, choice: decided(order.decision), reason: order.decided.reason }}
+            parts={{ when: <When at={order.decided.at} /> }}
+          />
+        </p>
+      )}
       {order.hold && <SentenceBlock {...order.hold} />}
       {order.skip && <SentenceBlock {...order.skip} />}
       <CancelWish order={order} />

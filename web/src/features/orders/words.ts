@@ -13,8 +13,7 @@ export const en = {
   // books-side
   no_document: "No document yet.",
   written: "written <when/>",
-  voided_by_person: "voided <when/> by a person",
-  voided_by_hub: "voided <when/> by the hub",
+  voided_how: "voided <how/>",
   tracking_number: "tracking number",
   edited: "Edited by a person",
   // cancel-wish
@@ -74,6 +73,7 @@ export const en = {
   return_requested: "Return requested",
   released: "Released by a person",
   decided: "Decided: {{choice}}",
+  decided_by: "{{who}} decided <when/>: {{choice}}: {{reason}}",
   channel_side: "The channel's side",
   books_side: "The books' side",
   totals: "Totals",
