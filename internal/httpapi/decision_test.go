@@ -154,3 +154,24 @@ func TestOrders_sayWhatPeopleDid(t *testing.T) {
 		}
 	})
 }
+
+// A line is called unlinked only when nothing gives it a SKU, also while the order waits for something else.
+func TestOrders_sayWhichLineIsNotLinked(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, cfg config.Config) {
+		t.Parallel()
+		d := newDeciding(t, cfg)
+		p := apptest.Get[policy.Policy](d.Client, "/connections/"+d.conn.ID+"/policy")
+		p.AutoProcess, p.UnmappedSKU = false, policy.HoldUnmapped
+		d.Must("PUT", "/connections/"+d.conn.ID+"/policy", p, nil)
+		o := d.read(order.Paid)
+		if o.HoldReason != "pending" || !o.Snapshot.Lines[0].Unlinked {
+			t.Errorf("held by %q, lines %+v, want one that is not linked", o.HoldReason, o.Snapshot.Lines)
+		}
+		p.UnmappedSKU = policy.CreateUnmapped
+		d.Must("PUT", "/connections/"+d.conn.ID+"/policy", p, nil)
+		if o = d.order(); o.Snapshot.Lines[0].Unlinked || o.Snapshot.Lines[0].LinkedSKU != "K-1" || len(o.Documents) != 0 {
+			t.Errorf("lines %+v, want one on K-1", o.Snapshot.Lines)
+		}
+	})
+}

@@ -232,7 +232,7 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 		return nil, s.fail(ctx, err)
 	}
 	d := OrderDetail{
-		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
+		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs, todo.SKUs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
 		Hold: sentenceOrNil(ctx, row.Hold), Skip: sentenceOrNil(ctx, row.Skip), Choices: []string{}, Released: row.Released, Decision: string(row.Decision.Choice),
 		Raw: rawView(ctx, &snap), HoldArgs: map[string]string{}, CancelAnswers: []string{}, Overrides: []OverrideView{},
 	}
@@ -267,7 +267,8 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 	return &orderAnswer{d}, nil
 }
 
-func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) SnapshotView {
+// snapshotView shows the channel's side. planned are the SKUs that the plan writes its lines on; nil when nothing is planned.
+func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row, planned []string) SnapshotView {
 	v := SnapshotView{
 		CancelRequested: o.CancelRequested, ReturnRequested: o.ReturnRequested, CancelledBy: string(o.CancelledBy), CancelReason: mask(ctx, o.CancelReason),
 		PaymentMethod: o.PaymentMethod, Note: mask(ctx, o.Note), Goods: o.Amounts.Goods.String(), SellerVoucher: o.Amounts.SellerVoucher.String(),
@@ -281,6 +282,8 @@ func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) Snap
 		line := LineView{Ref: o.LineKey(i), SKU: l.SKU, Listing: l.Listing, Name: l.Name, Quantity: l.Quantity, Price: l.Price.String(), Total: l.Total.String()}
 		if i < len(booked) {
 			line.LinkedSKU = booked[i].SKU
+		} else if i < len(planned) {
+			line.LinkedSKU, line.Unlinked = planned[i], planned[i] == ""
 		}
 		v.Lines = append(v.Lines, line)
 	}

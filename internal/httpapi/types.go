@@ -110,7 +110,8 @@ type OverrideView struct {
 type LineView struct {
 	Ref       string `json:"ref" doc:"Names the line in this order."`
 	SKU       string `json:"sku"`
-	LinkedSKU string `json:"linked_sku" doc:"The SKU of the books; empty when it is not linked."`
+	LinkedSKU string `json:"linked_sku" doc:"The SKU of the books that it is written on, or will be; empty when there is none."`
+	Unlinked  bool   `json:"unlinked" doc:"Nothing gives it a SKU of the books: the order is held for it once it is to be written."`
 	Listing   string `json:"listing"`
 	Name      string `json:"name"`
 	Quantity  int64  `json:"quantity"`

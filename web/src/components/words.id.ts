@@ -71,6 +71,7 @@ export const id: Translation<typeof en> = {
   loading_views: "Memuat tampilan Anda",
   remove_view: "Hapus {{name}}",
   voided: "Divoid",
+  waits: "Menunggu diloloskan",
   voided_by_person: "<when/> oleh orang",
   voided_by_hub: "<when/> oleh hub",
   voided_by_hand: "<when/> oleh {{who}}: {{reason}}",

@@ -137,6 +137,8 @@ export const en = {
   voided_by_hub: "<when/> by the hub",
   voided_by_hand: "<when/> by {{who}}: {{reason}}",
   voided_by_decision: "<when/>, as {{who}} decided: {{reason}}",
+  // hold-badge
+  waits: "Waits to be let through",
   // sentence
   what_to_do: "What to do:",
   // side-panel

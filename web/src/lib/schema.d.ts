@@ -2632,7 +2632,7 @@ export interface components {
             total: number;
         };
         LineView: {
-            /** @description The SKU of the books; empty when it is not linked. */
+            /** @description The SKU of the books that it is written on, or will be; empty when there is none. */
             linked_sku: string;
             listing: string;
             name: string;
@@ -2643,6 +2643,8 @@ export interface components {
             ref: string;
             sku: string;
             total: string;
+            /** @description Nothing gives it a SKU of the books: the order is held for it once it is to be written. */
+            unlinked: boolean;
         };
         LinkInputBody: {
             /** @description Connection id or name. */

@@ -325,6 +325,7 @@ export function makeWorld({
               ref: "1",
               sku: first.sku,
               linked_sku: held?.reason === "sku_not_linked" ? "" : first.sku,
+              unlinked: held?.reason === "sku_not_linked",
               listing: "93",
               name: first.name,
               quantity: 1,

@@ -120,7 +120,7 @@ function SKU({ line }: { line: LineView }) {
   return (
     <>
       {line.sku ? <Copyable value={line.sku} what={t("sku")} /> : <span className="quiet">{t("no_sku")}</span>}
-      {line.linked_sku === "" && (
+      {line.unlinked && (
         <div>
           <Badge tone="violet">{t("not_linked")}</Badge>
         </div>
