@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/policy"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
 	"github.com/tillbridge/tillbridge/internal/sandbox"
+	"github.com/tillbridge/tillbridge/internal/sandbox/world"
 	"github.com/tillbridge/tillbridge/internal/synclog"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
@@ -82,6 +84,9 @@ func TestOrders_sayWhoDecidedAndWhy(t *testing.T) {
 		d := newDeciding(t, cfg)
 		d.read(order.Shipped)
 		o := d.read(order.FailedDelivery)
+		if n := len(o.Snapshot.Steps); n == 0 || o.Snapshot.Steps[n-1].Step != "failed_delivery" {
+			t.Errorf("steps %+v, want the failed delivery last", o.Snapshot.Steps)
+		}
 		d.Must("POST", "/orders/"+o.ID+"/decide", map[string]string{"choice": "void_and_restock", "reason": "goods came back"}, &o)
 		by := o.Decided
 		if by == nil || by.By == "" || by.Reason != "goods came back" || by.At == nil {
@@ -172,6 +177,39 @@ func TestOrders_sayWhichLineIsNotLinked(t *testing.T) {
 		d.Must("PUT", "/connections/"+d.conn.ID+"/policy", p, nil)
 		if o = d.order(); o.Snapshot.Lines[0].Unlinked || o.Snapshot.Lines[0].LinkedSKU != "K-1" || len(o.Documents) != 0 {
 			t.Errorf("lines %+v, want one on K-1", o.Snapshot.Lines)
+		}
+	})
+}
+
+// A re-run and a download need no reason; one that is given stands in the audit trail and with the entries.
+func TestOrders_runAgainWithAReason(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, cfg config.Config) {
+		t.Parallel()
+		hub, box, conn := filled(t, cfg, 10)
+		o := apptest.All[httpapi.Order](hub.Client, "/orders")[0]
+		entry := apptest.All[httpapi.LogEntry](hub.Client, "/logs?ref="+o.Ref)[0]
+		hub.Must("POST", "/orders/"+o.ID+"/rerun", map[string]string{"verb": "fetch"}, nil)
+		hub.Must("POST", "/orders/"+o.ID+"/rerun", map[string]string{"verb": "stored", "reason": "the price was wrong"}, nil)
+		hub.Must("POST", "/orders/download", map[string]string{"connection": conn, "ref": box.World().Orders(world.Filter{})[0].Ref, "reason": "the buyer called"}, nil)
+		hub.Must("POST", "/logs/actions", map[string]any{"action": "rerun_stored", "ids": []string{entry.ID}, "reason": "once more"}, nil)
+		for action, want := range map[string][]string{
+			"order_rerun": {"the price was wrong", ""}, "order_download": {"the buyer called"}, "bulk_rerun_stored": {"once more"},
+		} {
+			var reasons []string
+			for _, a := range apptest.All[httpapi.AuditView](hub.Client, "/audit?action="+action) {
+				reasons = append(reasons, a.Reason)
+				if action == "order_rerun" && a.Subject != o.Ref {
+					t.Errorf("%s is about %q, want %s", action, a.Subject, o.Ref)
+				}
+			}
+			if !slices.Equal(reasons, want) {
+				t.Errorf("%s: reasons %q, want %q", action, reasons, want)
+			}
+		}
+		down := apptest.All[httpapi.LogEntry](hub.Client, "/logs?operation=download_order&sync_type=manual")[0]
+		if full := apptest.Get[httpapi.LogDetail](hub.Client, "/logs/"+down.ID); full.Raw["reason"] != "the buyer called" {
+			t.Errorf("the download's entry says %v", full.Raw)
 		}
 	})
 }

@@ -47,6 +47,7 @@ type logActions struct {
 	Body struct {
 		Action string   `json:"action" enum:"resolve,unresolve,rerun_fetch,rerun_stored,resolve_and_rerun"`
 		IDs    []string `json:"ids" minItems:"1" maxItems:"500" doc:"Entry ids."`
+		Reason string   `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail and the entries."`
 	}
 }
 
@@ -186,7 +187,7 @@ func (s *Server) logActions(ctx context.Context, in *logActions) (*resultAnswer,
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	b, err := s.Bulk.Do(ctx, who(ctx), bulk.Request{Kind: bulk.Kind(in.Body.Action), Selection: bulk.Selection{Entries: f}}, actionPatience)
+	b, err := s.Bulk.Do(ctx, who(ctx), bulk.Request{Kind: bulk.Kind(in.Body.Action), Reason: strings.TrimSpace(in.Body.Reason), Selection: bulk.Selection{Entries: f}}, actionPatience)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}

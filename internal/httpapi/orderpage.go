@@ -51,7 +51,8 @@ type orderInput struct {
 type rerunInput struct {
 	ID   string `path:"id"`
 	Body struct {
-		Verb string `json:"verb,omitempty" enum:"fetch,stored" default:"fetch" doc:"Ask the channel first, or use what was read last."`
+		Verb   string `json:"verb,omitempty" enum:"fetch,stored" default:"fetch" doc:"Ask the channel first, or use what was read last."`
+		Reason string `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail and the entries."`
 	}
 }
 
@@ -91,6 +92,7 @@ type downloadInput struct {
 	Body struct {
 		Connection string `json:"connection" doc:"Connection id or name."`
 		Ref        string `json:"ref" minLength:"1" maxLength:"200" doc:"The order's number, as the channel shows it, or its id there."`
+		Reason     string `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail and the entries."`
 	}
 }
 
@@ -292,6 +294,7 @@ func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row, plan
 	}
 	for _, step := range []StepView{
 		{"created", o.CreatedAt}, {"paid", o.PaidAt}, {"shipped", o.ShippedAt}, {"delivered", o.DeliveredAt}, {"completed", o.CompletedAt}, {"cancelled", o.CancelledAt},
+		{"failed_delivery", failedAt(o)},
 	} {
 		if !step.At.IsZero() {
 			v.Steps = append(v.Steps, step)
@@ -299,6 +302,14 @@ func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row, plan
 	}
 	slices.SortStableFunc(v.Steps, func(a, b StepView) int { return a.At.Compare(b.At) })
 	return v
+}
+
+// failedAt is when a delivery had failed, as far as is known: no channel tells the moment, so it is that of the last change.
+func failedAt(o *order.Snapshot) time.Time {
+	if o.Stage != order.FailedDelivery {
+		return time.Time{}
+	}
+	return o.UpdatedAt
 }
 
 // bookedLines are the lines of the newest document that was written from the order's: they tell its SKUs in the books.
@@ -326,7 +337,7 @@ func (s *Server) rerunOrder(ctx context.Context, in *rerunInput) (*orderAnswer, 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Desk.Rerun(ctx, who(ctx), []orders.Row{row}, orders.Verb(in.Body.Verb)); err != nil {
+	if _, err := s.Desk.Again(ctx, who(ctx), row, orders.Verb(in.Body.Verb), strings.TrimSpace(in.Body.Reason)); err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	return s.fresh(ctx, row.ID)
@@ -408,7 +419,7 @@ func (s *Server) download(ctx context.Context, in *downloadInput) (*orderAnswer,
 	if conn == 0 {
 		return nil, field("body.connection", "is needed")
 	}
-	row, err := s.Desk.Download(ctx, who(ctx), conn, strings.TrimSpace(in.Body.Ref))
+	row, err := s.Desk.Download(ctx, who(ctx), conn, strings.TrimSpace(in.Body.Ref), strings.TrimSpace(in.Body.Reason))
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}

@@ -137,7 +137,7 @@ type PersonView struct {
 
 // StepView is a step of an order's life.
 type StepView struct {
-	Step string    `json:"step" doc:"created, paid, shipped, delivered, completed, cancelled"`
+	Step string    `json:"step" doc:"created, paid, shipped, delivered, completed, cancelled, failed_delivery (at the last change: channels tell no moment)"`
 	At   time.Time `json:"at"`
 }
 

@@ -76,6 +76,17 @@ func (d *Desk) Rerun(ctx context.Context, who user.User, list []Row, v Verb) (ma
 	return results, nil
 }
 
+// Again works on one order again because a person says so, with a line in the audit trail; reason may be empty. What holds it then is
+// the result.
+func (d *Desk) Again(ctx context.Context, who user.User, r Row, v Verb, reason string) (*outcome.Error, error) {
+	q := Run{Connection: r.Connection, Verb: v, Orders: []Row{r}, Reason: reason}
+	q.Mark = func(ctx context.Context, tx store.Tx, _ Results) error {
+		return user.WriteAudit(ctx, tx, d.IDs, who, "order_rerun", r.Ref, reason)
+	}
+	res, err := d.Run(ctx, who, q)
+	return res[r.Ref], err
+}
+
 func byConnection(list []Row) map[int64][]Row {
 	by := map[int64][]Row{}
 	for _, r := range list {
@@ -215,15 +226,22 @@ func (d *Desk) said(who user.User, r Row, bulk int64, op string, o *outcome.Erro
 	}
 }
 
-// Download fetches one order by the number that its channel shows, or by its id there. One that the hub has is asked for by its id:
+// Download fetches one order by the number that its channel shows, or by its id there; reason may be empty. One that the hub has is asked for by its id:
 // numbers are found by a search, which some channels are slow to keep up.
-func (d *Desk) Download(ctx context.Context, who user.User, conn int64, called string) (Row, error) {
-	q := download.Request{Account: who.Account, Connection: conn, Refs: []string{called}, By: synclog.Manual, Actor: who.Actor(), Attempt: 1, Called: true}
+func (d *Desk) Download(ctx context.Context, who user.User, conn int64, called, reason string) (Row, error) {
+	q := download.Request{Account: who.Account, Connection: conn, Refs: []string{called}, By: synclog.Manual, Actor: who.Actor(), Why: reason, Attempt: 1, Called: true}
 	known, err := Find(ctx, d.DB, who.Account, conn, called)
 	if err == nil {
 		q.Refs, q.Called = []string{known.Ref}, false
 	} else if outcome.Of(err).Reason != outcome.OrderMissing {
 		return Row{}, err
+	}
+	q.Mark = func(ctx context.Context, tx store.Tx, res download.Result) error {
+		ref, came := res.Found[q.Refs[0]]
+		if !came {
+			return nil
+		}
+		return user.WriteAudit(ctx, tx, d.IDs, who, "order_download", ref, reason)
 	}
 	res, err := d.Downloads.Run(ctx, q)
 	if err != nil {

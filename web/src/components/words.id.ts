@@ -71,6 +71,8 @@ export const id: Translation<typeof en> = {
   loading_views: "Memuat tampilan Anda",
   remove_view: "Hapus {{name}}",
   voided: "Divoid",
+  why: "Alasan (boleh kosong)",
+  why_help: "Disimpan bersama nama Anda di jejak audit dan log.",
   waits: "Menunggu diloloskan",
   voided_by_person: "<when/> oleh orang",
   voided_by_hub: "<when/> oleh hub",

@@ -137,6 +137,9 @@ export const en = {
   voided_by_hub: "<when/> by the hub",
   voided_by_hand: "<when/> by {{who}}: {{reason}}",
   voided_by_decision: "<when/>, as {{who}} decided: {{reason}}",
+  // why-input
+  why: "Why (optional)",
+  why_help: "Kept with your name in the audit trail and the log.",
   // hold-badge
   waits: "Waits to be let through",
   // sentence

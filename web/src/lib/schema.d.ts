@@ -2310,6 +2310,8 @@ export interface components {
         DownloadInputBody: {
             /** @description Connection id or name. */
             connection: string;
+            /** @description Why, for the audit trail and the entries. */
+            reason?: string;
             /** @description The order's number, as the channel shows it, or its id there. */
             ref: string;
         };
@@ -2775,6 +2777,8 @@ export interface components {
             action: "resolve" | "unresolve" | "rerun_fetch" | "rerun_stored" | "resolve_and_rerun";
             /** @description Entry ids. */
             ids: string[];
+            /** @description Why, for the audit trail and the entries. */
+            reason?: string;
         };
         LogDetail: {
             actor?: string;
@@ -3530,6 +3534,8 @@ export interface components {
             wrong_status: number;
         };
         RerunInputBody: {
+            /** @description Why, for the audit trail and the entries. */
+            reason?: string;
             /**
              * @description Ask the channel first, or use what was read last.
              * @default fetch
@@ -3715,7 +3721,7 @@ export interface components {
         StepView: {
             /** Format: date-time */
             at: string;
-            /** @description created, paid, shipped, delivered, completed, cancelled */
+            /** @description created, paid, shipped, delivered, completed, cancelled, failed_delivery (at the last change: channels tell no moment) */
             step: string;
         };
         TabCount: {

@@ -1,5 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
-import { CloudDownload, RotateCw } from "lucide-react";
+import { Group, Stack } from "@mantine/core";
 
 import { EntryList } from "@/components/entry-list";
 import { LinkListing } from "@/components/link-listing";
@@ -14,12 +13,12 @@ import { useMayOperate } from "@/lib/session";
 import type { OrderDetail } from "@/lib/types";
 import { operationLabel, within, wordOf } from "@/lib/words";
 
-import { useOrderActions } from "./actions";
 import { BooksSide } from "./books-side";
 import { CancelWish } from "./cancel-wish";
 import { ChannelSide } from "./channel-side";
 import { Decision, Release } from "./decision";
 import classes from "./order-details.module.css";
+import { Rerun } from "./rerun";
 import { Totals } from "./totals";
 import { t } from "./words";
 
@@ -110,9 +109,7 @@ function Planned({ order }: { order: OrderDetail }) {
 
 function Actions({ order }: { order: OrderDetail }) {
   const mayOperate = useMayOperate();
-  const { rerun } = useOrderActions();
   if (!mayOperate) return null;
-  const busy = (verb: "fetch" | "stored") => rerun.isPending && rerun.variables.verb === verb;
   return (
     <Group gap="xs">
       {order.choices.length > 0 && <Decision order={order} />}
@@ -124,28 +121,7 @@ function Actions({ order }: { order: OrderDetail }) {
         />
       )}
       {order.tab === "pending" && !order.released && <Release order={order} />}
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<CloudDownload size={15} aria-hidden />}
-        title={t("fetch_and_run_what")}
-        loading={busy("fetch")}
-        disabled={rerun.isPending}
-        onClick={() => rerun.mutate({ id: order.id, verb: "fetch" })}
-      >
-        {t("fetch_and_run")}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<RotateCw size={15} aria-hidden />}
-        title={t("run_stored_what")}
-        loading={busy("stored")}
-        disabled={rerun.isPending}
-        onClick={() => rerun.mutate({ id: order.id, verb: "stored" })}
-      >
-        {t("run_stored")}
-      </Button>
+      <Rerun order={order} />
     </Group>
   );
 }

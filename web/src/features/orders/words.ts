@@ -45,6 +45,7 @@ export const en = {
     delivered: "Delivered",
     completed: "Completed",
     cancelled: "Cancelled",
+    failed_delivery: "Failed delivery",
   },
   lines: "Line items",
   sku: "SKU",
@@ -89,6 +90,11 @@ export const en = {
   fetch_and_run_what: "Reads the order from the channel again and does what remains (r)",
   run_stored: "Run again with what is stored",
   run_stored_what: "Does what remains with the order as it was last read; the channel is not asked",
+  // rerun
+  with_reason: "With a reason …",
+  run_again: "Run again",
+  how: "How",
+  fetch_what: "Reads the order from the channel again and does what remains",
   // order-drawer, order-page
   order: "Order",
   order_named: "Order {{number}}",
