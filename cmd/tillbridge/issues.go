@@ -134,7 +134,7 @@ func showIssue(e *env, a *app.App, i issue.Issue) error {
 	if err != nil {
 		return err
 	}
-	return printEntries(e, entries)
+	return printEntries(e, a, entries)
 }
 
 // again shows an issue as it is after something was done to it.

@@ -30,11 +30,11 @@ type logFilter struct {
 	Code       int           `help:"Outcome code."`
 	SyncType   string        `help:"auto, manual, webhook or rerun." enum:",auto,manual,webhook,rerun" default:""`
 	Cycle      string        `help:"Cycle id."`
-	Ref        string        `help:"Order id."`
+	Ref        string        `help:"The order's number or id at the channel, or another reference."`
 	SKU        string        `name:"sku" help:"SKU."`
 	Issue      string        `help:"Issue id."`
 	Bulk       string        `help:"Bulk action id: the entries it wrote."`
-	Query      string        `short:"q" help:"Beginning of a reference, a whole document number, or any part of what a failure says."`
+	Query      string        `short:"q" help:"Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says."`
 	Errors     bool          `help:"Failures only."`
 	Open       bool          `help:"Leave out what is resolved."`
 	Since      time.Duration `help:"How far back." default:"168h"`
@@ -42,7 +42,7 @@ type logFilter struct {
 
 func (c *logFilter) filter(e *env, a *app.App) (synclog.Filter, error) {
 	f := synclog.Filter{
-		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Ref: c.Ref, SKU: c.SKU, SyncType: synclog.SyncType(c.SyncType), Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
+		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Order: c.Ref, SKU: c.SKU, SyncType: synclog.SyncType(c.SyncType), Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
 	}
 	var err error
 	if f.Connection, err = idOf(e, a, c.Connection); err != nil {
@@ -83,7 +83,7 @@ func (c *logsListCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return printEntries(e, all)
+	return printEntries(e, a, all)
 }
 
 type logsShowCmd struct {
@@ -100,6 +100,11 @@ func (c *logsShowCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
+		shown := []synclog.Entry{x}
+		if err := synclog.Name(e.ctx, a.DB, a.Account.ID, shown); err != nil {
+			return err
+		}
+		x = shown[0]
 		before, err := synclog.Attempts(e.ctx, a.DB, x, 20)
 		if err != nil {
 			return err
@@ -109,14 +114,14 @@ func (c *logsShowCmd) Run(e *env) error {
 			return err
 		}
 		return e.print(map[string]any{
-			"id": ids.String(x.ID), "at": x.At(), "operation": x.Operation, "ref": x.Ref, "document": x.Document, "code": int(x.Outcome.Code), "reason": x.Outcome.Reason,
+			"id": ids.String(x.ID), "at": x.At(), "operation": x.Operation, "ref": x.Ref, "order": x.Number, "document": x.Document, "code": int(x.Outcome.Code), "reason": x.Outcome.Reason,
 			"args": x.Outcome.Args, "sync_type": x.SyncType, "actor": x.Actor, "attempt": x.Attempt, "attempts_before": len(before), "resolved_by": x.ResolvedBy, "exchange": said,
 		}, func() { e.tellEntry(x, before, said) })
 	})
 }
 
 func (e *env) tellEntry(x synclog.Entry, before []synclog.Entry, said []httpkit.Exchange) {
-	fmt.Fprintf(e.stdout, "%s %s %s: %s\n", when(x.At()), x.Operation, x.Ref, explain(x.Outcome))
+	fmt.Fprintf(e.stdout, "%s %s %s: %s\n", when(x.At()), x.Operation, called(x.Number, x.Ref), explain(x.Outcome))
 	fmt.Fprintf(e.stdout, "  %s, attempt %d, took %s", x.SyncType, x.Attempt, x.Took)
 	if x.Actor != "" {
 		fmt.Fprintf(e.stdout, ", by %s", x.Actor)
@@ -133,11 +138,22 @@ func (e *env) tellEntry(x synclog.Entry, before []synclog.Entry, said []httpkit.
 	}
 }
 
-func printEntries(e *env, all []synclog.Entry) error {
-	t := table{head: []string{"ID", "At", "Operation", "Ref", "Document", "Code", "Reason", "Message", "Sync type", "Resolved"}, none: "No entry matches."}
+// called is what people call an order, with the channel's id of it where that is something else.
+func called(number, ref string) string {
+	if number == "" || number == ref {
+		return ref
+	}
+	return number + " (" + ref + ")"
+}
+
+func printEntries(e *env, a *app.App, all []synclog.Entry) error {
+	if err := synclog.Name(e.ctx, a.DB, a.Account.ID, all); err != nil {
+		return err
+	}
+	t := table{head: []string{"ID", "At", "Operation", "Order", "Ref", "Document", "Code", "Reason", "Message", "Sync type", "Resolved"}, none: "No entry matches."}
 	for _, x := range all {
 		message, _ := phrase.Message(phrase.English, x.Outcome.Reason, x.Outcome.Args)
-		t.add(ids.String(x.ID), when(x.At()), x.Operation, x.Ref, x.Document, int(x.Outcome.Code), x.Outcome.Reason, message, x.SyncType, !x.ResolvedAt.IsZero())
+		t.add(ids.String(x.ID), when(x.At()), x.Operation, x.Number, x.Ref, x.Document, int(x.Outcome.Code), x.Outcome.Reason, message, x.SyncType, !x.ResolvedAt.IsZero())
 	}
 	return e.list(t)
 }

@@ -216,7 +216,7 @@ func show(e *env, a *app.App, row orders.Row) error {
 	if e.cli.JSON {
 		return e.json(map[string]any{"ref": row.Ref, "cancel_requested": snap.CancelRequested, "number": row.Number, "stage": row.Stage, "tab": row.Tab, "total": row.Total, "currency": row.Currency, "hold": row.Hold.Encode(), "documents": len(docs), "entries": len(entries)})
 	}
-	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", row.Number, row.Channel, row.Stage, row.Currency, row.Total)
+	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", called(row.Number, row.Ref), row.Channel, row.Stage, row.Currency, row.Total)
 	if row.Hold != nil {
 		fmt.Fprintln(e.stdout, "  Held:", explain(row.Hold))
 	}
@@ -233,10 +233,13 @@ func show(e *env, a *app.App, row orders.Row) error {
 	if err := e.list(t); err != nil {
 		return err
 	}
-	return printEntries(e, entries)
+	return printEntries(e, a, entries)
 }
 
-type ordersDownloadCmd struct{ oneOrder }
+type ordersDownloadCmd struct {
+	oneOrder
+	Reason string `help:"Why, for the audit trail."`
+}
 
 func (c *ordersDownloadCmd) Run(e *env) error {
 	a, err := e.open(false)
@@ -248,7 +251,7 @@ func (c *ordersDownloadCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	row, err := a.Desk.Download(e.ctx, operator(a), conn.ID, c.Ref)
+	row, err := a.Desk.Download(e.ctx, operator(a), conn.ID, c.Ref, c.Reason)
 	if err != nil {
 		return err
 	}
@@ -257,7 +260,8 @@ func (c *ordersDownloadCmd) Run(e *env) error {
 
 type ordersRerunCmd struct {
 	oneOrder
-	Stored bool `help:"Use what was read last instead of asking the channel."`
+	Stored bool   `help:"Use what was read last instead of asking the channel."`
+	Reason string `help:"Why, for the audit trail."`
 }
 
 func (c *ordersRerunCmd) Run(e *env) error {
@@ -274,11 +278,11 @@ func (c *ordersRerunCmd) Run(e *env) error {
 	if c.Stored {
 		verb = orders.Stored
 	}
-	results, err := a.Desk.Rerun(e.ctx, operator(a), []orders.Row{row}, verb)
-	if err != nil {
+	why, err := a.Desk.Again(e.ctx, operator(a), row, verb, c.Reason)
+	switch {
+	case err != nil:
 		return err
-	}
-	if why := results[row.ID]; why != nil {
+	case why != nil:
 		return why
 	}
 	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {

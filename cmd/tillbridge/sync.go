@@ -146,12 +146,12 @@ func dryRun(e *env, a *app.App, conn connection.Connection, k cycle.Key) error {
 	err := a.Cycles.DryRun(e.ctx, k, func(works []reconcile.Worked) error {
 		for _, w := range works {
 			for _, op := range w.Plan.Ops {
-				t.add(w.Ref, op.Operation, op.Detail())
+				t.add(called(w.Number, w.Ref), op.Operation, op.Detail())
 			}
 			for _, why := range []*outcome.Error{w.Plan.Hold, w.Plan.Skip} {
 				if why != nil {
 					message, _ := phrase.Message(phrase.English, why.Reason, why.Args)
-					t.add(w.Ref, why.Reason, message)
+					t.add(called(w.Number, w.Ref), why.Reason, message)
 				}
 			}
 		}

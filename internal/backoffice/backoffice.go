@@ -9,6 +9,7 @@ package backoffice
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/document"
@@ -26,8 +27,8 @@ type Task struct {
 	OrderID    int64
 	OrderRef   string
 	Currency   money.Currency
-	Prefix     string // before document numbers, by policy
-	Have       document.Set
+	Prefix     string       // before document numbers, by policy
+	Have       document.Set // its decision says who had documents voided
 	Ops        []plan.Op
 	At         time.Time
 }
@@ -49,9 +50,9 @@ type Local interface {
 	// that the whole transaction must be given up.
 	Apply(ctx context.Context, tx store.Tx, tasks []Task) ([][]Done, error)
 
-	// Forget takes the buyers' names out of the documents of orders. Numbers, lines and sums stay, and no document counts as
-	// edited by it.
-	Forget(ctx context.Context, tx store.Tx, account int64, orders []int64) error
+	// Forget takes the buyers' names out of the documents of orders, and what else tells who they are out of the reasons that
+	// people wrote: without has a replacer for each order. Numbers, lines and sums stay, and no document counts as edited by it.
+	Forget(ctx context.Context, tx store.Tx, account int64, without map[int64]*strings.Replacer) error
 }
 
 // Orphan is a live document whose order is not in the hub.

@@ -112,6 +112,7 @@ func (h *history) questions() []question {
 		entries("errors only, resolved ones hidden", func() synclog.Filter { return synclog.Filter{ErrorsOnly: true, HideResolved: true} }),
 		entries("errors only, one operation", func() synclog.Filter { return synclog.Filter{ErrorsOnly: true, Operation: pick(h.draw, operations)} }),
 		entries("by order", func() synclog.Filter { return synclog.Filter{Ref: refOf(h.draw.IntN(h.orders))} }),
+		entries("by order number", func() synclog.Filter { return synclog.Filter{Order: refOf(h.draw.IntN(h.orders))} }),
 		entries("by SKU", func() synclog.Filter { return synclog.Filter{SKU: skuOf(h.draw.IntN(deskSKUs))} }),
 		entries("by SKU, 7 days", func() synclog.Filter { return synclog.Filter{SKU: skuOf(h.draw.IntN(deskSKUs)), From: week} }),
 		entries("rare word in failures, 7 days", func() synclog.Filter { return synclog.Filter{Text: rareWord(h.draw.IntN(rareWords)), From: week} }),

@@ -42,10 +42,12 @@ type Document struct {
 	Paid     bool           `json:"paid,omitempty"` // invoices
 	Sent     bool           `json:"sent,omitempty"` // invoices
 	Voided   bool           `json:"voided,omitempty"`
-	ByPerson bool           `json:"by_person,omitempty"` // voided by a person, not by the hub
-	Edited   bool           `json:"edited,omitempty"`    // a person changed it after the hub wrote it
-	Package  string         `json:"package,omitempty"`   // outbounds: the channel's parcel
-	Digest   string         `json:"digest,omitempty"`    // of what it was written from: tells a changed order from an equal one
+	ByPerson bool           `json:"by_person,omitempty"`   // voided by a person's hand, not by the hub
+	VoidedBy string         `json:"voided_by,omitempty"`   // who voided it, or decided that the hub should; empty: nobody
+	VoidWhy  string         `json:"void_reason,omitempty"` // as they wrote it
+	Edited   bool           `json:"edited,omitempty"`      // a person changed it after the hub wrote it
+	Package  string         `json:"package,omitempty"`     // outbounds: the channel's parcel
+	Digest   string         `json:"digest,omitempty"`      // of what it was written from: tells a changed order from an equal one
 	Content  Content        `json:"content,omitzero"`
 	At       time.Time      `json:"at,omitzero"`
 }
@@ -93,6 +95,9 @@ type Decision struct {
 	Choice   Choice       `json:"choice,omitempty"`
 	About    string       `json:"about,omitempty"`    // the hold reason it answered
 	Refunded money.Amount `json:"refunded,omitempty"` // what had been paid back when it was made
+	By       string       `json:"by,omitempty"`
+	Reason   string       `json:"reason,omitempty"` // as they wrote it
+	At       time.Time    `json:"at,omitzero"`
 }
 
 // Set is all that the books hold for one order. The zero value is an order the books have never seen.

@@ -33,7 +33,9 @@ type Request struct {
 	Refs       []string
 	By         synclog.SyncType
 	Actor      string // the person who asked; empty for webhooks
+	Why        string // what they wrote as their reason; may be empty
 	Attempt    int    // from 1
+	Called     bool   // Refs are what people call the orders: the number that they show, or their id
 
 	// Bulk, Resolve and Mark are those of reconcile.Batch; Mark may be nil.
 	Bulk     int64
@@ -59,6 +61,7 @@ func New(c *connection.Registry, r *reconcile.Reconciler, now func() time.Time, 
 type Result struct {
 	reconcile.Result
 	Failed map[string]*outcome.Error // by ref: orders that could not be fetched
+	Found  map[string]string         // the channel's ids of those that were, by ref as it was asked for
 }
 
 // Run fetches the orders and reconciles all that came. What could not be fetched has its entry and is in Result.Failed; the
@@ -77,23 +80,29 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 	}
 	readAt := d.now()
 	recorder := &httpkit.Recorder{}
-	snaps, failed := fetch(httpkit.WithRecorder(ctx, recorder), connector, q.Refs)
+	get := connector.Order
+	if q.Called {
+		get = func(ctx context.Context, called string) (order.Snapshot, error) {
+			return channel.FindOrder(ctx, connector, called)
+		}
+	}
+	got := fetch(httpkit.WithRecorder(ctx, recorder), get, q.Refs)
 	if ctx.Err() != nil {
 		return Result{}, ctx.Err()
 	}
 	batch := reconcile.Batch{
-		Connection: conn, Snapshots: snaps, ReadAt: readAt, SyncType: q.By, Actor: q.Actor, Force: q.By == synclog.Rerun, Exchange: recorder.Exchanges(),
-		OrderIDs: q.OrderIDs, Bulk: q.Bulk, Resolve: q.Resolve, Settled: settled(snaps, failed),
+		Connection: conn, Snapshots: got.snaps, ReadAt: readAt, SyncType: q.By, Actor: q.Actor, Why: q.Why, Force: q.By == synclog.Rerun, Exchange: recorder.Exchanges(),
+		OrderIDs: q.OrderIDs, Bulk: q.Bulk, Resolve: q.Resolve, Settled: settled(got),
 	}
 	if q.Mark != nil {
 		batch.Mark = func(ctx context.Context, tx store.Tx, res reconcile.Result) error {
-			return q.Mark(ctx, tx, Result{res, failed})
+			return q.Mark(ctx, tx, got.result(res))
 		}
 	}
 	for _, ref := range q.Refs {
-		why := failed[ref]
+		why := got.failed[ref]
 		if why == nil && q.By == synclog.Manual {
-			batch.Extra = append(batch.Extra, entry(ref, outcome.New(outcome.Done), q.Attempt))
+			batch.Extra = append(batch.Extra, entry(got.found[ref], outcome.New(outcome.Done), q.Attempt))
 		} else if why != nil {
 			batch.Extra = append(batch.Extra, entry(ref, why, q.Attempt))
 		}
@@ -102,7 +111,7 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	for _, why := range failed {
+	for _, why := range got.failed {
 		if why.Code == outcome.NoAccess {
 			if err := d.connections.SetState(ctx, conn.Account, conn.ID, connection.NeedsYou, why); err != nil {
 				return Result{}, fmt.Errorf("stopping a connection without access: %w", err)
@@ -110,16 +119,20 @@ func (d *Downloader) Run(ctx context.Context, q Request) (Result, error) {
 			break
 		}
 	}
-	return Result{res, failed}, nil
+	return got.result(res), nil
 }
 
 // settled are the failures of earlier downloads of the same orders: this one tells.
-func settled(came []order.Snapshot, failed map[string]*outcome.Error) []synclog.Settled {
+func settled(got fetched) []synclog.Settled {
 	well := synclog.Settled{Operation: synclog.DownloadOrder, By: synclog.BySuccess}
-	for i := range came {
-		well.Refs = append(well.Refs, came[i].Ref)
+	for asked, ref := range got.found {
+		well.Refs = append(well.Refs, ref)
+		if asked != ref { // an earlier one by its number, that failed
+			well.Refs = append(well.Refs, asked)
+		}
 	}
-	again := synclog.Settled{Operation: synclog.DownloadOrder, By: synclog.ByAttempt, Refs: slices.Sorted(maps.Keys(failed))}
+	slices.Sort(well.Refs)
+	again := synclog.Settled{Operation: synclog.DownloadOrder, By: synclog.ByAttempt, Refs: slices.Sorted(maps.Keys(got.failed))}
 	return []synclog.Settled{well, again}
 }
 
@@ -129,26 +142,36 @@ func entry(ref string, o *outcome.Error, attempt int) synclog.Entry {
 	}
 }
 
+// fetched is what came of asking for orders.
+type fetched struct {
+	snaps  []order.Snapshot
+	found  map[string]string // by what was asked for
+	failed map[string]*outcome.Error
+}
+
+func (f fetched) result(res reconcile.Result) Result {
+	return Result{Result: res, Failed: f.failed, Found: f.found}
+}
+
 // fetch asks for each order. One that fails does not keep the others.
-func fetch(ctx context.Context, c channel.Connector, refs []string) ([]order.Snapshot, map[string]*outcome.Error) {
+func fetch(ctx context.Context, get func(context.Context, string) (order.Snapshot, error), refs []string) fetched {
 	var mu sync.Mutex
-	var snaps []order.Snapshot
-	failed := map[string]*outcome.Error{}
+	got := fetched{found: map[string]string{}, failed: map[string]*outcome.Error{}}
 	var g errgroup.Group
 	g.SetLimit(atOnce)
 	for _, ref := range refs {
 		g.Go(func() error {
-			s, err := c.Order(ctx, ref)
+			s, err := get(ctx, ref)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
-				failed[ref] = outcome.Of(err)
+				got.failed[ref] = outcome.Of(err)
 			} else {
-				snaps = append(snaps, s)
+				got.snaps, got.found[ref] = append(got.snaps, s), s.Ref
 			}
 			return nil
 		})
 	}
 	_ = g.Wait() // no function returns an error: each order has its own outcome
-	return snaps, failed
+	return got
 }

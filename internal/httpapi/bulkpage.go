@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -197,7 +198,7 @@ func (s *Server) bulkOf(ctx context.Context, in BulkRequest) (bulk.Request, erro
 
 func (s *Server) entryFilter(ctx context.Context, in EntrySelection) (*synclog.Filter, error) {
 	f := &synclog.Filter{
-		From: in.From, To: in.To, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		From: in.From, To: in.To, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Order: strings.TrimSpace(in.Ref), SKU: in.SKU, Text: in.Q,
 		SyncType: synclog.SyncType(in.SyncType), HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
 	}
 	var err error

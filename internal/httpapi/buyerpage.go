@@ -98,8 +98,17 @@ func mask(ctx context.Context, s string) string {
 
 const veil = "•••"
 
-// theirWords are the arguments in which a channel speaks for itself. It may name anybody there, so those who only look do not read it.
-var theirWords = []string{"said", "what", "value"}
+// confided is what a person wrote as their reason: it may name a buyer, so those who only look see that there is one.
+func confided(ctx context.Context, reason string) string {
+	if reason == "" || !shy(ctx) {
+		return reason
+	}
+	return veil
+}
+
+// theirWords are the arguments in which a channel or a person speaks for themselves. They may name anybody there, so those who only look
+// do not read it.
+var theirWords = []string{"said", "what", "value", "reason"}
 
 // discreet is an outcome as its reader may see it.
 func discreet(ctx context.Context, e *outcome.Error) *outcome.Error {

@@ -94,7 +94,7 @@ func invoiceOf(r books.Row, shop, buyer string, zone *time.Location, l printLang
 	w, c := l.words, r.Content
 	amount := func(a money.Amount) string { return phrase.Money(l.tag, a, r.Currency) }
 	v := invoice{
-		Language: l.tag, Paper: paper, Shop: shop, Number: r.Number, Date: l.date(r.At.In(zone)), Order: r.OrderRef, Buyer: buyer, Method: c.Method,
+		Language: l.tag, Paper: paper, Shop: shop, Number: r.Number, Date: l.date(r.At.In(zone)), Order: r.Order(), Buyer: buyer, Method: c.Method,
 		Payment: w.Unpaid, Delivery: w.Unsent, Voided: r.Voided, Total: amount(r.Total), Word: w, Style: template.CSS(invoiceStyle), // ours, from this program
 	}
 	if r.Paid {

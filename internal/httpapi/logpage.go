@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -22,9 +23,9 @@ type LogFilter struct {
 	Operation    string    `query:"operation" maxLength:"400" doc:"One operation, or several with commas between."`
 	Code         int       `query:"code" doc:"Outcome code; 0: any."`
 	Channel      string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
-	Ref          string    `query:"ref" maxLength:"200" doc:"Order id or other reference, exactly."`
+	Ref          string    `query:"ref" maxLength:"200" doc:"Number of an order, as the channel shows it, or its id there, or another reference; whole."`
 	SKU          string    `query:"sku" maxLength:"200"`
-	Q            string    `query:"q" maxLength:"200" doc:"Beginning of a reference, a whole document number, or any part of what a failure says."`
+	Q            string    `query:"q" maxLength:"200" doc:"Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says."`
 	SyncType     string    `query:"sync_type" enum:"auto,manual,webhook,rerun"`
 	Cycle        string    `query:"cycle" doc:"Cycle id."`
 	Issue        string    `query:"issue" doc:"Issue id."`
@@ -46,6 +47,7 @@ type logActions struct {
 	Body struct {
 		Action string   `json:"action" enum:"resolve,unresolve,rerun_fetch,rerun_stored,resolve_and_rerun"`
 		IDs    []string `json:"ids" minItems:"1" maxItems:"500" doc:"Entry ids."`
+		Reason string   `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail and the entries."`
 	}
 }
 
@@ -73,7 +75,7 @@ func (s *Server) logFilter(ctx context.Context, in *LogFilter) (synclog.Filter, 
 	}
 	bulkID, err := id("query.bulk", in.Bulk)
 	return synclog.Filter{
-		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Order: strings.TrimSpace(in.Ref), SKU: in.SKU, Text: in.Q,
 		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
 		Issue: issueID, Bulk: bulkID,
 	}, err
@@ -105,6 +107,9 @@ func (s *Server) entries(ctx context.Context, all []synclog.Entry) ([]LogEntry, 
 	if err != nil {
 		return nil, err
 	}
+	if err := synclog.Name(ctx, s.DB, who(ctx).Account, all); err != nil {
+		return nil, err
+	}
 	views := make([]LogEntry, len(all))
 	for i, e := range all {
 		views[i] = entryView(ctx, e, names)
@@ -115,7 +120,7 @@ func (s *Server) entries(ctx context.Context, all []synclog.Entry) ([]LogEntry, 
 func entryView(ctx context.Context, e synclog.Entry, names map[int64]string) LogEntry {
 	v := LogEntry{
 		ID: ids.String(e.ID), At: e.At(), Connection: ids.String(e.Connection), ConnectionName: names[e.Connection], Channel: e.Channel, Operation: e.Operation,
-		Entity: string(e.Entity), Ref: e.Ref, DocumentRef: e.Document, Sentence: sentence(ctx, e.Outcome), SyncType: string(e.SyncType), Actor: e.Actor,
+		Entity: string(e.Entity), Ref: e.Ref, OrderNumber: e.Number, DocumentRef: e.Document, Sentence: sentence(ctx, e.Outcome), SyncType: string(e.SyncType), Actor: e.Actor,
 		Resolved: !e.ResolvedAt.IsZero(), ResolvedAt: moment(e.ResolvedAt), ResolvedBy: e.ResolvedBy, Attempt: e.Attempt, StartedAt: e.StartedAt,
 		TookMs: float64(e.Took.Microseconds()) / 1000,
 	}
@@ -182,7 +187,7 @@ func (s *Server) logActions(ctx context.Context, in *logActions) (*resultAnswer,
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	b, err := s.Bulk.Do(ctx, who(ctx), bulk.Request{Kind: bulk.Kind(in.Body.Action), Selection: bulk.Selection{Entries: f}}, actionPatience)
+	b, err := s.Bulk.Do(ctx, who(ctx), bulk.Request{Kind: bulk.Kind(in.Body.Action), Reason: strings.TrimSpace(in.Body.Reason), Selection: bulk.Selection{Entries: f}}, actionPatience)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}

@@ -31,7 +31,7 @@ type OrderFilter struct {
 	Connection string    `query:"connection" doc:"Connection id or name."`
 	Channel    string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Stage      string    `query:"stage" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned"`
-	Ref        string    `query:"ref" maxLength:"200" doc:"The channel's order id, exactly."`
+	Ref        string    `query:"ref" maxLength:"200" doc:"The order's number, as the channel shows it, or its id there; whole."`
 	Q          string    `query:"q" maxLength:"200" doc:"Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name."`
 	Held       bool      `query:"held" doc:"Only what waits for a person or a change, on whatever tab."`
 	Issue      string    `query:"issue" doc:"Issue id: only what it holds up."`
@@ -51,7 +51,8 @@ type orderInput struct {
 type rerunInput struct {
 	ID   string `path:"id"`
 	Body struct {
-		Verb string `json:"verb,omitempty" enum:"fetch,stored" default:"fetch" doc:"Ask the channel first, or use what was read last."`
+		Verb   string `json:"verb,omitempty" enum:"fetch,stored" default:"fetch" doc:"Ask the channel first, or use what was read last."`
+		Reason string `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail and the entries."`
 	}
 }
 
@@ -90,7 +91,8 @@ type releaseInput struct {
 type downloadInput struct {
 	Body struct {
 		Connection string `json:"connection" doc:"Connection id or name."`
-		Ref        string `json:"ref" minLength:"1" maxLength:"200" doc:"The order's id at the channel."`
+		Ref        string `json:"ref" minLength:"1" maxLength:"200" doc:"The order's number, as the channel shows it, or its id there."`
+		Reason     string `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail and the entries."`
 	}
 }
 
@@ -118,7 +120,7 @@ func (s *Server) orderRoutes(api huma.API) {
 		}
 		return s.orderDetail(ctx, row)
 	})
-	huma.Register(api, op("POST", "/orders/download", "order-download", user.Operator, "Fetch one order by its id at the channel"), s.download)
+	huma.Register(api, op("POST", "/orders/download", "order-download", user.Operator, "Fetch one order by its number, or by its id at the channel"), s.download)
 	huma.Register(api, op("POST", "/orders/{id}/rerun", "order-rerun", user.Operator, "Work on an order again"), s.rerunOrder)
 	huma.Register(api, op("POST", "/orders/{id}/release", "order-release", user.Operator, "Let a pending order through"), s.release)
 	huma.Register(api, op("POST", "/orders/{id}/decide", "order-decide", user.Operator, "Answer the question an order is held with"), s.decide)
@@ -232,7 +234,7 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 		return nil, s.fail(ctx, err)
 	}
 	d := OrderDetail{
-		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
+		Order: orderView(ctx, row, names), Snapshot: snapshotView(ctx, &snap, docs, todo.SKUs), Documents: []DocumentView{}, Entries: []LogEntry{}, Planned: []PlannedOp{},
 		Hold: sentenceOrNil(ctx, row.Hold), Skip: sentenceOrNil(ctx, row.Skip), Choices: []string{}, Released: row.Released, Decision: string(row.Decision.Choice),
 		Raw: rawView(ctx, &snap), HoldArgs: map[string]string{}, CancelAnswers: []string{}, Overrides: []OverrideView{},
 	}
@@ -242,7 +244,11 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 		}
 	}
 	for _, o := range row.Overrides {
+		o.Reason = confided(ctx, o.Reason)
 		d.Overrides = append(d.Overrides, OverrideView(o))
+	}
+	if by := row.Decision; by.By != "" {
+		d.Decided = &DecisionView{by.By, confided(ctx, by.Reason), moment(by.At)}
 	}
 	if row.Hold != nil && row.Hold.Args != nil {
 		d.HoldArgs = discreetArgs(ctx, row.Hold.Args)
@@ -251,6 +257,7 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 		d.Documents = append(d.Documents, documentView(ctx, doc, names))
 	}
 	for _, e := range log {
+		e.Number = row.Number
 		d.Entries = append(d.Entries, entryView(ctx, e, names))
 	}
 	for _, o := range todo.Ops {
@@ -262,7 +269,8 @@ func (s *Server) orderDetail(ctx context.Context, row orders.Row) (*orderAnswer,
 	return &orderAnswer{d}, nil
 }
 
-func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) SnapshotView {
+// snapshotView shows the channel's side. planned are the SKUs that the plan writes its lines on; nil when nothing is planned.
+func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row, planned []string) SnapshotView {
 	v := SnapshotView{
 		CancelRequested: o.CancelRequested, ReturnRequested: o.ReturnRequested, CancelledBy: string(o.CancelledBy), CancelReason: mask(ctx, o.CancelReason),
 		PaymentMethod: o.PaymentMethod, Note: mask(ctx, o.Note), Goods: o.Amounts.Goods.String(), SellerVoucher: o.Amounts.SellerVoucher.String(),
@@ -276,6 +284,8 @@ func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) Snap
 		line := LineView{Ref: o.LineKey(i), SKU: l.SKU, Listing: l.Listing, Name: l.Name, Quantity: l.Quantity, Price: l.Price.String(), Total: l.Total.String()}
 		if i < len(booked) {
 			line.LinkedSKU = booked[i].SKU
+		} else if i < len(planned) {
+			line.LinkedSKU, line.Unlinked = planned[i], planned[i] == ""
 		}
 		v.Lines = append(v.Lines, line)
 	}
@@ -284,6 +294,7 @@ func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) Snap
 	}
 	for _, step := range []StepView{
 		{"created", o.CreatedAt}, {"paid", o.PaidAt}, {"shipped", o.ShippedAt}, {"delivered", o.DeliveredAt}, {"completed", o.CompletedAt}, {"cancelled", o.CancelledAt},
+		{"failed_delivery", failedAt(o)},
 	} {
 		if !step.At.IsZero() {
 			v.Steps = append(v.Steps, step)
@@ -291,6 +302,14 @@ func snapshotView(ctx context.Context, o *order.Snapshot, docs []books.Row) Snap
 	}
 	slices.SortStableFunc(v.Steps, func(a, b StepView) int { return a.At.Compare(b.At) })
 	return v
+}
+
+// failedAt is when a delivery had failed, as far as is known: no channel tells the moment, so it is that of the last change.
+func failedAt(o *order.Snapshot) time.Time {
+	if o.Stage != order.FailedDelivery {
+		return time.Time{}
+	}
+	return o.UpdatedAt
 }
 
 // bookedLines are the lines of the newest document that was written from the order's: they tell its SKUs in the books.
@@ -318,7 +337,7 @@ func (s *Server) rerunOrder(ctx context.Context, in *rerunInput) (*orderAnswer, 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Desk.Rerun(ctx, who(ctx), []orders.Row{row}, orders.Verb(in.Body.Verb)); err != nil {
+	if _, err := s.Desk.Again(ctx, who(ctx), row, orders.Verb(in.Body.Verb), strings.TrimSpace(in.Body.Reason)); err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	return s.fresh(ctx, row.ID)
@@ -400,7 +419,7 @@ func (s *Server) download(ctx context.Context, in *downloadInput) (*orderAnswer,
 	if conn == 0 {
 		return nil, field("body.connection", "is needed")
 	}
-	row, err := s.Desk.Download(ctx, who(ctx), conn, strings.TrimSpace(in.Body.Ref))
+	row, err := s.Desk.Download(ctx, who(ctx), conn, strings.TrimSpace(in.Body.Ref), strings.TrimSpace(in.Body.Reason))
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}

@@ -62,6 +62,7 @@ func plant(t *testing.T, cfg config.Config) *planted {
 	})
 	p.read(t, order.Paid, true)
 	p.orderID = apptest.Get[httpapi.List[httpapi.Order]](p.Client, "/orders?ref="+hers).Items[0].ID
+	p.Must("POST", "/orders/"+p.orderID+"/override", map[string]string{"line": "1", "sku": "K-2", "reason": "so says " + zubaidah[0] + " of " + zubaidah[3]}, nil)
 	for _, e := range apptest.All[httpapi.LogEntry](p.Client, "/logs?ref="+hers) {
 		p.entries = append(p.entries, e.ID)
 	}
@@ -228,6 +229,9 @@ func forgets(t *testing.T, hub *planted) {
 	}
 	if !o.Documents[0].Voided {
 		t.Errorf("the books did not go on: %+v", o.Documents)
+	}
+	if trail := apptest.All[httpapi.AuditView](hub.Client, "/audit?action=override_sku"); len(trail) != 1 || trail[0].Reason != "so says *** of ***" {
+		t.Errorf("the trail says %+v of the line that got another SKU", trail)
 	}
 	if trail := apptest.All[httpapi.AuditView](hub.Client, "/audit?action=forget_buyer&subject="+hers); len(trail) != 1 || trail[0].Reason != "asked by letter" || len(mentioned([]byte(fmt.Sprint(trail)))) > 0 {
 		t.Errorf("the trail says %+v", trail)

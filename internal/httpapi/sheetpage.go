@@ -84,7 +84,7 @@ func (s *Server) documentsSheet(ctx context.Context, in *documentsSheetInput) (*
 		return nil, s.fail(ctx, err)
 	}
 	f.Limit = sheetPage
-	head := []string{"ID", "Kind", "Number", "Order ref", "Channel", "Connection", "State", "Payment", "Delivery", "Total", "Currency", "Goods", "Discount", "Shipping", "Tax", "Fees",
+	head := []string{"ID", "Kind", "Number", "Order ref", "Order number", "Channel", "Connection", "State", "Payment", "Delivery", "Total", "Currency", "Goods", "Discount", "Shipping", "Tax", "Fees",
 		"Rounding", "Buyer", "Courier", "Tracking", "Method", "Created", "Voided"}
 	return stream(ctx, s, in.Kind, in.BOM, head, func() ([]books.Row, error) {
 		rows, err := books.List(ctx, s.DB, who(ctx).Account, f)
@@ -94,7 +94,7 @@ func (s *Server) documentsSheet(ctx context.Context, in *documentsSheetInput) (*
 		return rows, err
 	}, func(r books.Row) []string {
 		v, c := documentView(ctx, r, names), r.Content
-		return []string{v.ID, v.Kind, v.Number, v.OrderRef, v.Channel, v.ConnectionName, v.State, v.Payment, v.Delivery, v.Total, v.Currency, part(goodsOf(c)), v.Discount, v.Shipping,
+		return []string{v.ID, v.Kind, v.Number, v.OrderRef, v.OrderNumber, v.Channel, v.ConnectionName, v.State, v.Payment, v.Delivery, v.Total, v.Currency, part(goodsOf(c)), v.Discount, v.Shipping,
 			v.Tax, v.Fees, v.Rounding, v.Buyer, v.Courier, v.Tracking, v.Method, stamp(r.At), stamp(r.VoidedAt)}
 	})
 }
@@ -117,16 +117,19 @@ func (s *Server) logsSheet(ctx context.Context, in *logsSheetInput) (*huma.Strea
 		return nil, s.fail(ctx, err)
 	}
 	page := synclog.Page{Limit: sheetPage}
-	head := []string{"ID", "At", "Connection", "Channel", "Operation", "Entity", "Ref", "Document", "Code", "Reason", "Message", "Remedy", "Sync type", "Actor", "Attempt", "Resolved", "Resolved by"}
+	head := []string{"ID", "At", "Connection", "Channel", "Operation", "Entity", "Ref", "Order number", "Document", "Code", "Reason", "Message", "Remedy", "Sync type", "Actor", "Attempt", "Resolved", "Resolved by"}
 	return stream(ctx, s, "logs", in.BOM, head, func() ([]synclog.Entry, error) {
 		rows, err := synclog.List(ctx, s.DB, who(ctx).Account, f, page)
 		if len(rows) > 0 {
 			page.After = rows[len(rows)-1].ID
 		}
+		if err == nil {
+			err = synclog.Name(ctx, s.DB, who(ctx).Account, rows)
+		}
 		return rows, err
 	}, func(e synclog.Entry) []string {
 		v := entryView(ctx, e, names)
-		return []string{v.ID, stamp(v.At), v.ConnectionName, v.Channel, v.Operation, v.Entity, v.Ref, v.DocumentRef, number(v.Code), v.Reason, v.Message, v.Remedy, v.SyncType, v.Actor,
+		return []string{v.ID, stamp(v.At), v.ConnectionName, v.Channel, v.Operation, v.Entity, v.Ref, v.OrderNumber, v.DocumentRef, number(v.Code), v.Reason, v.Message, v.Remedy, v.SyncType, v.Actor,
 			number(v.Attempt), stamp(e.ResolvedAt), v.ResolvedBy}
 	})
 }

@@ -63,6 +63,7 @@ type OrderDetail struct {
 	CancelElsewhere *Sentence `json:"cancel_elsewhere,omitempty" doc:"Of an answer to the buyer that the channel does not take from here: why, and where it is given."`
 
 	Decision  string         `json:"decision,omitempty"`
+	Decided   *DecisionView  `json:"decided,omitempty" doc:"Who decided that, and why."`
 	Overrides []OverrideView `json:"overrides" doc:"SKUs that people gave to lines of this order."`
 	Raw       string         `json:"raw" doc:"The channel's own answer, buyers' data redacted for viewers."`
 }
@@ -89,6 +90,13 @@ type SnapshotView struct {
 	Steps           []StepView    `json:"steps" doc:"The steps of its life that have happened, oldest first."`
 }
 
+// DecisionView is a person's word on an order.
+type DecisionView struct {
+	By     string     `json:"by"`
+	Reason string     `json:"reason" doc:"As they wrote it; veiled for viewers."`
+	At     *time.Time `json:"at,omitempty"`
+}
+
 // OverrideView is a SKU that somebody gave to one line of one order.
 type OverrideView struct {
 	Line   string    `json:"line" doc:"The line's ref."`
@@ -102,7 +110,8 @@ type OverrideView struct {
 type LineView struct {
 	Ref       string `json:"ref" doc:"Names the line in this order."`
 	SKU       string `json:"sku"`
-	LinkedSKU string `json:"linked_sku" doc:"The SKU of the books; empty when it is not linked."`
+	LinkedSKU string `json:"linked_sku" doc:"The SKU of the books that it is written on, or will be; empty when there is none."`
+	Unlinked  bool   `json:"unlinked" doc:"Nothing gives it a SKU of the books: the order is held for it once it is to be written."`
 	Listing   string `json:"listing"`
 	Name      string `json:"name"`
 	Quantity  int64  `json:"quantity"`
@@ -128,7 +137,7 @@ type PersonView struct {
 
 // StepView is a step of an order's life.
 type StepView struct {
-	Step string    `json:"step" doc:"created, paid, shipped, delivered, completed, cancelled"`
+	Step string    `json:"step" doc:"created, paid, shipped, delivered, completed, cancelled, failed_delivery (at the last change: channels tell no moment)"`
 	At   time.Time `json:"at"`
 }
 
@@ -143,7 +152,8 @@ type DocumentView struct {
 	ID             string     `json:"id"`
 	Kind           string     `json:"kind" enum:"sales_order,invoice,outbound,payment,credit_note"`
 	Number         string     `json:"number"`
-	OrderRef       string     `json:"order_ref"`
+	OrderRef       string     `json:"order_ref" doc:"The channel's id of the order."`
+	OrderNumber    string     `json:"order_number" doc:"What buyer and seller call the order; its id when the hub does not have it any more."`
 	OrderID        string     `json:"order_id"`
 	Channel        string     `json:"channel"`
 	Connection     string     `json:"connection"`
@@ -155,7 +165,9 @@ type DocumentView struct {
 	Delivery       string     `json:"delivery,omitempty" enum:"unsent,sent" doc:"Invoices."`
 	Voided         bool       `json:"voided"`
 	VoidedAt       *time.Time `json:"voided_at,omitempty"`
-	VoidedByPerson bool       `json:"voided_by_person"`
+	VoidedByPerson bool       `json:"voided_by_person" doc:"By hand: the hub does not write it again."`
+	VoidedBy       string     `json:"voided_by,omitempty" doc:"Who voided it, or decided that it be voided; absent when nobody did."`
+	VoidReason     string     `json:"void_reason,omitempty" doc:"As they wrote it; veiled for viewers."`
 	Edited         bool       `json:"edited"`
 	CreatedAt      time.Time  `json:"created_at"`
 	Buyer          string     `json:"buyer,omitempty"`
@@ -185,10 +197,11 @@ type LogEntry struct {
 	Connection     string    `json:"connection"`
 	ConnectionName string    `json:"connection_name"`
 	Channel        string    `json:"channel"`
-	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document"`
+	Operation      string    `json:"operation" doc:"create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, decide_order, release_order, override_sku, void_document, restore_document"`
 	Entity         string    `json:"entity" enum:"order,sku,connection,endpoint"`
-	Ref            string    `json:"ref"`
+	Ref            string    `json:"ref" doc:"The channel's id of the order, the SKU, the connection's name."`
 	OrderID        string    `json:"order_id,omitempty"`
+	OrderNumber    string    `json:"order_number,omitempty" doc:"What buyer and seller call the order; absent when the hub does not have it."`
 	DocumentRef    string    `json:"document_ref,omitempty" doc:"Number of the document written or found."`
 	Sentence
 	SyncType   string     `json:"sync_type" enum:"auto,manual,webhook,rerun"`

@@ -49,7 +49,7 @@ type Run struct {
 	Bulk       int64           // the bulk action that asks; 0: none
 	Resolve    []int64         // entries about these orders that who asks resolves
 	Choice     document.Choice // Stored only: decided first, for the orders whose question has it as an answer; empty: nothing
-	Reason     string          // of Choice, for the audit trail
+	Reason     string          // why who asks does so; may be empty
 
 	// Mark is called last in the transaction with the results; may be nil. Its error undoes all.
 	Mark func(context.Context, store.Tx, Results) error
@@ -76,6 +76,17 @@ func (d *Desk) Rerun(ctx context.Context, who user.User, list []Row, v Verb) (ma
 	return results, nil
 }
 
+// Again works on one order again because a person says so, with a line in the audit trail; reason may be empty. What holds it then is
+// the result.
+func (d *Desk) Again(ctx context.Context, who user.User, r Row, v Verb, reason string) (*outcome.Error, error) {
+	q := Run{Connection: r.Connection, Verb: v, Orders: []Row{r}, Reason: reason}
+	q.Mark = func(ctx context.Context, tx store.Tx, _ Results) error {
+		return user.WriteAudit(ctx, tx, d.IDs, who, "order_rerun", r.Ref, reason)
+	}
+	res, err := d.Run(ctx, who, q)
+	return res[r.Ref], err
+}
+
 func byConnection(list []Row) map[int64][]Row {
 	by := map[int64][]Row{}
 	for _, r := range list {
@@ -98,7 +109,7 @@ func (d *Desk) fetch(ctx context.Context, who user.User, q Run) (Results, error)
 		refs = append(refs, r.Ref)
 	}
 	res, err := d.Downloads.Run(ctx, download.Request{
-		Account: who.Account, Connection: q.Connection, Refs: refs, By: synclog.Rerun, Actor: who.Actor(), Attempt: 1, Bulk: q.Bulk, Resolve: q.Resolve,
+		Account: who.Account, Connection: q.Connection, Refs: refs, By: synclog.Rerun, Actor: who.Actor(), Why: q.Reason, Attempt: 1, Bulk: q.Bulk, Resolve: q.Resolve,
 		Mark: func(ctx context.Context, tx store.Tx, res download.Result) error {
 			if q.Mark == nil {
 				return nil
@@ -140,7 +151,7 @@ func (d *Desk) stored(ctx context.Context, who user.User, q Run) (Results, error
 		return nil, err
 	}
 	batch := reconcile.Batch{
-		Connection: c, SyncType: synclog.Rerun, Actor: who.Actor(), Force: true, Bulk: q.Bulk, Resolve: q.Resolve, First: q.first,
+		Connection: c, SyncType: synclog.Rerun, Actor: who.Actor(), Why: q.Reason, Force: true, Bulk: q.Bulk, Resolve: q.Resolve, First: q.first,
 		Mark: func(ctx context.Context, tx store.Tx, res reconcile.Result) error {
 			if q.Mark == nil {
 				return nil
@@ -175,49 +186,88 @@ func (d *Desk) choose(ctx context.Context, tx store.Tx, who user.User, q Run, sn
 	}
 	decided := map[string]store.IDs{} // by decision: mostly one
 	var audits []user.Audit
+	var entries []synclog.Entry
+	at := d.Now().UTC()
 	for _, r := range now {
 		if !slices.Contains(plan.Choices(r.Hold), q.Choice) {
 			continue
 		}
-		text, err := json.Marshal(document.Decision{Choice: q.Choice, About: string(r.Hold.Reason), Refunded: snaps[r.ID].Refunded})
+		text, err := json.Marshal(document.Decision{
+			Choice: q.Choice, About: string(r.Hold.Reason), Refunded: snaps[r.ID].Refunded, By: who.Actor(), Reason: q.Reason, At: at,
+		})
 		if err != nil {
 			return err
 		}
 		decided[string(text)] = append(decided[string(text)], r.ID)
 		audits = append(audits, user.Audit{Action: "decide_" + string(q.Choice), Subject: r.Ref, Reason: q.Reason})
+		entries = append(entries, d.said(who, r, q.Bulk, synclog.DecideOrder, outcome.New(decisions[q.Choice], "reason", q.Reason)))
 	}
 	for _, text := range slices.Sorted(maps.Keys(decided)) {
 		if _, err := tx.Exec(ctx, `update orders set decision = $3 where account_id = $1 and `+tx.In("id", 2), who.Account, decided[text], text); err != nil {
 			return fmt.Errorf("deciding on orders: %w", err)
 		}
 	}
+	if err := synclog.Write(ctx, tx, nil, entries); err != nil {
+		return err
+	}
 	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
 }
 
-// Download fetches one order by its number at the channel.
-func (d *Desk) Download(ctx context.Context, who user.User, conn int64, ref string) (Row, error) {
-	res, err := d.Downloads.Run(ctx, download.Request{Account: who.Account, Connection: conn, Refs: []string{ref}, By: synclog.Manual, Actor: who.Actor(), Attempt: 1})
+// decisions are what the log says of each choice.
+var decisions = map[document.Choice]outcome.Reason{
+	document.VoidAndRestock: outcome.VoidDecided, document.Keep: outcome.KeepDecided, document.WriteCredit: outcome.CreditDecided,
+}
+
+// said is the entry of what a person says about an order.
+func (d *Desk) said(who user.User, r Row, bulk int64, op string, o *outcome.Error) synclog.Entry {
+	return synclog.Entry{
+		ID: d.IDs.Next(), Account: r.Account, Connection: r.Connection, Channel: r.Channel, Operation: op, Entity: synclog.OrderEntity, Ref: r.Ref, OrderID: r.ID,
+		Outcome: o, SyncType: synclog.Manual, Actor: who.Actor(), Attempt: 1, Bulk: bulk, StartedAt: d.Now(),
+	}
+}
+
+// Download fetches one order by the number that its channel shows, or by its id there; reason may be empty. One that the hub has is asked for by its id:
+// numbers are found by a search, which some channels are slow to keep up.
+func (d *Desk) Download(ctx context.Context, who user.User, conn int64, called, reason string) (Row, error) {
+	q := download.Request{Account: who.Account, Connection: conn, Refs: []string{called}, By: synclog.Manual, Actor: who.Actor(), Why: reason, Attempt: 1, Called: true}
+	known, err := Find(ctx, d.DB, who.Account, conn, called)
+	if err == nil {
+		q.Refs, q.Called = []string{known.Ref}, false
+	} else if outcome.Of(err).Reason != outcome.OrderMissing {
+		return Row{}, err
+	}
+	q.Mark = func(ctx context.Context, tx store.Tx, res download.Result) error {
+		ref, came := res.Found[q.Refs[0]]
+		if !came {
+			return nil
+		}
+		return user.WriteAudit(ctx, tx, d.IDs, who, "order_download", ref, reason)
+	}
+	res, err := d.Downloads.Run(ctx, q)
 	if err != nil {
 		return Row{}, err
 	}
-	if why := res.Failed[ref]; why != nil {
-		return Row{}, why
+	if why := res.Failed[q.Refs[0]]; why != nil {
+		return Row{}, why.About(called)
 	}
-	return Find(ctx, d.DB, who.Account, conn, ref)
+	return Find(ctx, d.DB, who.Account, conn, res.Found[q.Refs[0]])
 }
 
 // Release lets a pending order through.
 func (d *Desk) Release(ctx context.Context, who user.User, r Row, reason string) (*outcome.Error, error) {
-	err := d.DB.InTx(ctx, func(tx store.Tx) error {
+	q := Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, Reason: reason}
+	q.first = func(ctx context.Context, tx store.Tx) error {
 		if _, err := tx.Exec(ctx, `update orders set released = true where account_id = $1 and id = $2`, r.Account, r.ID); err != nil {
 			return fmt.Errorf("releasing order %s: %w", r.Ref, err)
 		}
+		e := d.said(who, r, 0, synclog.ReleaseOrder, outcome.New(outcome.Released, "reason", reason))
+		if err := synclog.Write(ctx, tx, nil, []synclog.Entry{e}); err != nil {
+			return err
+		}
 		return user.WriteAudit(ctx, tx, d.IDs, who, "release_order", r.Ref, reason)
-	})
-	if err != nil {
-		return nil, err
 	}
-	return d.again(ctx, who, r)
+	res, err := d.Run(ctx, who, q)
+	return res[r.Ref], err
 }
 
 // Decide stores what a person chose about the question an order is held with, and works on it. BadStatus when there is no such
@@ -243,7 +293,7 @@ func (d *Desk) Override(ctx context.Context, who user.User, r Row, o order.Overr
 		return nil, outcome.New(outcome.LineMissing, "line", o.Line).About(r.Ref)
 	}
 	o.By, o.At = who.Actor(), d.Now().UTC()
-	res, err := d.Run(ctx, who, Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, first: func(ctx context.Context, tx store.Tx) error {
+	res, err := d.Run(ctx, who, Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, Reason: o.Reason, first: func(ctx context.Context, tx store.Tx) error {
 		return d.override(ctx, tx, who, r, o, snap.Lines[i].Name)
 	}})
 	return res[r.Ref], err
@@ -286,6 +336,13 @@ func (d *Desk) override(ctx context.Context, tx store.Tx, who user.User, r Row, 
 	if _, err := tx.Exec(ctx, `update orders set overrides = $3 where account_id = $1 and id = $2`, r.Account, r.ID, string(text)); err != nil {
 		return fmt.Errorf("overriding a line of order %s: %w", r.Ref, err)
 	}
+	says := outcome.New(outcome.SKUGiven, "sku", o.SKU, "line", o.Line, "reason", o.Reason)
+	if o.SKU == "" {
+		says = outcome.New(outcome.SKUTakenBack, "line", o.Line, "reason", o.Reason)
+	}
+	if err := synclog.Write(ctx, tx, nil, []synclog.Entry{d.said(who, r, 0, synclog.OverrideSKU, says)}); err != nil {
+		return err
+	}
 	return user.WriteAudit(ctx, tx, d.IDs, who, "override_sku", r.Ref+" line "+o.Line+": "+o.SKU, o.Reason)
 }
 
@@ -297,11 +354,6 @@ func AddProduct(ctx context.Context, tx store.Tx, who user.User, sku, name strin
 		return fmt.Errorf("making the SKU %s: %w", sku, err)
 	}
 	return nil
-}
-
-func (d *Desk) again(ctx context.Context, who user.User, r Row) (*outcome.Error, error) {
-	results, err := d.Rerun(ctx, who, []Row{r}, Stored)
-	return results[r.ID], err
 }
 
 // Both gives an order's two sides and what is planned now.

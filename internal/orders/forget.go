@@ -33,9 +33,20 @@ func (d *Desk) Forget(ctx context.Context, who user.User, list []Row, reason str
 	for i, r := range list {
 		orderIDs[i] = r.ID
 	}
-	return d.Reconciler.Forget(ctx, who.Account, orderIDs, d.Now(), func(tx store.Tx, refs []string) error {
-		for _, ref := range refs {
-			if err := user.WriteAudit(ctx, tx, d.IDs, who, "forget_buyer", ref, reason); err != nil {
+	return d.Reconciler.Forget(ctx, who.Account, orderIDs, d.Now(), func(tx store.Tx, all []reconcile.Forgotten) error {
+		for _, f := range all {
+			docs, err := d.Reconciler.Documents(ctx, tx, who.Account, f.ID)
+			if err != nil {
+				return err
+			}
+			about := []string{f.Ref}
+			for _, doc := range docs.Documents {
+				about = append(about, doc.Number)
+			}
+			if err := user.ScrubAudits(ctx, tx, who.Account, about, f.Without); err != nil {
+				return err
+			}
+			if err := user.WriteAudit(ctx, tx, d.IDs, who, "forget_buyer", f.Ref, reason); err != nil {
 				return err
 			}
 		}

@@ -77,7 +77,7 @@ type Filter struct {
 	Connection int64
 	Channel    string
 	Stage      string
-	Ref        string // the channel's id, exactly
+	Ref        string // the channel's id or the number it shows, whole
 	Text       string // beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name
 	Nameless   bool   // Text is no buyer's name: whoever may not see names must not find them out by asking
 	Held       bool   // only what waits for a person or a change
@@ -159,13 +159,17 @@ func (w *where) text() string { return strings.Join(w.conditions, " and ") }
 func (f Filter) where(ctx context.Context, db store.Reader, account int64) (where, error) {
 	var w where
 	w.add("account_id = $1", account)
-	for _, c := range [][2]string{{"tab = $1", f.Tab}, {"channel = $1", f.Channel}, {"stage = $1", f.Stage}, {"ref = $1", f.Ref}} {
+	for _, c := range [][2]string{{"tab = $1", f.Tab}, {"channel = $1", f.Channel}, {"stage = $1", f.Stage}} {
 		if c[1] != "" {
 			w.add(c[0], c[1])
 		}
 	}
 	if f.Connection != 0 {
 		w.add("connection_id = $1", f.Connection)
+	}
+	if f.Ref != "" {
+		w.known = true
+		w.add(called(db), account, f.Ref, store.Strings(order.Spellings(f.Ref)))
 	}
 	if f.Held {
 		w.add("hold_code > 200")
@@ -200,9 +204,18 @@ func Get(ctx context.Context, db store.Reader, account, id int64) (Row, error) {
 	return one(ctx, db, `account_id = $1 and id = $2`, account, id)
 }
 
-// Find gives one order by its channel id, or by the number it shows.
+// called is the condition that an order is called so: $1 is the account, $2 the channel's id of it, $3 the spellings of its number.
+// Each has an index of its own; connections are joined first (SQLite keeps the order of a cross join), for ids stand behind them.
+func called(db store.Reader) string {
+	return `id in (select o.id from connection c cross join orders o where c.account_id = $1 and o.account_id = $1 and o.connection_id = c.id and o.ref = $2
+		union all select id from orders where account_id = $1 and ` + db.In("number", 3) + `)`
+}
+
+// Find gives one order by its channel id, or by the number it shows, as people write it. Connection 0: of any shop.
 func Find(ctx context.Context, db store.Reader, account, connection int64, ref string) (Row, error) {
-	return one(ctx, db, `account_id = $1 and (cast($2 as bigint) = 0 or connection_id = $2) and (ref = $3 or number = $3) order by (ref = $3) desc limit 1`, account, connection, ref)
+	spelled := order.Spellings(ref)
+	return one(ctx, db, `account_id = $1 and `+called(db)+` and (cast($4 as bigint) = 0 or connection_id = $4)
+		order by (ref = $2) desc, (number = $2) desc, id desc limit 1`, account, ref, store.Strings(spelled), connection)
 }
 
 func one(ctx context.Context, db store.Reader, where string, args ...any) (Row, error) {

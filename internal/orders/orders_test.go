@@ -34,7 +34,7 @@ func TestList(t *testing.T) {
 			{"gid-1", "A-100", "Sari Wijaya", "K-1", order.Paid},
 			{"gid-2", "A-101", "Budi_100%", "K-2", order.Shipped},
 			{"gid-3", "B-100", "Éva Ünal", "K-1", order.Paid},
-			{"gid-4", "B-200", "", "", order.Paid},
+			{"gid-4", "#200", "", "", order.Paid},
 		} {
 			snaps = append(snaps, order.Snapshot{
 				Ref: o.ref, Number: o.number, Stage: o.stage, RawStatus: "x", UpdatedAt: at.Add(time.Duration(i) * time.Minute), Buyer: order.Person{Name: o.buyer},
@@ -71,7 +71,12 @@ func TestList(t *testing.T) {
 			"a stage":                    {orders.Filter{Stage: "paid"}, []string{"gid-4", "gid-3", "gid-1"}},
 			"beginning of a number":      {orders.Filter{Text: "A-1"}, []string{"gid-2", "gid-1"}},
 			"not the middle of a number": {orders.Filter{Text: "00"}, nil},
+			"a number without its sign":  {orders.Filter{Text: "20"}, []string{"gid-4"}},
 			"the channel's id":           {orders.Filter{Text: "gid-3"}, []string{"gid-3"}},
+			"exactly the channel's id":   {orders.Filter{Ref: "gid-3"}, []string{"gid-3"}},
+			"exactly a number":           {orders.Filter{Ref: "A-100"}, []string{"gid-1"}},
+			"exactly, without its sign":  {orders.Filter{Ref: "200"}, []string{"gid-4"}},
+			"not its beginning":          {orders.Filter{Ref: "A-10"}, nil},
 			"a SKU":                      {orders.Filter{Text: " K-1 "}, []string{"gid-3", "gid-1"}},
 			"a word of a buyer's name":   {orders.Filter{Text: "wija"}, []string{"gid-1"}},
 			"several, in any order":      {orders.Filter{Text: "WIJ, sar"}, []string{"gid-1"}},
@@ -88,6 +93,14 @@ func TestList(t *testing.T) {
 			if diff := cmp.Diff(q.want, refs(q.f)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
 			}
+		}
+		for called, want := range map[string]string{"gid-1": "gid-1", "A-100": "gid-1", "200": "gid-4", " #200 ": "gid-4"} {
+			if row, err := orders.Find(t.Context(), db, shop.Owner.Account, shop.Connection.ID, called); err != nil || row.Ref != want {
+				t.Errorf("%q is order %q, error %v, want %q", called, row.Ref, err, want)
+			}
+		}
+		if _, err := orders.Find(t.Context(), db, shop.Owner.Account, 0, "A-10"); outcome.Of(err).Reason != outcome.OrderMissing {
+			t.Errorf("the beginning of a number finds an order: %v", err)
 		}
 		page, err := orders.List(t.Context(), db, shop.Owner.Account, orders.Filter{Limit: 2})
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
 
@@ -21,13 +22,17 @@ type place struct {
 }
 
 func (f Filter) places(db store.Reader, t string) []place {
-	places := []place{
-		{`select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "$2"), store.HasPrefix(db, "number", "$1") + ` and account_id = $2`, t},
+	var places []place
+	for _, number := range order.Spellings(t) {
+		places = append(places, place{`select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "$2"),
+			store.HasPrefix(db, "number", "$1") + ` and account_id = $2`, number})
+	}
+	places = append(places, []place{
 		{`select o.id from connection c cross join orders o where c.account_id = $1 and o.account_id = $1 and o.connection_id = c.id and o.ref = $2`,
 			`ref = $1 and account_id = $2`, t},
 		{`select order_id from order_line where account_id = $1 and sku = $2`,
 			`exists (select 1 from order_line l where l.account_id = $2 and l.order_id = orders.id and l.sku = $1)`, t},
-	}
+	}...)
 	if words := store.WordBeginnings(db, t); words != "" && !f.Nameless {
 		places = append(places, place{`select id from orders where account_id = $1 and ` + buyerHas(db, "$2"), buyerHas(db, "$1") + ` and account_id = $2`, words})
 	}

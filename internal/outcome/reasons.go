@@ -3,12 +3,20 @@ package outcome
 // The causes. A word here is stored in the log and never renamed; package phrase holds its sentences.
 const (
 	// 200
-	Done           Reason = "done"            // the operation did what it was for
-	SKUCreated     Reason = "sku_created"     // sku, name
-	Linked         Reason = "linked"          // sku, listing
-	CancelAccepted Reason = "cancel_accepted" // reason: what the person wrote who answered the buyer
-	CancelRejected Reason = "cancel_rejected" // reason
-	NothingToDo    Reason = "nothing_to_do"   // looked, and found the books as they should be
+	Done           Reason = "done"             // the operation did what it was for
+	SKUCreated     Reason = "sku_created"      // sku, name
+	Linked         Reason = "linked"           // sku, listing
+	CancelAccepted Reason = "cancel_accepted"  // reason: what the person wrote who answered the buyer
+	CancelRejected Reason = "cancel_rejected"  // reason
+	VoidDecided    Reason = "void_decided"     // reason: what the person wrote who decided to void and restock
+	KeepDecided    Reason = "keep_decided"     // reason
+	CreditDecided  Reason = "credit_decided"   // reason
+	Released       Reason = "released"         // reason
+	SKUGiven       Reason = "sku_given"        // sku, line, reason: to one line of one order
+	SKUTakenBack   Reason = "sku_taken_back"   // line, reason
+	VoidedByHand   Reason = "voided_by_hand"   // reason
+	RestoredByHand Reason = "restored_by_hand" // reason
+	NothingToDo    Reason = "nothing_to_do"    // looked, and found the books as they should be
 
 	// 400: the order's state
 	UnknownStatus          Reason = "unknown_status"           // status: the channel's word
@@ -144,6 +152,7 @@ const (
 
 var codes = map[Reason]Code{
 	Done: OK, SKUCreated: OK, Linked: OK, CancelAccepted: OK, CancelRejected: OK, NothingToDo: OK,
+	VoidDecided: OK, KeepDecided: OK, CreditDecided: OK, Released: OK, SKUGiven: OK, SKUTakenBack: OK, VoidedByHand: OK, RestoredByHand: OK,
 	UnknownStatus: BadStatus, CancelledAfterShipping: BadStatus, FailedDelivery: BadStatus, ReturnNeedsDecision: BadStatus,
 	RefundNeedsDecision: BadStatus, ChangedAfterShipping: BadStatus, EditedByPerson: BadStatus, VoidedByPerson: BadStatus,
 	NothingToDecide: BadStatus, RefusedByChannel: BadStatus, IssueState: BadStatus, NoSuchFix: BadStatus, NoCancelWish: BadStatus, CancelNotAnswerable: BadStatus, CancelNotRejectable: BadStatus, BulkEnded: BadStatus, LineSent: BadStatus, EndpointDisabled: BadStatus,

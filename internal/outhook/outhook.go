@@ -91,25 +91,27 @@ type Hold struct {
 
 // Document is the data of document events.
 type Document struct {
-	ID         string         `json:"id"`
-	Kind       document.Kind  `json:"kind"`
-	Number     string         `json:"number"`
-	OrderID    string         `json:"order_id"`
-	OrderRef   string         `json:"order_ref"`
-	Channel    string         `json:"channel"`
-	Connection string         `json:"connection"`
-	State      document.State `json:"state,omitempty"` // sales orders
-	Total      money.Amount   `json:"total"`
-	Currency   money.Currency `json:"currency"`
-	Paid       bool           `json:"paid"` // invoices
-	Sent       bool           `json:"sent"` // invoices
-	Voided     bool           `json:"voided"`
+	ID          string         `json:"id"`
+	Kind        document.Kind  `json:"kind"`
+	Number      string         `json:"number"`
+	OrderID     string         `json:"order_id"`
+	OrderRef    string         `json:"order_ref"`
+	OrderNumber string         `json:"order_number"`
+	Channel     string         `json:"channel"`
+	Connection  string         `json:"connection"`
+	State       document.State `json:"state,omitempty"` // sales orders
+	Total       money.Amount   `json:"total"`
+	Currency    money.Currency `json:"currency"`
+	Paid        bool           `json:"paid"` // invoices
+	Sent        bool           `json:"sent"` // invoices
+	Voided      bool           `json:"voided"`
 }
 
 // Of is the order a document belongs to.
 type Of struct {
 	Order      int64
 	Ref        string
+	Number     string // as the channel shows it
 	Channel    string
 	Connection int64
 }
@@ -117,7 +119,7 @@ type Of struct {
 // DocumentEvent is an event about a document as it is now.
 func DocumentEvent(t Type, d document.Document, of Of) Event {
 	return Event{t, Document{
-		ID: ids.String(d.ID), Kind: d.Kind, Number: d.Number, OrderID: ids.String(of.Order), OrderRef: of.Ref, Channel: of.Channel,
+		ID: ids.String(d.ID), Kind: d.Kind, Number: d.Number, OrderID: ids.String(of.Order), OrderRef: of.Ref, OrderNumber: of.Number, Channel: of.Channel,
 		Connection: ids.String(of.Connection), State: d.State, Total: d.Total, Currency: d.Currency, Paid: d.Paid, Sent: d.Sent, Voided: d.Voided,
 	}}
 }

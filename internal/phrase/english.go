@@ -65,6 +65,14 @@ var english = catalogue{
 			"This bulk action is {state}, so there is nothing to stop.",
 			"Look at its result; begin a new one for what is left.",
 		},
+		outcome.VoidDecided:    {message: "Decided to void and restock: {reason}"},
+		outcome.KeepDecided:    {message: "Decided to keep the documents as they are: {reason}"},
+		outcome.CreditDecided:  {message: "Decided to write a credit note: {reason}"},
+		outcome.Released:       {message: "Let through: {reason}"},
+		outcome.SKUGiven:       {message: `Line {line} of this order got the SKU "{sku}": {reason}`},
+		outcome.SKUTakenBack:   {message: "Line {line} of this order has the SKU that the channel shows again: {reason}"},
+		outcome.VoidedByHand:   {message: "Voided by hand: {reason}"},
+		outcome.RestoredByHand: {message: "Restored by hand: {reason}"},
 		outcome.CancelAccepted: {message: "The buyer's wish to cancel was accepted: {reason}"},
 		outcome.CancelRejected: {message: "The buyer's wish to cancel was rejected: {reason}"},
 		outcome.NoCancelWish: {
@@ -171,7 +179,7 @@ var english = catalogue{
 		// 404
 		outcome.OrderMissing: {
 			"The order is not there: the channel, or the hub, does not have it.",
-			"Check the order number. If the channel shows the order, download it.",
+			"Compare the number with the one that the channel shows, and choose the shop that the order was placed at. The channel's own id of the order works as well.",
 		},
 		outcome.DocumentMissing: {
 			"The books do not have the document that this step needs (kind: {kind}).",
@@ -434,6 +442,9 @@ var english = catalogue{
 		"deliver_webhook":          "Deliver Webhook",
 		"subscribe_to_news":        "Subscribe To News",
 		"listen_to_queue":          "Listen To Queue",
+		"decide_order":             "Decide",
+		"release_order":            "Release Order",
+		"override_sku":             "Give SKU to a Line",
 		"void_document":            "Void Document",
 		"restore_document":         "Restore Document",
 	},

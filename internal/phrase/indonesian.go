@@ -109,7 +109,7 @@ var indonesian = catalogue{
 		// 404
 		outcome.OrderMissing: {
 			"Pesanan tidak ada: kanal, atau hub, tidak memilikinya.",
-			"Periksa nomor pesanannya. Bila pesanan itu tampil di kanal, unduh pesanannya.",
+			"Bandingkan nomornya dengan yang tampil di kanal, dan pilih toko tempat pesanan itu dibuat. ID pesanan di kanal juga dapat dipakai.",
 		},
 		outcome.DocumentMissing: {
 			"Pembukuan tidak memiliki dokumen yang diperlukan langkah ini (jenis: {kind}).",
@@ -255,6 +255,14 @@ var indonesian = catalogue{
 			"Tindakan massal ini {state}, jadi tidak ada yang perlu dihentikan.",
 			"Lihat hasilnya; mulai tindakan baru untuk yang tersisa.",
 		},
+		outcome.VoidDecided:    {message: "Diputuskan untuk void dan mengembalikan stok: {reason}"},
+		outcome.KeepDecided:    {message: "Diputuskan untuk membiarkan dokumen apa adanya: {reason}"},
+		outcome.CreditDecided:  {message: "Diputuskan untuk membuat nota kredit: {reason}"},
+		outcome.Released:       {message: "Diloloskan: {reason}"},
+		outcome.SKUGiven:       {message: `Baris {line} pesanan ini diberi SKU "{sku}": {reason}`},
+		outcome.SKUTakenBack:   {message: "Baris {line} pesanan ini kembali memakai SKU yang tampil di kanal: {reason}"},
+		outcome.VoidedByHand:   {message: "Di-void dengan tangan: {reason}"},
+		outcome.RestoredByHand: {message: "Dipulihkan dengan tangan: {reason}"},
 		outcome.CancelAccepted: {message: "Permintaan pembatalan dari pembeli diterima: {reason}"},
 		outcome.CancelRejected: {message: "Permintaan pembatalan dari pembeli ditolak: {reason}"},
 		outcome.NoCancelWish: {
@@ -441,6 +449,9 @@ var indonesian = catalogue{
 		"deliver_webhook":          "Kirim Webhook",
 		"subscribe_to_news":        "Berlangganan Kabar",
 		"listen_to_queue":          "Dengarkan Antrean",
+		"decide_order":             "Putuskan",
+		"release_order":            "Loloskan Pesanan",
+		"override_sku":             "Beri SKU untuk Satu Baris",
 		"void_document":            "Void Dokumen",
 		"restore_document":         "Pulihkan Dokumen",
 	},

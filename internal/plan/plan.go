@@ -57,6 +57,7 @@ type Plan struct {
 	Blocked Operation      // with Hold: the operation that could not be planned
 	Skip    *outcome.Error // the rule that leaves the order out
 	NewSKUs []NewSKU       // SKUs the books must learn first (policy create)
+	SKUs    []string       // of the books, by line: what each is written on; empty for one that nothing gives a SKU
 
 	// InvoiceThere: the channel is to invoice the order, too (order_download_mode auto_invoice). It is no Op: the books have what
 	// they need, and the channel is asked when they are written.
@@ -73,6 +74,7 @@ type NewSKU struct{ SKU, Name string }
 func For(o order.Snapshot, have document.Set, links listing.Links, p policy.Policy) Plan {
 	pl := planner{o: &o, have: &have, links: links, policy: p}
 	pl.run()
+	pl.plan.SKUs = pl.skus()
 	pl.plan.InvoiceThere = pl.invoiceThere()
 	return pl.plan
 }
@@ -258,6 +260,14 @@ func (pl *planner) sku(l order.Line) (string, bool) {
 		return l.SKU, true
 	}
 	return "", false
+}
+
+func (pl *planner) skus() []string {
+	all := make([]string, len(pl.o.Lines))
+	for i, l := range pl.o.Lines {
+		all[i], _ = pl.sku(l)
+	}
+	return all
 }
 
 // current tells whether the live document was written from the order as it is now.

@@ -2,9 +2,12 @@ package reconcile
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
+	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/synclog"
@@ -19,10 +22,17 @@ type placed struct {
 	ref            string
 }
 
+// Forgotten is an order whose buyer is forgotten, and what takes their texts out of others.
+type Forgotten struct {
+	ID      int64
+	Ref     string
+	Without *strings.Replacer
+}
+
 // Forget deletes the personal data of the buyers of orders, in the order, its documents and the log, and marks the orders so that it is
 // not written again when they are read again. Amounts, lines and documents stay as they are. note is called in the transaction of each
-// slice, with the channel's ids of its orders, for the audit trail.
-func (r *Reconciler) Forget(ctx context.Context, account int64, orders []int64, at time.Time, note func(tx store.Tx, refs []string) error) error {
+// slice, for the audit trail.
+func (r *Reconciler) Forget(ctx context.Context, account int64, orders []int64, at time.Time, note func(tx store.Tx, all []Forgotten) error) error {
 	for len(orders) > 0 {
 		n := min(len(orders), forgetAtOnce)
 		err := r.db.InTx(ctx, func(tx store.Tx) error { return r.forget(ctx, tx, account, orders[:n], at, note) })
@@ -34,7 +44,7 @@ func (r *Reconciler) Forget(ctx context.Context, account int64, orders []int64, 
 	return nil
 }
 
-func (r *Reconciler) forget(ctx context.Context, tx store.Tx, account int64, orders []int64, at time.Time, note func(store.Tx, []string) error) error {
+func (r *Reconciler) forget(ctx context.Context, tx store.Tx, account int64, orders []int64, at time.Time, note func(store.Tx, []Forgotten) error) error {
 	all, err := lockPlaced(ctx, tx, account, orders)
 	if err != nil {
 		return err
@@ -43,7 +53,8 @@ func (r *Reconciler) forget(ctx context.Context, tx store.Tx, account int64, ord
 	if err != nil {
 		return err
 	}
-	var refs []string
+	var done []Forgotten
+	without := map[int64]*strings.Replacer{}
 	for _, p := range all {
 		s := snaps[p.id]
 		if err := synclog.Scrub(ctx, tx, account, p.connection, p.ref, s.Personal()); err != nil {
@@ -52,12 +63,16 @@ func (r *Reconciler) forget(ctx context.Context, tx store.Tx, account int64, ord
 		if err := forgetStored(ctx, tx, account, p.id, s, at); err != nil {
 			return err
 		}
-		refs = append(refs, p.ref)
+		f := Forgotten{p.id, p.ref, synclog.Without(s.Personal())}
+		if err := forgetReasons(ctx, tx, account, f); err != nil {
+			return err
+		}
+		done, without[p.id] = append(done, f), f.Without
 	}
-	if err := r.books.Forget(ctx, tx, account, orders); err != nil {
+	if err := r.books.Forget(ctx, tx, account, without); err != nil {
 		return err
 	}
-	if err := note(tx, refs); err != nil {
+	if err := note(tx, done); err != nil {
 		return err
 	}
 	return tx.Notify(ctx, "orders")
@@ -92,6 +107,46 @@ func forgetStored(ctx context.Context, tx store.Tx, account, id int64, s order.S
 		return err
 	}
 	_, err = tx.Exec(ctx, `update orders set buyer = '', hash = $3, forgotten_at = $4 where account_id = $1 and id = $2`, account, id, hash[:], store.Micros(at))
+	return err
+}
+
+// forgetReasons takes the buyer out of what people wrote when they decided about the order or gave its lines SKUs.
+func forgetReasons(ctx context.Context, tx store.Tx, account int64, f Forgotten) error {
+	var was, given string
+	if err := tx.QueryRow(ctx, `select decision, overrides from orders where account_id = $1 and id = $2`, account, f.ID).Scan(&was, &given); err != nil {
+		return err
+	}
+	decision, overrides := was, given
+	if was != "" {
+		var d document.Decision
+		if err := json.Unmarshal([]byte(was), &d); err != nil {
+			return fmt.Errorf("decision on order %s: %w", f.Ref, err)
+		}
+		d.Reason = f.Without.Replace(d.Reason)
+		text, err := encode(d)
+		if err != nil {
+			return err
+		}
+		decision = text
+	}
+	if given != "" {
+		var list []order.Override
+		if err := json.Unmarshal([]byte(given), &list); err != nil {
+			return fmt.Errorf("overrides of order %s: %w", f.Ref, err)
+		}
+		for i := range list {
+			list[i].Reason = f.Without.Replace(list[i].Reason)
+		}
+		text, err := encode(list)
+		if err != nil {
+			return err
+		}
+		overrides = text
+	}
+	if decision == was && overrides == given {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `update orders set decision = $3, overrides = $4 where account_id = $1 and id = $2`, account, f.ID, decision, overrides)
 	return err
 }
 

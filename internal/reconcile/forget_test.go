@@ -98,8 +98,10 @@ func TestForget(t *testing.T) {
 		noted := []string{}
 		forget := func() {
 			t.Helper()
-			err := d.Forget(t.Context(), d.Connection.Account, []int64{id}, time.Now(), func(_ store.Tx, refs []string) error {
-				noted = append(noted, refs...)
+			err := d.Forget(t.Context(), d.Connection.Account, []int64{id}, time.Now(), func(_ store.Tx, all []reconcile.Forgotten) error {
+				for _, f := range all {
+					noted = append(noted, f.Ref)
+				}
 				return nil
 			})
 			if err != nil {
@@ -157,9 +159,9 @@ func TestForget(t *testing.T) {
 			forget()
 		})
 		t.Run("another account forgets nothing of ours", func(t *testing.T) {
-			err := d.Forget(t.Context(), d.Connection.Account+1, []int64{d.find(t, "keep-me")}, time.Now(), func(_ store.Tx, refs []string) error {
-				if len(refs) > 0 {
-					t.Errorf("it noted %q", refs)
+			err := d.Forget(t.Context(), d.Connection.Account+1, []int64{d.find(t, "keep-me")}, time.Now(), func(_ store.Tx, all []reconcile.Forgotten) error {
+				if len(all) > 0 {
+					t.Errorf("it noted %v", all)
 				}
 				return nil
 			})
@@ -178,7 +180,7 @@ func TestForget_isUndoneWithItsNote(t *testing.T) {
 		d := newDesk(t, db)
 		d.apply(t, bought("forget-me", order.Paid))
 		full := fmt.Errorf("the trail is full")
-		err := d.Forget(t.Context(), d.Connection.Account, []int64{d.find(t, "forget-me")}, time.Now(), func(store.Tx, []string) error { return full })
+		err := d.Forget(t.Context(), d.Connection.Account, []int64{d.find(t, "forget-me")}, time.Now(), func(store.Tx, []reconcile.Forgotten) error { return full })
 		if err == nil || !strings.Contains(err.Error(), full.Error()) || len(mentions(d.kept(t, "forget-me"))) == 0 {
 			t.Errorf("%v", err)
 		}

@@ -52,6 +52,7 @@ type Batch struct {
 	ReadAt     time.Time // when reading them began; of two readings at the same channel time the later one is newer
 	SyncType   synclog.SyncType
 	Actor      string // the person who asked, if one did
+	Why        string // what they wrote as their reason; may be empty
 	Cycle      int64
 	Exchange   []httpkit.Exchange // what was said to get them; may be nil
 
@@ -97,6 +98,7 @@ type Result struct {
 type Worked struct {
 	ID     int64
 	Ref    string
+	Number string
 	Plan   plan.Plan
 	Done   []backoffice.Done
 	Failed *outcome.Error // the hold, or the operation that failed; nil when all went through
@@ -399,7 +401,7 @@ func (w *work) stopped() *outcome.Error {
 }
 
 func (w *work) result() Worked {
-	return Worked{ID: w.id, Ref: w.snap.Ref, Plan: w.plan, Done: w.done, Failed: w.stopped()}
+	return Worked{ID: w.id, Ref: w.snap.Ref, Number: w.snap.Number, Plan: w.plan, Done: w.done, Failed: w.stopped()}
 }
 
 func (res *Result) count(w *work) {
@@ -446,6 +448,9 @@ func (r *Reconciler) record(ctx context.Context, tx store.Tx, to issue.Listeners
 		e.ID, e.Account, e.Connection = r.ids.Next(), b.Connection.Account, b.Connection.ID
 		e.SyncType, e.Actor, e.Cycle, e.Exchange, e.StartedAt, e.Took = b.SyncType, b.Actor, b.Cycle, exchange, started, took
 		e.Bulk = b.Bulk
+		if b.Why != "" && e.Outcome.Reason == outcome.Done {
+			e.Outcome = outcome.New(outcome.Done, "reason", b.Why)
+		}
 		if e.Channel == "" {
 			e.Channel = b.Connection.Channel
 		}

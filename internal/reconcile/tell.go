@@ -76,7 +76,7 @@ func holdOf(why *outcome.Error) *outhook.Hold {
 
 // documentEvents compares an order's documents with what they were.
 func (w *work) documentEvents(b Batch, after []document.Document) []outhook.Event {
-	of := outhook.Of{Order: w.id, Ref: w.snap.Ref, Channel: channelOf(b, w.snap), Connection: b.Connection.ID}
+	of := outhook.Of{Order: w.id, Ref: w.snap.Ref, Number: w.snap.Number, Channel: channelOf(b, w.snap), Connection: b.Connection.ID}
 	var events []outhook.Event
 	for _, d := range after {
 		i := slices.IndexFunc(w.have.Documents, func(o document.Document) bool { return o.ID == d.ID })

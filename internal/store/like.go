@@ -13,6 +13,9 @@ func LikePrefix(s string) string { return likeEscape.Replace(s) + "%" }
 // LikePart is the pattern of values that contain s, for "like $n escape '\'".
 func LikePart(s string) string { return "%" + likeEscape.Replace(s) + "%" }
 
+// LikeBegin is a pattern for "like ... escape '\'" that finds what begins with s.
+func LikeBegin(s string) string { return likeEscape.Replace(s) + "%" }
+
 // HasPrefix is the condition that a column begins with the text of a placeholder, so that an index on the column serves: a plain
 // one on SQLite, one with text_pattern_ops on PostgreSQL.
 func HasPrefix(db Reader, column, placeholder string) string {

@@ -52,6 +52,9 @@ const (
 	DeliverWebhook    = "deliver_webhook"
 	SubscribeToNews   = "subscribe_to_news" // by webhook or queue
 	ListenToQueue     = "listen_to_queue"   // into which a channel puts its news
+	DecideOrder       = "decide_order"      // by a person
+	ReleaseOrder      = "release_order"     // by a person
+	OverrideSKU       = "override_sku"      // of one line, by a person
 	VoidDocument      = "void_document"     // by a person
 	RestoreDocument   = "restore_document"  // by a person
 )
@@ -66,6 +69,7 @@ type Entry struct {
 	Entity     Entity
 	Ref        string
 	OrderID    int64  // 0: about no order
+	Number     string // the order's, as the channel shows it; only where Name has filled it in
 	Document   string // number of the document written or found
 	Outcome    *outcome.Error
 	Subject    string // what failures group by, beside operation and reason: the SKU, the status word

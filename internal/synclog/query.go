@@ -25,9 +25,10 @@ type Filter struct {
 	Channel      string
 	Operation    string // one, or several with commas between
 	Code         outcome.Code
-	Ref          string // order number or other reference, exactly
+	Ref          string // the channel's id of an order, or another reference, exactly
+	Order        string // the same, or the number of an order as people write it
 	SKU          string
-	Text         string // a reference from its beginning, a whole document number, or any part of what a failure says
+	Text         string // a reference or an order's number from its beginning, a whole document number, or any part of what a failure says
 	SyncType     SyncType
 	Cycle        int64
 	HideResolved bool

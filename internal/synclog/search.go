@@ -14,7 +14,18 @@ import (
 func (f Filter) parts(ctx context.Context, db store.Reader, account int64) ([]where, error) {
 	parts := []where{{}}
 	if f.Text != "" {
-		parts = pairs(parts, f.texts(account))
+		named, err := f.named(ctx, db, account)
+		if err != nil {
+			return nil, err
+		}
+		parts = pairs(parts, append(f.texts(account), named...))
+	}
+	if f.Order != "" {
+		of, err := f.ofOrder(ctx, db, account)
+		if err != nil {
+			return nil, err
+		}
+		parts = pairs(parts, of)
 	}
 	if f.SKU != "" {
 		skus, err := f.skus(ctx, db, account)

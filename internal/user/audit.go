@@ -64,6 +64,44 @@ func WriteAudits(ctx context.Context, tx store.Tx, m *ids.Maker, u User, all []A
 	return nil
 }
 
+// ScrubAudits takes a buyer who is forgotten out of the reasons that people wrote about their order and its documents, and about lines
+// of it ("ORDER line 2: SKU").
+func ScrubAudits(ctx context.Context, tx store.Tx, account int64, subjects []string, without *strings.Replacer) error {
+	reasons, err := reasonsAbout(ctx, tx, account, subjects)
+	if err != nil {
+		return fmt.Errorf("reading the audit trail: %w", err)
+	}
+	for id, reason := range reasons {
+		clean := without.Replace(reason)
+		if clean == reason {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `update audit set reason = $4 where account_id = $1 and at = $2 and id = $3`, account, store.Micros(ids.Time(id)), id, clean); err != nil {
+			return fmt.Errorf("scrubbing the audit trail: %w", err)
+		}
+	}
+	return nil
+}
+
+func reasonsAbout(ctx context.Context, db store.Reader, account int64, subjects []string) (map[int64]string, error) {
+	rows, err := db.Query(ctx, `select id, reason from audit where account_id = $1 and reason <> '' and (`+db.In("subject", 2)+`
+		or action = 'override_sku' and subject like $3 escape '\')`, account, store.Strings(subjects), store.LikeBegin(subjects[0]+" line "))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[int64]string{}
+	for rows.Next() {
+		var id int64
+		var reason string
+		if err := rows.Scan(&id, &reason); err != nil {
+			return nil, err
+		}
+		all[id] = reason
+	}
+	return all, rows.Err()
+}
+
 // AuditFilter narrows the trail. Zero fields do not narrow.
 type AuditFilter struct {
 	Actor, Action, Subject string // each exactly

@@ -57,16 +57,16 @@ func (d *Desk) Move(ctx context.Context, who user.User, r books.Row, voided bool
 
 func (d *Desk) move(ctx context.Context, tx store.Tx, who user.User, r books.Row, voided bool, reason string) error {
 	now := d.Now()
-	if err := books.Void(ctx, tx, who.Account, r, voided, now); err != nil {
+	if err := books.Void(ctx, tx, who.Account, r, voided, now, who.Actor(), reason); err != nil {
 		return err
 	}
-	action, event := synclog.RestoreDocument, outhook.DocumentChanged
+	action, event, how := synclog.RestoreDocument, outhook.DocumentChanged, outcome.RestoredByHand
 	if voided {
-		action, event = synclog.VoidDocument, outhook.DocumentVoided
+		action, event, how = synclog.VoidDocument, outhook.DocumentVoided, outcome.VoidedByHand
 	}
 	err := synclog.Write(ctx, tx, nil, []synclog.Entry{{
 		ID: d.IDs.Next(), Account: who.Account, Connection: r.Connection, Channel: r.Channel, Operation: action, Entity: synclog.OrderEntity, Ref: r.OrderRef,
-		OrderID: r.OrderID, Document: r.Number, Outcome: outcome.New(outcome.Done, "reason", reason), SyncType: synclog.Manual, Actor: who.Actor(), Attempt: 1, StartedAt: now,
+		OrderID: r.OrderID, Document: r.Number, Outcome: outcome.New(how, "reason", reason), SyncType: synclog.Manual, Actor: who.Actor(), Attempt: 1, StartedAt: now,
 	}})
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (d *Desk) move(ctx context.Context, tx store.Tx, who user.User, r books.Row
 		return err
 	}
 	r.Voided = voided
-	of := outhook.Of{Order: r.OrderID, Ref: r.OrderRef, Channel: r.Channel, Connection: r.Connection}
+	of := outhook.Of{Order: r.OrderID, Ref: r.OrderRef, Number: r.Order(), Channel: r.Channel, Connection: r.Connection}
 	if err := outhook.Tell(ctx, tx, d.IDs, who.Account, now, outhook.DocumentEvent(event, r.Document, of)); err != nil {
 		return fmt.Errorf("telling of document %s: %w", r.Number, err)
 	}

@@ -6,6 +6,7 @@ package backofficetest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -281,12 +282,23 @@ func statements(t *testing.T, o *office) {
 func forgets(t *testing.T, o *office) {
 	o.apply(t, task(1, document.Set{}, invoice(1), outbound(1, true), payment(1), plan.Op{Operation: plan.CreateCredit, Sequence: 1, Total: money.Units(5), Content: document.Content{Buyer: "Sari"}}))
 	o.apply(t, task(2, document.Set{}, invoice(1)))
+	says := document.Decision{Choice: document.VoidAndRestock, By: "ayu@example.com", Reason: "Zubaidah sent it back"}
+	for _, id := range []int64{1, 2} {
+		have := o.load(t, id)
+		have.Decision = says
+		o.apply(t, task(id, have, plan.Op{Operation: plan.VoidInvoice, Sequence: 1, Restock: true}))
+	}
 	want, other := o.load(t, 1), o.load(t, 2)
 	for i := range want.Documents {
-		want.Documents[i].Content.Buyer = ""
+		d := &want.Documents[i]
+		if d.VoidedBy != says.By || d.VoidWhy != says.Reason {
+			t.Errorf("%s is voided by %q: %q, want the decision's", d.Number, d.VoidedBy, d.VoidWhy)
+		}
+		d.Content.Buyer, d.VoidWhy = "", "*** sent it back"
 	}
+	without := map[int64]*strings.Replacer{1: strings.NewReplacer("Zubaidah", "***")}
 	for range 2 { // a second time there is nothing to do
-		err := o.db.InTx(t.Context(), func(tx store.Tx) error { return o.Forget(t.Context(), tx, account, []int64{1}) })
+		err := o.db.InTx(t.Context(), func(tx store.Tx) error { return o.Forget(t.Context(), tx, account, without) })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,7 +35,7 @@ var letters = map[document.Kind]string{
 // Apply does what the tasks ask: see backoffice.Local. It works all changes out in memory and then writes each sort of them
 // in one statement.
 func (b *Books) Apply(ctx context.Context, tx store.Tx, tasks []backoffice.Task) ([][]backoffice.Done, error) {
-	ch := &changes{ids: b.ids, states: map[document.State]store.IDs{}}
+	ch := &changes{ids: b.ids, states: map[document.State]store.IDs{}, voided: map[word]store.IDs{}}
 	done := make([][]backoffice.Done, len(tasks))
 	for i := range tasks {
 		done[i] = ch.work(&tasks[i])
@@ -61,10 +61,13 @@ type changes struct {
 	states  map[document.State]store.IDs // sales orders by their new state
 	paid    store.IDs
 	sent    store.IDs
-	voided  store.IDs
+	voided  map[word]store.IDs // by who decided so, and why
 	at      int64
 	account int64
 }
+
+// word is a person's, on which documents are voided; the zero word: the channel's state alone had them voided.
+type word struct{ by, reason string }
 
 // fresh is a document to be inserted, and where its result goes.
 type fresh struct {
@@ -208,13 +211,19 @@ func (b *book) void(op plan.Op, done *backoffice.Done) {
 		return
 	}
 	done.Number = inv.Number
+	var says word
+	if op.Restock { // only a person's decision brings goods back with the void
+		says = word{b.task.Have.Decision.By, b.task.Have.Decision.Reason}
+	}
+	var gone store.IDs
 	for i := range b.have.Documents {
 		d := &b.have.Documents[i]
 		goes := d == inv || d.Kind == document.Payment || d.Kind == document.CreditNote || (d.Kind == document.Outbound && op.Restock)
 		if goes && !d.Voided {
-			b.mark(d, &b.voided, func(d *document.Document) { d.Voided = true })
+			b.mark(d, &gone, func(d *document.Document) { d.Voided, d.VoidedBy, d.VoidWhy = true, says.by, says.reason })
 		}
 	}
+	b.voided[says] = append(b.voided[says], gone...)
 }
 
 func (b *book) setState(so *document.Document, s document.State) {
@@ -300,9 +309,9 @@ func (f *fresh) prefix() string { return f.task.Prefix + letters[f.doc.Kind] + "
 var documentTable = store.Table{
 	Name: "document",
 	Columns: []string{"account_id", "id", "kind", "connection_id", "channel", "order_id", "order_ref", "sequence", "number", "state", "total", "currency",
-		"paid", "sent", "voided_at", "by_person", "edited", "package", "digest", "content", "created_at"},
+		"paid", "sent", "voided_at", "by_person", "edited", "package", "digest", "content", "created_at", "voided_by", "void_reason"},
 	Types: []string{"bigint", "bigint", "text", "bigint", "text", "bigint", "text", "integer", "text", "text", "bigint", "text",
-		"boolean", "boolean", "bigint", "boolean", "boolean", "text", "text", "text", "bigint"},
+		"boolean", "boolean", "bigint", "boolean", "boolean", "text", "text", "text", "bigint", "text", "text"},
 }
 
 // write stores everything and gives the numbers of documents that somebody else had written under the same key.
@@ -315,7 +324,7 @@ func (c *changes) write(ctx context.Context, tx store.Tx) (map[docKey]string, er
 		}
 		rows[i] = []any{f.task.Account, f.doc.ID, string(f.doc.Kind), f.task.Connection, f.task.Channel, f.task.OrderID, f.task.OrderRef, f.doc.Sequence,
 			f.doc.Number, string(f.doc.State), int64(f.doc.Total), string(f.doc.Currency), f.doc.Paid, f.doc.Sent, voided, false, false, f.doc.Package,
-			f.doc.Digest, f.content, store.Micros(f.doc.At)}
+			f.doc.Digest, f.content, store.Micros(f.doc.At), f.doc.VoidedBy, f.doc.VoidWhy}
 	}
 	var there map[docKey]string
 	if len(rows) > 0 {
@@ -382,13 +391,21 @@ func (c *changes) update(ctx context.Context, tx store.Tx) error {
 		{"state = 'cancelled'", c.states[document.Cancelled]},
 		{"paid = true", c.paid},
 		{"sent = true", c.sent},
-		{fmt.Sprintf("voided_at = %d", c.at), c.voided},
 	} {
 		if len(ch.of) == 0 {
 			continue
 		}
 		if _, err := tx.Exec(ctx, `update document set `+ch.set+` where account_id = $1 and `+tx.In("id", 2), c.account, ch.of); err != nil {
 			return fmt.Errorf("updating documents: %w", err)
+		}
+	}
+	for says, of := range c.voided {
+		if len(of) == 0 {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `update document set voided_at = $3, voided_by = $4, void_reason = $5 where account_id = $1 and `+tx.In("id", 2),
+			c.account, of, c.at, says.by, says.reason); err != nil {
+			return fmt.Errorf("voiding documents: %w", err)
 		}
 	}
 	return nil

@@ -51,14 +51,16 @@ func TestVoid_andBack(t *testing.T) {
 			return all
 		}
 		move := func(r books.Row, voided bool) error {
-			return db.InTx(t.Context(), func(tx store.Tx) error { return books.Void(t.Context(), tx, 1, r, voided, time.Now()) })
+			return db.InTx(t.Context(), func(tx store.Tx) error {
+				return books.Void(t.Context(), tx, 1, r, voided, time.Now(), "sari@example.com", "typed")
+			})
 		}
 		invoice(1)
 		first := list(false)[0]
 		if err := move(first, true); err != nil {
 			t.Fatal(err)
 		}
-		if bin := list(true); len(list(false)) != 0 || len(bin) != 1 || !bin[0].ByPerson {
+		if bin := list(true); len(list(false)) != 0 || len(bin) != 1 || !bin[0].ByPerson || bin[0].VoidedBy != "sari@example.com" || bin[0].VoidWhy != "typed" {
 			t.Errorf("live %d, bin %+v", len(list(false)), bin)
 		}
 		invoice(2)
@@ -72,7 +74,7 @@ func TestVoid_andBack(t *testing.T) {
 		if err := move(first, false); err != nil {
 			t.Fatal(err)
 		}
-		if live := list(false); len(live) != 1 || live[0].ID != first.ID || !live[0].Edited {
+		if live := list(false); len(live) != 1 || live[0].ID != first.ID || !live[0].Edited || live[0].VoidedBy != "" || live[0].VoidWhy != "" {
 			t.Errorf("live %+v, want the restored one, a person's from now on", live)
 		}
 	})

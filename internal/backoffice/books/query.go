@@ -1,6 +1,7 @@
 package books
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,22 +18,29 @@ import (
 // Row is a document with the order it belongs to.
 type Row struct {
 	document.Document
-	Connection int64
-	Channel    string
-	OrderID    int64
-	OrderRef   string
-	VoidedAt   time.Time
+	Connection  int64
+	Channel     string
+	OrderID     int64
+	OrderRef    string
+	OrderNumber string // as the channel shows it; empty when the hub does not have the order any more
+	VoidedAt    time.Time
 }
 
-const rowColumns = `id, kind, connection_id, channel, order_id, order_ref, sequence, number, state, total, currency, paid, sent, voided_at, by_person, edited,
-	package, digest, content, created_at`
+// Order is what people call the order.
+func (r *Row) Order() string { return cmp.Or(r.OrderNumber, r.OrderRef) }
 
-func scanRow(row store.Row) (Row, error) {
+// orderNumber is not asked for where documents are only planned with.
+const orderNumber = `coalesce((select o.number from orders o where o.account_id = document.account_id and o.id = document.order_id), '')`
+
+const rowColumns = `id, kind, connection_id, channel, order_id, order_ref, sequence, number, state, total, currency, paid, sent, voided_at, by_person, edited,
+	package, digest, content, created_at, voided_by, void_reason`
+
+func scanRow(row store.Row, also ...any) (Row, error) {
 	var r Row
 	var kind, state, currency, content string
 	var total, voided, created int64
-	err := row.Scan(&r.ID, &kind, &r.Connection, &r.Channel, &r.OrderID, &r.OrderRef, &r.Sequence, &r.Number, &state, &total, &currency, &r.Paid, &r.Sent,
-		&voided, &r.ByPerson, &r.Edited, &r.Package, &r.Digest, &content, &created)
+	err := row.Scan(append([]any{&r.ID, &kind, &r.Connection, &r.Channel, &r.OrderID, &r.OrderRef, &r.Sequence, &r.Number, &state, &total, &currency, &r.Paid, &r.Sent,
+		&voided, &r.ByPerson, &r.Edited, &r.Package, &r.Digest, &content, &created, &r.VoidedBy, &r.VoidWhy}, also...)...)
 	if err != nil {
 		return r, err
 	}
@@ -125,17 +133,19 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 		where = append(where, "voided_at = 0")
 	}
 	args = append(args, f.Limit)
-	rows, err := db.Query(ctx, `select `+rowColumns+` from `+table+` where `+strings.Join(where, " and ")+fmt.Sprintf(` order by id desc limit $%d`, len(args)), args...)
+	rows, err := db.Query(ctx, `select `+rowColumns+`, `+orderNumber+` from `+table+` where `+strings.Join(where, " and ")+fmt.Sprintf(` order by id desc limit $%d`, len(args)), args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading documents: %w", err)
 	}
 	defer rows.Close()
 	var all []Row
 	for rows.Next() {
-		r, err := scanRow(rows)
+		var number string
+		r, err := scanRow(rows, &number)
 		if err != nil {
 			return nil, fmt.Errorf("reading documents: %w", err)
 		}
+		r.OrderNumber = number
 		all = append(all, r)
 	}
 	return all, rows.Err()
@@ -143,19 +153,23 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 
 // Get gives one document; Missing if the account has none of that id and kind.
 func Get(ctx context.Context, db store.Reader, account int64, k document.Kind, id int64) (Row, error) {
-	r, err := scanRow(db.QueryRow(ctx, `select `+rowColumns+` from document where account_id = $1 and id = $2 and kind = $3`, account, id, string(k)))
+	var number string
+	r, err := scanRow(db.QueryRow(ctx, `select `+rowColumns+`, `+orderNumber+` from document where account_id = $1 and id = $2 and kind = $3`, account, id, string(k)), &number)
+	r.OrderNumber = number
 	if errors.Is(err, store.ErrNoRows) {
 		return r, outcome.New(outcome.DocumentMissing, "kind", string(k))
 	}
 	return r, err
 }
 
-// Void puts a document into the recycle bin, or takes it out again, for a person. An invoice does not come back while another
+// Void puts a document into the recycle bin, or takes it out again, for a person, who said why. An invoice does not come back while another
 // has taken its place: Conflict.
-func Void(ctx context.Context, tx store.Tx, account int64, r Row, voided bool, at time.Time) error {
+func Void(ctx context.Context, tx store.Tx, account int64, r Row, voided bool, at time.Time, by, reason string) error {
 	var us int64
 	if voided {
 		us = store.Micros(at)
+	} else {
+		by, reason = "", ""
 	}
 	if !voided && r.Kind == document.Invoice {
 		var number string
@@ -168,7 +182,8 @@ func Void(ctx context.Context, tx store.Tx, account int64, r Row, voided bool, a
 		}
 	}
 	// What a person restores is theirs from then on: the hub does not throw it away again by itself.
-	_, err := tx.Exec(ctx, `update document set voided_at = $3, by_person = $4, edited = (edited or not $4) where account_id = $1 and id = $2`, account, r.ID, us, voided)
+	_, err := tx.Exec(ctx, `update document set voided_at = $3, by_person = $4, edited = (edited or not $4), voided_by = $5, void_reason = $6
+		where account_id = $1 and id = $2`, account, r.ID, us, voided, by, reason)
 	if err != nil {
 		return fmt.Errorf("moving a document to or from the recycle bin: %w", err)
 	}

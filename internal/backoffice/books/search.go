@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/store"
 )
 
@@ -79,13 +80,18 @@ func byIndex(ctx context.Context, db store.Reader, account int64, k document.Kin
 	if err != nil {
 		return search{}, err
 	}
-	return search{table: "document", values: []any{t, strings.ToUpper(t), bare}, text: `id in (
+	number := t // as the channel may show it: with or without a # before it
+	if spelled := order.Spellings(t); len(spelled) > 0 {
+		number = spelled[len(spelled)-1]
+	}
+	return search{table: "document", values: []any{t, strings.ToUpper(t), bare, number}, text: `id in (
 		select id from document where account_id = $1 and ` + kinds(k) + ` and ` + store.HasPrefix(db, "number", "{0}") + `
 		union all select id from document where account_id = $1 and ` + kinds(k) + ` and ` + store.HasPrefix(db, "number", "{1}") + `
 		union all select id from document where account_id = $1 and ` + kinds(k) + ` and ` + in(db, "number", "{2}") + `
 		union all select id from document where account_id = $1 and order_id in (
 			select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "{0}") + `
 			union all select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "{1}") + `
+			union all select id from orders where account_id = $1 and ` + store.HasPrefix(db, "number", "{3}") + `
 			union all select o.id from connection c cross join orders o where c.account_id = $1 and o.account_id = $1 and o.connection_id = c.id and o.ref = {0}))`}, nil
 }
 

@@ -74,6 +74,7 @@ var promises = []struct {
 	{"a window without orders ends at once", emptyWindow},
 	{"a cursor that is not ours starts the window over", strangeCursor},
 	{"an order read alone is the order read in the page", aloneAsInPage},
+	{"an order is found by the number it shows, and by its id", foundByNumber},
 	{"an order that the channel does not have is 404", missingOrder},
 	{"an unknown status is held and the page goes on", unknownStatus},
 	{"a refused key is 401, so that a person is asked to reconnect", refusedKey},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
+	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 )
 
@@ -143,6 +144,29 @@ func aloneAsInPage(t *testing.T, b *bench) {
 		if len(alone.Raw) == 0 || len(inPage.Raw) == 0 {
 			t.Errorf("order %s has no raw answer", ref)
 		}
+	}
+}
+
+// foundByNumber: a person has only what the channel shows, and may leave away a # before it. Orders whose number begins alike are
+// others.
+func foundByNumber(t *testing.T, b *bench) {
+	need(t, b.Place != nil, "place orders")
+	b.place(12, 10, 1)
+	for ref, s := range b.read(t, b.window(0, 60), nil) {
+		for _, called := range append(order.Spellings(s.Number), ref) {
+			if _, numbers := b.conn.(channel.OrderNumberer); !numbers && called != s.Number {
+				continue // its number is its id
+			}
+			found, err := channel.FindOrder(t.Context(), b.conn, called)
+			if err != nil || found.Ref != ref {
+				t.Errorf("%q is order %q, error %v, want %s", called, found.Ref, err, ref)
+			}
+		}
+	}
+	if _, err := channel.FindOrder(t.Context(), b.conn, b.Absent); err == nil {
+		t.Errorf("an order was found under %s", b.Absent)
+	} else {
+		wantCode(t, err, outcome.Missing)
 	}
 }
 

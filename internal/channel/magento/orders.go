@@ -166,6 +166,25 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 	return c.snapshot(raw, beside), nil
 }
 
+// OrderNumbered returns the order of a number, as buyers see it. The same number in two stores' series is told apart by nothing here:
+// the first one found is given.
+//
+// Errors and source: as Order.
+func (c *connector) OrderNumbered(ctx context.Context, number string) (order.Snapshot, error) {
+	const op = "magento.OrderNumbered"
+	raw, err := c.numbered(ctx, op, strings.TrimPrefix(strings.TrimSpace(number), "#"))
+	if err != nil {
+		return order.Snapshot{}, outcome.Of(err).About(number)
+	}
+	beside, err := c.besides(ctx, op, []json.RawMessage{raw})
+	if err != nil {
+		return order.Snapshot{}, outcome.Of(err).About(number)
+	}
+	return c.snapshot(raw, beside), nil
+}
+
+var _ channel.OrderNumberer = (*connector)(nil)
+
 // longID is from how many digits on a number is looked for as one that buyers see, too: that of a second store view is
 // 2000000042.
 const longID = 9

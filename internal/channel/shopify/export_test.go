@@ -26,7 +26,7 @@ var (
 
 // Queries are all that may be sent.
 var Queries = map[string]string{
-	"list": listQuery, "detail": detailQuery, "one": oneQuery, "lines": moreLinesQuery + itemFragments, "created": createdQuery, "test": testQuery,
+	"list": listQuery, "detail": detailQuery, "one": oneQuery, "named": namedQuery, "lines": moreLinesQuery + itemFragments, "created": createdQuery, "test": testQuery,
 	"locations": locationsQuery, "listings": listingsQuery, "items": itemsQuery, "activate": activateQuery, "activate before 2026": activateOldQuery,
 	"stock": stockQuery, "stock before 2026": stockOldQuery, "prices": pricesQuery, "to ship": toShipQuery, "ship": shipQuery, "tracking": trackingQuery,
 	"cancel": cancelQuery, "job": jobQuery, "untag": untagQuery, "webhooks": hooksQuery, "webhooks before 2025-10": hooksOldQuery,

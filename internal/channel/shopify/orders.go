@@ -239,7 +239,7 @@ func (c *connector) whole(ctx context.Context, op string, raw json.RawMessage) (
 	return c.snapshot(o, raw), false, nil
 }
 
-// Order gives one order by its number (legacyResourceId). Errors: Missing (no such order, or a test order that is left out),
+// Order gives one order by its id (legacyResourceId). Errors: Missing (no such order, or a test order that is left out),
 // NoAccess, Throttled, Unavailable.
 //
 // Source: order(id) is null for an order that is not there, without an error (recorded).
@@ -264,6 +264,47 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 	}
 	return s, err
 }
+
+// OrderNumbered gives the order of a name, which begins with a # unless the shop has chosen something else. The search takes the
+// name's words, with or without the sign, and may give others that begin alike; of the answer only a whole name counts.
+//
+// Errors: as Order. Source: orders(query: "name:...") (shopify.dev: api/usage/search-syntax; the list's filters in the schema).
+func (c *connector) OrderNumbered(ctx context.Context, number string) (order.Snapshot, error) {
+	const op = "shopify.OrderNumbered"
+	missing := outcome.New(outcome.OrderMissing).In(op).About(number)
+	spelled := order.Spellings(number)
+	if len(number) > longestName || strings.ContainsAny(number, "\"'\\\n") {
+		return order.Snapshot{}, missing
+	}
+	for _, name := range spelled {
+		var got struct {
+			Orders struct {
+				Nodes []struct {
+					ID   string `json:"id"`
+					Name string `json:"name"`
+				} `json:"nodes"`
+			} `json:"orders"`
+		}
+		if _, err := c.do(ctx, ask{op: op, query: namedQuery, variables: map[string]any{"query": "name:'" + name + "'"}, ref: number}, &got); err != nil {
+			return order.Snapshot{}, err
+		}
+		for _, o := range got.Orders.Nodes {
+			if slices.Contains(spelled, o.Name) {
+				s, err := c.Order(ctx, tail(o.ID))
+				if err != nil {
+					err = outcome.Of(err).About(number)
+				}
+				return s, err
+			}
+		}
+	}
+	return order.Snapshot{}, missing
+}
+
+// longestName is longer than names get: a number with what the shop puts before and behind it.
+const longestName = 60
+
+var _ channel.OrderNumberer = (*connector)(nil)
 
 // OrderIDs gives the numbers of the orders created in w, 250 a page, oldest first. Test orders are left out as Orders does.
 //

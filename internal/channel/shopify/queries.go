@@ -70,6 +70,9 @@ const (
 
 	oneQuery = `query Order($id: ID!) { order(id: $id) { ...Whole } }` + orderParts
 
+	// namedQuery looks for a name: the newest few, for others may begin alike.
+	namedQuery = `query OrderNamed($query: String!) { orders(first: 20, sortKey: CREATED_AT, reverse: true, query: $query) { nodes { id name } } }`
+
 	moreLinesQuery = `query OrderLines($id: ID!, $after: String!) {
   order(id: $id) { lineItems(first: 100, after: $after) { nodes { ...Item } pageInfo { hasNextPage endCursor } } }
 }`

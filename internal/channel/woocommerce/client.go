@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -197,3 +199,40 @@ func (c *connector) Order(ctx context.Context, ref string) (order.Snapshot, erro
 	}
 	return s, nil
 }
+
+// OrderNumbered gives the order of a number, which is its id unless a plugin numbers the orders. The shop's search looks in more than
+// the numbers, and where a plugin's numbers are not among it, such an order is found by its id only.
+//
+// Errors: as Order. Source: GET /orders?search= (WooCommerce REST API docs, List all orders); number is text and may differ from id.
+func (c *connector) OrderNumbered(ctx context.Context, number string) (order.Snapshot, error) {
+	const op = "woocommerce.OrderNumbered"
+	missing := outcome.New(outcome.OrderMissing).In(op).About(number)
+	spelled := order.Spellings(number)
+	if len(spelled) == 0 || len(number) > longestNumber {
+		return order.Snapshot{}, missing
+	}
+	bare := strings.TrimPrefix(strings.TrimSpace(number), "#")
+	var rows []struct {
+		ID     text `json:"id"`
+		Number text `json:"number"`
+	}
+	params := []httpkit.Param{{"search", bare}, {"per_page", "20"}, {"orderby", "date"}, {"order", "desc"}}
+	if _, err := c.do(ctx, ask{op: op, route: api + "orders", params: params, ref: number}, &rows); err != nil {
+		return order.Snapshot{}, err
+	}
+	for _, row := range rows {
+		if slices.Contains(spelled, string(row.Number)) {
+			s, err := c.Order(ctx, string(row.ID))
+			if err != nil {
+				err = outcome.Of(err).About(number)
+			}
+			return s, err
+		}
+	}
+	return order.Snapshot{}, missing
+}
+
+// longestNumber is longer than plugins make them.
+const longestNumber = 60
+
+var _ channel.OrderNumberer = (*connector)(nil)

@@ -70,7 +70,7 @@ func (t term) holds(o *world.Order) bool {
 	case "test":
 		ok = t.value == "false"
 	case "name":
-		ok = strings.TrimPrefix(o.Number, "#") == strings.TrimPrefix(t.value, "#")
+		ok = strings.HasPrefix(strings.TrimPrefix(o.Number, "#"), strings.TrimPrefix(t.value, "#")) // a word's beginning may do
 	case "id":
 		ok = t.compare(strings.Compare(o.Ref, t.value))
 	case "financial_status":

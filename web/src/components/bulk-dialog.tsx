@@ -11,6 +11,7 @@ import { BulkPreview, previewQuery } from "./bulk-preview";
 import { BulkProgress } from "./bulk-progress";
 import { bulkWhat } from "./bulk-words";
 import { ProblemAlert } from "./problem-alert";
+import { WhyInput } from "./ui/why-input";
 
 interface BulkDialogProps {
   /** What is previewed, and started unless `start` says otherwise. */
@@ -55,10 +56,12 @@ function Asking({
 }: BulkDialogProps & { onBegun: (id: string) => void }) {
   // The selection as it was when the dialog opened: the list behind may change while one reads.
   const [fixed] = useState(request);
+  const [why, setWhy] = useState("");
   const preview = useQuery(previewQuery(fixed));
   const client = useQueryClient();
   const begin = useMutation({
-    mutationFn: start ?? (() => unwrap(api.POST("/api/v1/bulk", { body: fixed }))),
+    mutationFn:
+      start ?? (() => unwrap(api.POST("/api/v1/bulk", { body: { ...fixed, reason: why.trim() || fixed.reason } }))),
     onSuccess: (bulk) => {
       client.setQueryData(bulkQuery(bulk.id).queryKey, bulk);
       void client.invalidateQueries({ queryKey: ["bulk", "list"] });
@@ -75,6 +78,7 @@ function Asking({
       <Stack gap="sm">
         <Text>{what}</Text>
         {children}
+        {start === undefined && <WhyInput value={why} onChange={setWhy} />}
         <BulkPreview request={fixed} />
         <ProblemAlert error={begin.error} />
         <Group justify="flex-end" gap="xs">

@@ -135,6 +135,16 @@ export const en = {
   reason: "Reason",
   reason_help: "Kept with your name; whoever looks at this later reads it.",
   reason_missing: "Write a reason",
+  // voided-by
+  voided_by_person: "<when/> by a person",
+  voided_by_hub: "<when/> by the hub",
+  voided_by_hand: "<when/> by {{who}}: {{reason}}",
+  voided_by_decision: "<when/>, as {{who}} decided: {{reason}}",
+  // why-input
+  why: "Why (optional)",
+  why_help: "Kept with your name in the audit trail and the log.",
+  // hold-badge
+  waits: "Waits to be let through",
   // sentence
   what_to_do: "What to do:",
   // side-panel

@@ -1099,7 +1099,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Fetch one order by its id at the channel
+         * Fetch one order by its number, or by its id at the channel
          * @description For operators and above.
          */
         post: operations["order-download"];
@@ -2291,6 +2291,13 @@ export interface components {
             /** @description Why, for the audit trail. */
             reason: string;
         };
+        DecisionView: {
+            /** Format: date-time */
+            at?: string;
+            by: string;
+            /** @description As they wrote it; veiled for viewers. */
+            reason: string;
+        };
         DocLine: {
             name: string;
             /** Format: int64 */
@@ -2322,6 +2329,9 @@ export interface components {
             method?: string;
             number: string;
             order_id: string;
+            /** @description What buyer and seller call the order; its id when the hub does not have it any more. */
+            order_number: string;
+            /** @description The channel's id of the order. */
             order_ref: string;
             /**
              * @description Invoices.
@@ -2335,15 +2345,22 @@ export interface components {
             tax?: string;
             total: string;
             tracking?: string;
+            /** @description As they wrote it; veiled for viewers. */
+            void_reason?: string;
             voided: boolean;
             /** Format: date-time */
             voided_at?: string;
+            /** @description Who voided it, or decided that it be voided; absent when nobody did. */
+            voided_by?: string;
+            /** @description By hand: the hub does not write it again. */
             voided_by_person: boolean;
         };
         DownloadInputBody: {
             /** @description Connection id or name. */
             connection: string;
-            /** @description The order's id at the channel. */
+            /** @description Why, for the audit trail and the entries. */
+            reason?: string;
+            /** @description The order's number, as the channel shows it, or its id there. */
             ref: string;
         };
         Ended: {
@@ -2669,7 +2686,7 @@ export interface components {
             total: number;
         };
         LineView: {
-            /** @description The SKU of the books; empty when it is not linked. */
+            /** @description The SKU of the books that it is written on, or will be; empty when there is none. */
             linked_sku: string;
             listing: string;
             name: string;
@@ -2680,6 +2697,8 @@ export interface components {
             ref: string;
             sku: string;
             total: string;
+            /** @description Nothing gives it a SKU of the books: the order is held for it once it is to be written. */
+            unlinked: boolean;
         };
         LinkInputBody: {
             /** @description Connection id or name. */
@@ -2810,6 +2829,8 @@ export interface components {
             action: "resolve" | "unresolve" | "rerun_fetch" | "rerun_stored" | "resolve_and_rerun";
             /** @description Entry ids. */
             ids: string[];
+            /** @description Why, for the audit trail and the entries. */
+            reason?: string;
         };
         LogAmount: {
             /** Format: int64 */
@@ -2850,15 +2871,18 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, decide_order, release_order, override_sku, void_document, restore_document */
             operation: string;
             order_id?: string;
+            /** @description What buyer and seller call the order; absent when the hub does not have it. */
+            order_number?: string;
             /** @description The arguments of the reason, and the channel's own words where it said something. */
             raw: {
                 [key: string]: string;
             };
             /** @description Stable word for the cause. */
             reason: string;
+            /** @description The channel's id of the order, the SKU, the connection's name. */
             ref: string;
             /** @description What to do; empty when nothing has to be done. */
             remedy: string;
@@ -2899,11 +2923,14 @@ export interface components {
             issue_id?: string;
             /** @description What is wrong and why. */
             message: string;
-            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, void_document, restore_document */
+            /** @description create_order, convert_order_to_invoice, create_invoice, create_outbound_logistic, add_payment, void_invoice, cancel_order, create_credit_note, download_order, refresh_token, link_sku, create_channel_invoice, answer_cancel, check_completeness, deliver_webhook, subscribe_to_news, listen_to_queue, decide_order, release_order, override_sku, void_document, restore_document */
             operation: string;
             order_id?: string;
+            /** @description What buyer and seller call the order; absent when the hub does not have it. */
+            order_number?: string;
             /** @description Stable word for the cause. */
             reason: string;
+            /** @description The channel's id of the order, the SKU, the connection's name. */
             ref: string;
             /** @description What to do; empty when nothing has to be done. */
             remedy: string;
@@ -3204,6 +3231,8 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
             currency: string;
+            /** @description Who decided that, and why. */
+            decided?: components["schemas"]["DecisionView"];
             decision?: string;
             /** @description The books' side, oldest first, voided ones included. */
             documents: components["schemas"]["DocumentView"][];
@@ -3588,6 +3617,8 @@ export interface components {
             wrong_status: number;
         };
         RerunInputBody: {
+            /** @description Why, for the audit trail and the entries. */
+            reason?: string;
             /**
              * @description Ask the channel first, or use what was read last.
              * @default fetch
@@ -3811,7 +3842,7 @@ export interface components {
         StepView: {
             /** Format: date-time */
             at: string;
-            /** @description created, paid, shipped, delivered, completed, cancelled */
+            /** @description created, paid, shipped, delivered, completed, cancelled, failed_delivery (at the last change: channels tell no moment) */
             step: string;
         };
         TabCount: {
@@ -7044,10 +7075,10 @@ export interface operations {
                 code?: number;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
-                /** @description Order id or other reference, exactly. */
+                /** @description Number of an order, as the channel shows it, or its id there, or another reference; whole. */
                 ref?: string;
                 sku?: string;
-                /** @description Beginning of a reference, a whole document number, or any part of what a failure says. */
+                /** @description Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says. */
                 q?: string;
                 sync_type?: "auto" | "manual" | "webhook" | "rerun";
                 /** @description Cycle id. */
@@ -7125,10 +7156,10 @@ export interface operations {
                 code?: number;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
-                /** @description Order id or other reference, exactly. */
+                /** @description Number of an order, as the channel shows it, or its id there, or another reference; whole. */
                 ref?: string;
                 sku?: string;
-                /** @description Beginning of a reference, a whole document number, or any part of what a failure says. */
+                /** @description Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says. */
                 q?: string;
                 sync_type?: "auto" | "manual" | "webhook" | "rerun";
                 /** @description Cycle id. */
@@ -7635,7 +7666,7 @@ export interface operations {
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
-                /** @description The channel's order id, exactly. */
+                /** @description The order's number, as the channel shows it, or its id there; whole. */
                 ref?: string;
                 /** @description Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name. */
                 q?: string;
@@ -7709,7 +7740,7 @@ export interface operations {
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 stage?: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned";
-                /** @description The channel's order id, exactly. */
+                /** @description The order's number, as the channel shows it, or its id there; whole. */
                 ref?: string;
                 /** @description Beginning of a number, an id, a SKU, or the beginnings of words of a buyer's name. */
                 q?: string;

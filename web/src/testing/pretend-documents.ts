@@ -33,7 +33,7 @@ function read({ documents }: World, { path: [word = "", id], query }: Asked): Re
       is(d.channel, query.get("channel")) &&
       is(d.payment ?? "", query.get("payment")) &&
       is(d.delivery ?? "", query.get("delivery")) &&
-      has(`${d.number} ${d.order_ref} ${d.buyer ?? ""}`, query.get("q")),
+      has(`${d.number} ${d.order_ref} ${d.order_number} ${d.buyer ?? ""}`, query.get("q")),
   );
   return page(
     found.sort((a, b) => b.created_at.localeCompare(a.created_at)),

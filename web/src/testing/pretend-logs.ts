@@ -14,12 +14,12 @@ export function entriesOf({ entries }: World, query: URLSearchParams): LogEntry[
       is(e.channel, query.get("channel")) &&
       isOneOf(e.operation, query.get("operation")) &&
       is(String(e.code), query.get("code")) &&
-      is(e.ref, query.get("ref")) &&
+      (is(e.ref, query.get("ref")) || is(e.order_number ?? "", query.get("ref"))) &&
       is(e.sync_type, query.get("sync_type")) &&
       is(e.cycle_id ?? "", query.get("cycle")) &&
       is(e.issue_id ?? "", query.get("issue")) &&
       is(e.bulk_id ?? "", query.get("bulk")) &&
-      has(`${e.message} ${e.ref} ${e.operation}`, query.get("q")) &&
+      has(`${e.message} ${e.ref} ${e.order_number ?? ""} ${e.operation}`, query.get("q")) &&
       (!query.get("sku") || e.message.includes(query.get("sku") ?? "")) &&
       !(query.get("hide_resolved") === "true" && e.resolved) &&
       !(query.get("errors_only") === "true" && (e.code < 400 || e.code === 409)),

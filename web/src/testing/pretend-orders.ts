@@ -79,6 +79,6 @@ function override({ at, session }: World, order: OrderDetail, body: Record<strin
   order.overrides = order.overrides.filter((o) => o.line !== ref);
   if (sku) order.overrides.push({ line: ref, sku, by: session.user.email, at: at(0), reason: String(body.reason) });
   const line = order.snapshot.lines.find((l) => l.ref === ref);
-  if (line) line.linked_sku = sku;
+  if (line) Object.assign(line, { linked_sku: sku, unlinked: sku === "" });
   if (sku && order.hold?.reason === "sku_not_linked") letThrough(order);
 }

@@ -239,6 +239,7 @@ export function makeWorld({
     const line = { sku: first.sku, name: first.name, quantity: 1, total: String(price) };
     const common = {
       order_ref: ref,
+      order_number: order.number,
       order_id: id,
       channel,
       connection: shop.id,
@@ -290,6 +291,7 @@ export function makeWorld({
         channel,
         operation,
         ref,
+        order_number: order.number,
         order_id: id,
         sync_type: pick(["auto", "auto", "auto", "webhook", "manual"] as const),
         took_ms: 2 + random() * 40,
@@ -329,6 +331,7 @@ export function makeWorld({
               ref: "1",
               sku: first.sku,
               linked_sku: held?.reason === "sku_not_linked" ? "" : first.sku,
+              unlinked: held?.reason === "sku_not_linked",
               listing: "93",
               name: first.name,
               quantity: 1,

@@ -1,7 +1,6 @@
 import { t } from "@/components/words";
-import { codeTone } from "@/lib/words";
 
-import { CodeBadge } from "./badge";
+import { HoldBadge, holdTone } from "./hold-badge";
 import classes from "./sentence.module.css";
 
 interface SentenceProps {
@@ -14,9 +13,9 @@ interface SentenceProps {
 /** What happened and what to do, the two things a person comes for. */
 export function SentenceBlock({ code, reason, message, remedy }: SentenceProps) {
   return (
-    <div className={classes.block} data-tone={codeTone(code)}>
+    <div className={classes.block} data-tone={holdTone(code, reason)}>
       <div className={classes.head}>
-        <CodeBadge code={code} reason={reason} />
+        <HoldBadge code={code} reason={reason} />
         <span className="mono quiet">{reason}</span>
       </div>
       <p className={classes.message}>{message}</p>

@@ -4,8 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 
+import { OrderName } from "@/components/order-name";
 import { Badge, StageBadge } from "@/components/ui/badge";
-import { Copyable } from "@/components/ui/copyable";
 import { Facts } from "@/components/ui/facts";
 import { LoadMore } from "@/components/ui/list-parts";
 import { Rich } from "@/components/ui/rich";
@@ -15,7 +15,7 @@ import { When } from "@/components/ui/when";
 import { money } from "@/lib/money";
 import { useMayOperate } from "@/lib/session";
 import type { CompletenessDay, CompletenessItem, CompletenessShop } from "@/lib/types";
-import { count, shared } from "@/lib/words";
+import { count } from "@/lib/words";
 
 import { itemsQuery, ledgerQuery, useCheck } from "./api";
 import classes from "./completeness.module.css";
@@ -159,15 +159,7 @@ function Item({ item }: { item: CompletenessItem }) {
   return (
     <li className={classes.item}>
       <div className={classes.itemHead}>
-        <Copyable value={item.ref} what={shared("order_number")}>
-          {item.id ? (
-            <Link to="/orders/$id" params={{ id: item.id }} className="mono">
-              {number}
-            </Link>
-          ) : (
-            <span className="mono">{number}</span>
-          )}
-        </Copyable>
+        <OrderName order={item.id} number={item.number} channelId={item.ref} both />
         {item.stage && <StageBadge stage={item.stage} />}
         {item.currency && <span className="num">{money(item.total, item.currency)}</span>}
         {item.document_ref && item.document_ref !== number && (

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { ArchiveRestore, Trash2 } from "lucide-react";
 import { useState } from "react";
 
 import { DocumentMarks } from "@/components/document-marks";
+import { OrderName } from "@/components/order-name";
 import { Badge } from "@/components/ui/badge";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
@@ -12,10 +12,10 @@ import { Facts } from "@/components/ui/facts";
 import { notifyDone } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
 import { ReasonDialog } from "@/components/ui/reason-dialog";
-import { Rich } from "@/components/ui/rich";
 import { SidePanel } from "@/components/ui/side-panel";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
+import { VoidedBy } from "@/components/voided-by";
 import { useMayOperate } from "@/lib/session";
 import type { DocumentView } from "@/lib/types";
 import { type DocumentPath, documentWord, shared, within } from "@/lib/words";
@@ -73,11 +73,13 @@ function Details({ document, kind }: { document: DocumentView; kind: DocumentPat
         of={[
           [
             t("order"),
-            <Copyable key="o" value={document.order_ref} what={within(shared("order_number"))}>
-              <Link to="/orders/$id" params={{ id: document.order_id }} className="mono">
-                {document.order_ref}
-              </Link>
-            </Copyable>,
+            <OrderName
+              key="o"
+              order={document.order_id}
+              number={document.order_number}
+              channelId={document.order_ref}
+              both
+            />,
           ],
           [shared("connection"), <ConnectionName key="c" channel={document.channel} name={document.connection_name} />],
           [t("buyer"), document.buyer],
@@ -88,16 +90,7 @@ function Details({ document, kind }: { document: DocumentView; kind: DocumentPat
           ],
           [t("method"), document.method],
           [t("written"), <When key="w" at={document.created_at} />],
-          [
-            t("voided"),
-            document.voided && (
-              <Rich
-                say={t}
-                text={document.voided_by_person ? "voided_by_person" : "voided_by_hub"}
-                parts={{ when: <When at={document.voided_at} /> }}
-              />
-            ),
-          ],
+          [t("voided"), document.voided && <VoidedBy document={document} />],
         ]}
       />
       <Section title={t("lines")}>

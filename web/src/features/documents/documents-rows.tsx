@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
 import { DocumentMarks } from "@/components/document-marks";
+import { OrderName } from "@/components/order-name";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
 import type { Column } from "@/components/ui/data-table";
@@ -46,7 +47,7 @@ const makeColumns = () =>
       id: "order",
       header: t("order"),
       size: 150,
-      cell: (d) => <Copyable value={d.order_ref} what={within(shared("order_number"))} />,
+      cell: (d) => <OrderName order={d.order_id} number={d.order_number} channelId={d.order_ref} />,
     },
     connection: {
       id: "connection",
@@ -80,7 +81,7 @@ const makeColumns = () =>
       id: "by",
       header: t("voided_by"),
       size: 96,
-      cell: (d) => (d.voided_by_person ? t("a_person") : t("the_hub")),
+      cell: (d) => d.voided_by || (d.voided_by_person ? t("a_person") : t("the_hub")),
     },
   }) satisfies Record<string, Column<DocumentView>>;
 
@@ -112,7 +113,7 @@ export function DocumentCard({ document }: { document: DocumentView }) {
       </div>
       <div className="quiet" style={{ display: "flex", flexWrap: "wrap", gap: "0 0.75rem", fontSize: "0.75rem" }}>
         <ConnectionName channel={document.channel} name={document.connection_name} />
-        <span className="mono">{document.order_ref}</span>
+        <span className="mono">{document.order_number}</span>
         <When at={document.voided_at ?? document.created_at} />
       </div>
     </>

@@ -13,8 +13,6 @@ export const id: Translation<typeof en> = {
   method: "Metode",
   written: "Dibuat",
   voided: "Divoid",
-  voided_by_person: "<when/> oleh orang",
-  voided_by_hub: "<when/> oleh hub",
   lines: "Rincian dan jumlah",
   is_back: "{{number}} sudah dipulihkan",
   is_in_bin: "{{number}} ada di tempat sampah",

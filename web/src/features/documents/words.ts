@@ -12,8 +12,6 @@ export const en = {
   method: "Method",
   written: "Written",
   voided: "Voided",
-  voided_by_person: "<when/> by a person",
-  voided_by_hub: "<when/> by the hub",
   lines: "Lines and totals",
   is_back: "{{number}} is back",
   is_in_bin: "{{number}} is in the recycle bin",

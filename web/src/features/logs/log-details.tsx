@@ -5,6 +5,7 @@ import { Check, CloudDownload, RotateCw, Undo2 } from "lucide-react";
 import { EntryList } from "@/components/entry-list";
 import { bulkWhat } from "@/components/bulk-words";
 import { LinkListing } from "@/components/link-listing";
+import { OrderName } from "@/components/order-name";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
 import { Facts } from "@/components/ui/facts";
@@ -39,11 +40,7 @@ export function LogDetails({ entry }: { entry: LogDetail }) {
           [
             entityWord(entry.entity),
             entry.order_id ? (
-              <Copyable value={entry.ref} what={within(shared("order_number"))}>
-                <Link to="/orders/$id" params={{ id: entry.order_id }} className="mono">
-                  {entry.ref}
-                </Link>
-              </Copyable>
+              <OrderName order={entry.order_id} number={entry.order_number} channelId={entry.ref} both />
             ) : (
               entry.ref && <Copyable value={entry.ref} what={within(t("reference"))} />
             ),

@@ -22,7 +22,7 @@ export function LogDrawer({ id, onClose }: { id: string; onClose: () => void }) 
       title={
         data && (
           <h2 style={{ margin: 0, fontSize: "1rem", fontWeight: 650 }}>
-            {operationLabel(data.operation)} <span className="mono quiet">{data.ref}</span>
+            {operationLabel(data.operation)} <span className="mono quiet">{data.order_number || data.ref}</span>
           </h2>
         )
       }

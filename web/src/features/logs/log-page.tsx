@@ -30,7 +30,7 @@ export function LogPage() {
   );
   return (
     <Page
-      title={data ? `${operationLabel(data.operation)} ${data.ref}` : t("entry")}
+      title={data ? `${operationLabel(data.operation)} ${data.order_number || data.ref}` : t("entry")}
       aside={<Link to="/logs">{t("all_entries")}</Link>}
     >
       <div className="card" style={{ padding: "1.25rem", maxWidth: "64rem" }}>

@@ -42,7 +42,7 @@ export const entryColumns = (): Column<LogEntry>[] => [
     id: "ref",
     header: t("reference"),
     size: 172,
-    cell: (e) => <Copyable value={e.ref} what={within(t("reference"))} />,
+    cell: (e) => <Copyable value={e.order_number || e.ref} what={within(t("reference"))} />,
   },
   {
     id: "message",
@@ -84,7 +84,7 @@ export function EntryCard({ entry }: { entry: LogEntry }) {
       <div className="quiet" style={{ display: "flex", flexWrap: "wrap", gap: "0 0.75rem", fontSize: "0.75rem" }}>
         <When at={entry.at} />
         <span>{entry.connection_name}</span>
-        <span className="mono">{entry.ref}</span>
+        <span className="mono">{entry.order_number || entry.ref}</span>
         <Resolved entry={entry} />
       </div>
     </>

@@ -28,7 +28,8 @@ export function useOrderActions() {
     );
   };
   const rerun = useMutation({
-    mutationFn: ({ id, verb }: { id: string; verb: "fetch" | "stored" }) => rerunOrder(id, verb),
+    mutationFn: ({ id, verb, reason }: { id: string; verb: "fetch" | "stored"; reason?: string }) =>
+      rerunOrder(id, verb, reason),
     onSuccess: async (order, { verb }) => {
       notifyOrder(order, verb === "fetch" ? "fetched" : "run");
       await refresh();
@@ -65,7 +66,8 @@ export function useOrderActions() {
     },
   });
   const download = useMutation({
-    mutationFn: ({ connection, ref }: { connection: string; ref: string }) => downloadOrder(connection, ref),
+    mutationFn: ({ connection, ref, reason }: { connection: string; ref: string; reason: string }) =>
+      downloadOrder(connection, ref, reason),
     onSuccess: async (order) => {
       notifyOrder(order, "downloaded");
       await refresh();

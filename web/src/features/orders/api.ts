@@ -55,8 +55,8 @@ export const orderQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/orders/{id}", { params: { path: { id } }, signal })),
   });
 
-export const rerunOrder = (id: string, verb: "fetch" | "stored") =>
-  unwrap(api.POST("/api/v1/orders/{id}/rerun", { params: { path: { id } }, body: { verb } }));
+export const rerunOrder = (id: string, verb: "fetch" | "stored", reason?: string) =>
+  unwrap(api.POST("/api/v1/orders/{id}/rerun", { params: { path: { id } }, body: { verb, reason } }));
 
 export const decideOrder = (id: string, choice: Choice, reason: string) =>
   unwrap(api.POST("/api/v1/orders/{id}/decide", { params: { path: { id } }, body: { choice, reason } }));
@@ -70,5 +70,5 @@ export const overrideLine = (id: string, line: string, sku: string, reason: stri
 export const releaseOrder = (id: string, reason: string) =>
   unwrap(api.POST("/api/v1/orders/{id}/release", { params: { path: { id } }, body: { reason } }));
 
-export const downloadOrder = (connection: string, ref: string) =>
-  unwrap(api.POST("/api/v1/orders/download", { body: { connection, ref } }));
+export const downloadOrder = (connection: string, ref: string, reason: string) =>
+  unwrap(api.POST("/api/v1/orders/download", { body: { connection, ref, reason: reason || undefined } }));

@@ -5,6 +5,7 @@ import { Copyable } from "@/components/ui/copyable";
 import { DocumentMarks } from "@/components/document-marks";
 import { Rich } from "@/components/ui/rich";
 import { When } from "@/components/ui/when";
+import { VoidedBy } from "@/components/voided-by";
 import { isZero, money } from "@/lib/money";
 import type { DocumentView, OrderDetail } from "@/lib/types";
 import { documentPath, documentWord, shared } from "@/lib/words";
@@ -55,11 +56,7 @@ function DocumentBox({ document }: { document: DocumentView }) {
         </span>
         {document.voided_at && (
           <span>
-            <Rich
-              say={t}
-              text={document.voided_by_person ? "voided_by_person" : "voided_by_hub"}
-              parts={{ when: <When at={document.voided_at} /> }}
-            />
+            <Rich say={t} text="voided_how" parts={{ how: <VoidedBy document={document} /> }} />
           </span>
         )}
         {document.courier && <span>{document.courier}</span>}

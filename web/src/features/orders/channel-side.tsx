@@ -34,7 +34,10 @@ export function ChannelSide({ order }: { order: OrderDetail }) {
       ))}
       <Facts
         of={[
-          [t("channel_id"), order.ref !== order.number && <Copyable value={order.ref} what={t("channel_id")} />],
+          [
+            shared("channel_id"),
+            order.ref !== order.number && <Copyable value={order.ref} what={shared("channel_id")} />,
+          ],
           [t("buyer"), snapshot.buyer.name],
           [shared("email"), snapshot.buyer.email],
           [t("phone"), snapshot.buyer.phone],
@@ -117,7 +120,7 @@ function SKU({ line }: { line: LineView }) {
   return (
     <>
       {line.sku ? <Copyable value={line.sku} what={t("sku")} /> : <span className="quiet">{t("no_sku")}</span>}
-      {line.linked_sku === "" && (
+      {line.unlinked && (
         <div>
           <Badge tone="violet">{t("not_linked")}</Badge>
         </div>

@@ -1,5 +1,5 @@
-import { Button, Text } from "@mantine/core";
-import { Gavel, Play } from "lucide-react";
+import { Button, type ButtonProps, Text } from "@mantine/core";
+import { Check, Play, ReceiptText, Trash2 } from "lucide-react";
 import { useState } from "react";
 
 import { ReasonDialog } from "@/components/ui/reason-dialog";
@@ -8,6 +8,13 @@ import { choiceWhat, isChoice, wordOf } from "@/lib/words";
 
 import { useOrderActions } from "./actions";
 import { t } from "./words";
+
+/** What takes something out of the books weighs more than what leaves them as they are. */
+const looks: Record<Choice, ButtonProps> = {
+  void_and_restock: { color: "red", leftSection: <Trash2 size={15} aria-hidden /> },
+  credit_note: { variant: "light", leftSection: <ReceiptText size={15} aria-hidden /> },
+  keep: { variant: "default", leftSection: <Check size={15} aria-hidden /> },
+};
 
 /** What only a person can decide, one button per choice, each with a written reason. */
 export function Decision({ order }: { order: OrderDetail }) {
@@ -19,7 +26,7 @@ export function Decision({ order }: { order: OrderDetail }) {
         <Button
           key={name}
           size="xs"
-          leftSection={<Gavel size={15} aria-hidden />}
+          {...looks[name]}
           title={choiceWhat(name)}
           onClick={() => {
             decide.reset();

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } fro
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { WhyInput } from "@/components/ui/why-input";
 import { asProblem } from "@/lib/problem";
 import { connectionsQuery } from "@/lib/queries";
 import { shared } from "@/lib/words";
@@ -14,6 +15,7 @@ export function DownloadDialog({ connection, onClose }: { connection: string | u
   const { data = [] } = useQuery(connectionsQuery);
   const [chosen, setChosen] = useState(connection);
   const [ref, setRef] = useState("");
+  const [why, setWhy] = useState("");
   const { download } = useOrderActions();
   const where = chosen ?? data[0]?.id ?? "";
   return (
@@ -27,7 +29,8 @@ export function DownloadDialog({ connection, onClose }: { connection: string | u
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (where && ref.trim()) download.mutate({ connection: where, ref: ref.trim() }, { onSuccess: onClose });
+          if (where && ref.trim())
+            download.mutate({ connection: where, ref: ref.trim(), reason: why.trim() }, { onSuccess: onClose });
         }}
       >
         <Stack gap="sm">
@@ -47,6 +50,7 @@ export function DownloadDialog({ connection, onClose }: { connection: string | u
             withAsterisk={false}
             data-autofocus
           />
+          <WhyInput value={why} onChange={setWhy} />
           {download.error && (
             <Alert color="red" role="alert" title={asProblem(download.error).title}>
               {asProblem(download.error).detail}

@@ -1,5 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
-import { CloudDownload, RotateCw } from "lucide-react";
+import { Group, Stack } from "@mantine/core";
 
 import { EntryList } from "@/components/entry-list";
 import { LinkListing } from "@/components/link-listing";
@@ -9,16 +8,17 @@ import { Section } from "@/components/ui/page";
 import { RawView } from "@/components/ui/raw-view";
 import { Rich } from "@/components/ui/rich";
 import { SentenceBlock } from "@/components/ui/sentence";
+import { When } from "@/components/ui/when";
 import { useMayOperate } from "@/lib/session";
 import type { OrderDetail } from "@/lib/types";
 import { operationLabel, within, wordOf } from "@/lib/words";
 
-import { useOrderActions } from "./actions";
 import { BooksSide } from "./books-side";
 import { CancelWish } from "./cancel-wish";
 import { ChannelSide } from "./channel-side";
 import { Decision, Release } from "./decision";
 import classes from "./order-details.module.css";
+import { Rerun } from "./rerun";
 import { Totals } from "./totals";
 import { t } from "./words";
 
@@ -40,8 +40,20 @@ export function OrderDetails({ order, wide }: { order: OrderDetail; wide?: boole
         {snapshot.cancel_requested && <Badge tone="amber">{t("cancel_requested")}</Badge>}
         {snapshot.return_requested && <Badge tone="amber">{t("return_requested")}</Badge>}
         {order.released && <Badge tone="slate">{t("released")}</Badge>}
-        {order.decision && <Badge tone="slate">{t("decided", { choice: decided(order.decision) })}</Badge>}
+        {order.decision && !order.decided && (
+          <Badge tone="slate">{t("decided", { choice: decided(order.decision) })}</Badge>
+        )}
       </div>
+      {order.decision && order.decided && (
+        <p className={classes.planned}>
+          <Rich
+            say={t}
+            text="decided_by"
+            values={{ who: order.decided.by, choice: decided(order.decision), reason: order.decided.reason }}
+            parts={{ when: <When at={order.decided.at} /> }}
+          />
+        </p>
+      )}
       {order.hold && <SentenceBlock {...order.hold} />}
       {order.skip && <SentenceBlock {...order.skip} />}
       <CancelWish order={order} />
@@ -97,9 +109,7 @@ function Planned({ order }: { order: OrderDetail }) {
 
 function Actions({ order }: { order: OrderDetail }) {
   const mayOperate = useMayOperate();
-  const { rerun } = useOrderActions();
   if (!mayOperate) return null;
-  const busy = (verb: "fetch" | "stored") => rerun.isPending && rerun.variables.verb === verb;
   return (
     <Group gap="xs">
       {order.choices.length > 0 && <Decision order={order} />}
@@ -111,28 +121,7 @@ function Actions({ order }: { order: OrderDetail }) {
         />
       )}
       {order.tab === "pending" && !order.released && <Release order={order} />}
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<CloudDownload size={15} aria-hidden />}
-        title={t("fetch_and_run_what")}
-        loading={busy("fetch")}
-        disabled={rerun.isPending}
-        onClick={() => rerun.mutate({ id: order.id, verb: "fetch" })}
-      >
-        {t("fetch_and_run")}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<RotateCw size={15} aria-hidden />}
-        title={t("run_stored_what")}
-        loading={busy("stored")}
-        disabled={rerun.isPending}
-        onClick={() => rerun.mutate({ id: order.id, verb: "stored" })}
-      >
-        {t("run_stored")}
-      </Button>
+      <Rerun order={order} />
     </Group>
   );
 }

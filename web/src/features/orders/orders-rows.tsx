@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 
-import { CodeBadge, StageBadge } from "@/components/ui/badge";
+import { StageBadge } from "@/components/ui/badge";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
 import type { Column } from "@/components/ui/data-table";
+import { HoldBadge } from "@/components/ui/hold-badge";
 import { When } from "@/components/ui/when";
 import { money } from "@/lib/money";
 import type { Order } from "@/lib/types";
@@ -33,7 +34,7 @@ function skipWord(reason: string): string {
 
 /** Why an order does not go on: held with a code, or left out by a rule. */
 function Why({ order }: { order: Order }) {
-  if (order.hold_code > 0) return <CodeBadge code={order.hold_code} reason={order.hold_reason} />;
+  if (order.hold_code > 0) return <HoldBadge code={order.hold_code} reason={order.hold_reason} />;
   if (order.skip_reason) return <span className="quiet">{skipWord(order.skip_reason)}</span>;
   return null;
 }
@@ -80,10 +81,10 @@ function columns() {
     seen: { id: "seen", header: t("read"), size: 100, hidden: true, cell: (o) => <When at={o.seen_at} /> },
     ref: {
       id: "ref",
-      header: t("channel_id"),
+      header: shared("channel_id"),
       size: 150,
       hidden: true,
-      cell: (o) => <Copyable value={o.ref} what={within(t("channel_id"))} />,
+      cell: (o) => <Copyable value={o.ref} what={within(shared("channel_id"))} />,
     },
   } satisfies Record<string, Column<Order>>;
 }

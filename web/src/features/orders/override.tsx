@@ -16,7 +16,7 @@ export function Override({ order, line }: { order: OrderDetail; line: LineView }
   const [asking, setAsking] = useState(false);
   const mayOperate = useMayOperate();
   const given = order.overrides.find((o) => o.line === line.ref);
-  const has = line.linked_sku !== "";
+  const has = !line.unlinked;
   return (
     <>
       {given && (

@@ -13,8 +13,7 @@ export const en = {
   // books-side
   no_document: "No document yet.",
   written: "written <when/>",
-  voided_by_person: "voided <when/> by a person",
-  voided_by_hub: "voided <when/> by the hub",
+  voided_how: "voided <how/>",
   tracking_number: "tracking number",
   edited: "Edited by a person",
   // cancel-wish
@@ -29,7 +28,6 @@ export const en = {
   wish_reject_what: "The buyer is told no, and the order goes on.",
   wish_reason_goes: "Where the channel has a place for it, the buyer reads your reason, too.",
   // channel-side
-  channel_id: "Channel's id",
   buyer: "Buyer",
   phone: "Phone",
   ships_to: "Ships to",
@@ -47,6 +45,7 @@ export const en = {
     delivered: "Delivered",
     completed: "Completed",
     cancelled: "Cancelled",
+    failed_delivery: "Failed delivery",
   },
   lines: "Line items",
   sku: "SKU",
@@ -75,6 +74,7 @@ export const en = {
   return_requested: "Return requested",
   released: "Released by a person",
   decided: "Decided: {{choice}}",
+  decided_by: "{{who}} decided <when/>: {{choice}}: {{reason}}",
   channel_side: "The channel's side",
   books_side: "The books' side",
   totals: "Totals",
@@ -90,6 +90,11 @@ export const en = {
   fetch_and_run_what: "Reads the order from the channel again and does what remains (r)",
   run_stored: "Run again with what is stored",
   run_stored_what: "Does what remains with the order as it was last read; the channel is not asked",
+  // rerun
+  with_reason: "With a reason …",
+  run_again: "Run again",
+  how: "How",
+  fetch_what: "Reads the order from the channel again and does what remains",
   // order-drawer, order-page
   order: "Order",
   order_named: "Order {{number}}",

@@ -1,0 +1,8 @@
+-- +goose Up
+-- Who had a document voided, and why: the person who did it by hand, or whose decision about the order did. Empty: the hub by itself.
+alter table document add column voided_by text not null default '';
+alter table document add column void_reason text not null default '';
+
+-- +goose Down
+alter table document drop column void_reason;
+alter table document drop column voided_by;
