@@ -468,3 +468,32 @@ func TestRequest_Check(t *testing.T) {
 		}
 	}
 }
+
+// An action of which nothing is to be done is no act of anybody's.
+func TestStart_ofNothingEndsAtOnceAndLeavesNoTrail(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		d := newDesk(t, db)
+		d.holds(t, 3)
+		if b := d.do(t, bulk.Request{Kind: bulk.Resolve, Selection: failures()}); b.Succeeded != 3 {
+			t.Fatalf("resolved %d of 3", b.Succeeded)
+		}
+		trail := d.trail(t)
+		b := d.do(t, bulk.Request{Kind: bulk.Resolve, Selection: bulk.Selection{Entries: &synclog.Filter{ErrorsOnly: true}}})
+		if b.State != bulk.Done || b.Total != 0 || b.Skips[outcome.AlreadyResolved] != 3 {
+			t.Errorf("resolving what is resolved: %s, %d to do, %v left out; want done, 0, 3 resolved already", b.State, b.Total, b.Skips)
+		}
+		if now := d.trail(t); now != trail {
+			t.Errorf("it left %d lines in the audit trail, want none", now-trail)
+		}
+	})
+}
+
+// trail counts the lines of the audit trail.
+func (d *desk) trail(t testing.TB) (n int) {
+	t.Helper()
+	if err := d.DB.QueryRow(t.Context(), `select count(*) from audit where account_id = $1`, d.account()).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

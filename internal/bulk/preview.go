@@ -105,6 +105,11 @@ func ofEntries(q Request, s synclog.Sum, closed map[int64]bool) Preview {
 	return p
 }
 
+// LeavesOut tells why an action leaves an entry out as it is now; empty: it does not.
+func (k Kind) LeavesOut(e *synclog.Entry) outcome.Reason {
+	return k.leavesOut(e.Entity == synclog.OrderEntity && e.Ref != "", e.Outcome.Code.Failed(), !e.ResolvedAt.IsZero())
+}
+
 // leavesOut tells why an entry is left out; empty: it is not.
 func (k Kind) leavesOut(ofOrder, failed, resolved bool) outcome.Reason {
 	switch {

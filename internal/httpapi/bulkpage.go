@@ -28,13 +28,14 @@ type EntrySelection struct {
 	Connection   string    `json:"connection,omitempty" doc:"Connection id or name."`
 	Channel      string    `json:"channel,omitempty" maxLength:"40"`
 	Operation    string    `json:"operation,omitempty" maxLength:"400" doc:"One operation, or several with commas between."`
-	Code         int       `json:"code,omitempty"`
+	Code         string    `json:"code,omitempty" pattern:"^[0-9]{3}(,[0-9]{3}){0,19}$" patternDescription:"outcome codes with commas between" doc:"One outcome code, or several with commas between."`
 	Ref          string    `json:"ref,omitempty" maxLength:"200"`
 	SKU          string    `json:"sku,omitempty" maxLength:"200"`
 	Q            string    `json:"q,omitempty" maxLength:"200"`
 	SyncType     string    `json:"sync_type,omitempty" enum:"auto,manual,webhook,rerun"`
 	Cycle        string    `json:"cycle,omitempty"`
 	HideResolved bool      `json:"hide_resolved,omitempty"`
+	OnlyResolved bool      `json:"only_resolved,omitempty"`
 	ErrorsOnly   bool      `json:"errors_only,omitempty"`
 }
 
@@ -197,8 +198,8 @@ func (s *Server) bulkOf(ctx context.Context, in BulkRequest) (bulk.Request, erro
 
 func (s *Server) entryFilter(ctx context.Context, in EntrySelection) (*synclog.Filter, error) {
 	f := &synclog.Filter{
-		From: in.From, To: in.To, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
-		SyncType: synclog.SyncType(in.SyncType), HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
+		From: in.From, To: in.To, Channel: in.Channel, Operation: in.Operation, Codes: codesOf(in.Code), Ref: in.Ref, SKU: in.SKU, Text: in.Q,
+		SyncType: synclog.SyncType(in.SyncType), HideResolved: in.HideResolved, OnlyResolved: in.OnlyResolved, ErrorsOnly: in.ErrorsOnly,
 	}
 	var err error
 	if f.Connection, err = s.connectionParam(ctx, in.Connection); err != nil {

@@ -428,6 +428,7 @@ type AccountView struct {
 type ActionResult struct {
 	Done    int      `json:"done"`
 	Failed  int      `json:"failed"`
+	Skipped int      `json:"skipped" doc:"Left out; the results say why."`
 	Results []Result `json:"results"`
 	Bulk    string   `json:"bulk" doc:"The bulk action that did it."`
 	Running bool     `json:"running" doc:"It goes on: what has no result yet is still to come."`

@@ -84,7 +84,9 @@ function Asking({
           <Button
             type="submit"
             loading={begin.isPending}
-            disabled={preview.isPending || (preview.data?.total === 0 && start === undefined)}
+            disabled={
+              !preview.isSuccess || preview.isPlaceholderData || (preview.data?.total === 0 && start === undefined)
+            }
           >
             {title}
           </Button>

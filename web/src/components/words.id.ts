@@ -112,6 +112,7 @@ export const id: Translation<typeof en> = {
   done_entries_other: "{{done}}: {{count, number}} entri",
   done_and_failed: "{{done}} berhasil, {{failed}} gagal",
   failed_again: "Gagal lagi",
+  nothing_done: "Tidak ada yang dikerjakan",
   reason: "Alasan",
   reason_help: "Disimpan bersama nama Anda; siapa pun yang melihat ini nanti akan membacanya.",
   reason_missing: "Tulis alasannya",

@@ -128,6 +128,7 @@ export const en = {
   done_entries_other: "{{done}}: {{count, number}} entries",
   done_and_failed: "{{done}} done, {{failed}} failed",
   failed_again: "It failed again",
+  nothing_done: "Nothing was done",
   // reason-dialog
   reason: "Reason",
   reason_help: "Kept with your name; whoever looks at this later reads it.",

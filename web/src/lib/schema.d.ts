@@ -897,6 +897,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many entries match
+         * @description For viewers and above.
+         */
+        get: operations["logs-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logs/{id}": {
         parameters: {
             query?: never;
@@ -1792,6 +1812,11 @@ export interface components {
             results: components["schemas"]["Result"][];
             /** @description It goes on: what has no result yet is still to come. */
             running: boolean;
+            /**
+             * Format: int64
+             * @description Left out; the results say why.
+             */
+            skipped: number;
         };
         AnswerCancelInputBody: {
             /**
@@ -2207,6 +2232,12 @@ export interface components {
             /** @enum {string} */
             state: "active" | "paused" | "needs_you" | "removed";
         };
+        CountView: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more; the counting stopped. */
+            more: boolean;
+        };
         CycleView: {
             /** Format: int64 */
             changed: number;
@@ -2306,8 +2337,8 @@ export interface components {
             /** @description Bulk action id: the entries it wrote. */
             bulk?: string;
             channel?: string;
-            /** Format: int64 */
-            code?: number;
+            /** @description One outcome code, or several with commas between. */
+            code?: string;
             /** @description Connection id or name. */
             connection?: string;
             cycle?: string;
@@ -2319,6 +2350,7 @@ export interface components {
             ids?: string[];
             /** @description Issue id. */
             issue?: string;
+            only_resolved?: boolean;
             /** @description One operation, or several with commas between. */
             operation?: string;
             q?: string;
@@ -6687,8 +6719,8 @@ export interface operations {
                 connection?: string;
                 /** @description One operation, or several with commas between. */
                 operation?: string;
-                /** @description Outcome code; 0: any. */
-                code?: number;
+                /** @description One outcome code, or several with commas between. */
+                code?: string;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 /** @description Order id or other reference, exactly. */
@@ -6704,6 +6736,8 @@ export interface operations {
                 /** @description Bulk action id: the entries it wrote. */
                 bulk?: string;
                 hide_resolved?: boolean;
+                /** @description Failures that are resolved, and nothing else. */
+                only_resolved?: boolean;
                 errors_only?: boolean;
             };
             header?: never;
@@ -6768,8 +6802,8 @@ export interface operations {
                 connection?: string;
                 /** @description One operation, or several with commas between. */
                 operation?: string;
-                /** @description Outcome code; 0: any. */
-                code?: number;
+                /** @description One outcome code, or several with commas between. */
+                code?: string;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 /** @description Order id or other reference, exactly. */
@@ -6785,6 +6819,8 @@ export interface operations {
                 /** @description Bulk action id: the entries it wrote. */
                 bulk?: string;
                 hide_resolved?: boolean;
+                /** @description Failures that are resolved, and nothing else. */
+                only_resolved?: boolean;
                 errors_only?: boolean;
                 /** @description Begin with a byte order mark: some versions of Excel take the file for UTF-8 only then. */
                 bom?: boolean;
@@ -6862,6 +6898,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "logs-count": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description Connection id or name. */
+                connection?: string;
+                /** @description One operation, or several with commas between. */
+                operation?: string;
+                /** @description One outcome code, or several with commas between. */
+                code?: string;
+                /** @description Name of the channel the order was placed at. */
+                channel?: string;
+                /** @description Order id or other reference, exactly. */
+                ref?: string;
+                sku?: string;
+                /** @description Beginning of a reference, a whole document number, or any part of what a failure says. */
+                q?: string;
+                sync_type?: "auto" | "manual" | "webhook" | "rerun";
+                /** @description Cycle id. */
+                cycle?: string;
+                /** @description Issue id. */
+                issue?: string;
+                /** @description Bulk action id: the entries it wrote. */
+                bulk?: string;
+                hide_resolved?: boolean;
+                /** @description Failures that are resolved, and nothing else. */
+                only_resolved?: boolean;
+                errors_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountView"];
                 };
             };
             /** @description Unauthorized */

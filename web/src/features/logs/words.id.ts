@@ -59,6 +59,7 @@ export const id: Translation<typeof en> = {
   },
   errors_only: "Error saja",
   hide_resolved: "Sembunyikan yang beres",
+  only_resolved: "Hanya yang beres",
   aside: "Setiap langkah, hasilnya, dan yang perlu dilakukan",
   actions: "Tindakan untuk entri terpilih",
   selected_other: "{{count, number}} entri dipilih",

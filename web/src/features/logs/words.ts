@@ -64,6 +64,7 @@ export const en = {
   },
   errors_only: "Errors only",
   hide_resolved: "Hide resolved",
+  only_resolved: "Only resolved",
   // logs-page, logs-rows
   aside: "Every step, its outcome and what to do",
   actions: "Actions on the selected entries",
