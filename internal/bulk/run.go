@@ -44,6 +44,9 @@ const (
 // Start stores an action. Nothing of it is done yet: see Slice and Do. One of which nothing is to be done has ended at once, and is no
 // act of anybody's for the audit trail. Errors are *user.FieldError, and those of the database.
 func (r *Runner) Start(ctx context.Context, who user.User, q Request) (Bulk, error) {
+	if err := q.Check(); err != nil {
+		return Bulk{}, err
+	}
 	p, err := r.Preview(ctx, who.Account, q)
 	if err != nil {
 		return Bulk{}, err
@@ -358,7 +361,7 @@ func (s *slice) orders(ctx context.Context) error {
 	}
 	by, others := map[int64][]orders.Row{}, int64(0)
 	for _, o := range list {
-		if s.b.Kind == Decide && !slices.Contains(plan.Choices(o.Hold), s.b.Choice) {
+		if s.b.Kind == Decide && !slices.Contains(plan.Choices(o.Hold), s.b.Choice) || s.b.Kind == Release && o.Tab != pending {
 			others++
 			continue
 		}
@@ -370,7 +373,11 @@ func (s *slice) orders(ctx context.Context) error {
 		}
 	}
 	return s.advance(ctx, func(_ context.Context, _ store.Tx, next *Bulk) error {
-		next.skip(outcome.OtherQuestion, others)
+		if s.b.Kind == Release {
+			next.skip(outcome.NotPending, others)
+		} else {
+			next.skip(outcome.OtherQuestion, others)
+		}
 		if len(list) > 0 {
 			next.position = list[len(list)-1].ID
 		}
@@ -392,7 +399,7 @@ func (s *slice) rows(ctx context.Context, conn int64, list []orders.Row) error {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(o orders.Row) bool { return !slices.Contains(left, o.Ref) })
-	q := orders.Run{Connection: conn, Verb: orders.Stored, Orders: list, Bulk: s.b.ID, Choice: s.b.Choice, Reason: s.b.Reason}
+	q := orders.Run{Connection: conn, Verb: orders.Stored, Orders: list, Bulk: s.b.ID, Choice: s.b.Choice, Release: s.b.Kind == Release, Reason: s.b.Reason}
 	if s.b.Kind.fetches() {
 		q.Verb = orders.Fetch
 	}

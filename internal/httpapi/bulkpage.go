@@ -56,11 +56,11 @@ type OrderSelection struct {
 
 // BulkRequest is an action on everything that matches.
 type BulkRequest struct {
-	Kind    string          `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide" doc:"decide is about orders; resolve, unresolve and resolve_and_rerun are about entries."`
+	Kind    string          `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide,release" doc:"decide and release (let pending ones through) are about orders; resolve, unresolve and resolve_and_rerun are about entries."`
 	Entries *EntrySelection `json:"entries,omitempty" doc:"Which entries of the log; or orders."`
 	Orders  *OrderSelection `json:"orders,omitempty" doc:"Which orders; or entries."`
 	Choice  string          `json:"choice,omitempty" enum:"void_and_restock,keep,credit_note" doc:"decide: the answer for all of them."`
-	Reason  string          `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail; needed to decide."`
+	Reason  string          `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail; needed to decide and to let orders through."`
 }
 
 // PreviewView is what an action would do.
@@ -97,7 +97,7 @@ type CodeCount struct {
 // BulkView is an action that was started. The entries it wrote are at /logs?bulk=.
 type BulkView struct {
 	ID        string      `json:"id"`
-	Kind      string      `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide"`
+	Kind      string      `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide,release"`
 	State     string      `json:"state" enum:"running,stopped,done,failed"`
 	Total     int64       `json:"total"`
 	Done      int64       `json:"done" doc:"Of the total; less at the end when some no longer matched by their turn."`

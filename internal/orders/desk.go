@@ -49,7 +49,8 @@ type Run struct {
 	Bulk       int64           // the bulk action that asks; 0: none
 	Resolve    []int64         // entries about these orders that who asks resolves
 	Choice     document.Choice // Stored only: decided first, for the orders whose question has it as an answer; empty: nothing
-	Reason     string          // of Choice, for the audit trail
+	Release    bool            // Stored only: those that are pending are let through first
+	Reason     string          // of Choice or Release, for the audit trail
 
 	// Mark is called last in the transaction with the results; may be nil. Its error undoes all.
 	Mark func(context.Context, store.Tx, Results) error
@@ -151,6 +152,9 @@ func (d *Desk) stored(ctx context.Context, who user.User, q Run) (Results, error
 	if q.Choice != "" {
 		batch.First = func(ctx context.Context, tx store.Tx) error { return d.choose(ctx, tx, who, q, snaps) }
 	}
+	if q.Release {
+		batch.First = func(ctx context.Context, tx store.Tx) error { return d.release(ctx, tx, who, q) }
+	}
 	for _, id := range orderIDs {
 		if s, ok := snaps[id]; ok {
 			batch.Snapshots = append(batch.Snapshots, s)
@@ -190,6 +194,33 @@ func (d *Desk) choose(ctx context.Context, tx store.Tx, who user.User, q Run, sn
 		if _, err := tx.Exec(ctx, `update orders set decision = $3 where account_id = $1 and `+tx.In("id", 2), who.Account, decided[text], text); err != nil {
 			return fmt.Errorf("deciding on orders: %w", err)
 		}
+	}
+	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
+}
+
+// release lets pending orders through, each with its line in the audit trail.
+func (d *Desk) release(ctx context.Context, tx store.Tx, who user.User, q Run) error {
+	refs := make([]string, len(q.Orders))
+	for i, r := range q.Orders {
+		refs[i] = r.Ref
+	}
+	now, err := ByRefs(ctx, tx, who.Account, q.Connection, refs) // as they are under the lock
+	if err != nil {
+		return err
+	}
+	var list store.IDs
+	var audits []user.Audit
+	for _, r := range now {
+		if r.Hold != nil && r.Hold.Reason == outcome.Pending {
+			list = append(list, r.ID)
+			audits = append(audits, user.Audit{Action: "release_order", Subject: r.Ref, Reason: q.Reason})
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `update orders set released = true where account_id = $1 and `+tx.In("id", 2), who.Account, list); err != nil {
+		return fmt.Errorf("letting orders through: %w", err)
 	}
 	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
 }

@@ -17,6 +17,8 @@ interface BulkDialogProps {
   request: BulkRequest;
   /** Where another word of the API does it, with more than the request says. */
   start?: () => Promise<BulkView>;
+  /** Why, where the action needs it: written in the dialog itself, after the preview was asked for. */
+  reason?: string;
   title?: string;
   /** What it does, in a sentence. */
   what?: string;
@@ -45,6 +47,7 @@ export function BulkDialog(props: BulkDialogProps) {
 function Asking({
   request,
   start,
+  reason,
   title,
   what = bulkWhat(request.kind),
   children,
@@ -58,7 +61,7 @@ function Asking({
   const preview = useQuery(previewQuery(fixed));
   const client = useQueryClient();
   const begin = useMutation({
-    mutationFn: start ?? (() => unwrap(api.POST("/api/v1/bulk", { body: fixed }))),
+    mutationFn: start ?? (() => unwrap(api.POST("/api/v1/bulk", { body: { ...fixed, reason } }))),
     onSuccess: (bulk) => {
       client.setQueryData(bulkQuery(bulk.id).queryKey, bulk);
       void client.invalidateQueries({ queryKey: ["bulk", "list"] });

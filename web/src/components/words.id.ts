@@ -11,6 +11,7 @@ export const id: Translation<typeof en> = {
     unresolve: "Entri dihitung lagi sebagai error yang belum beres.",
     resolve_and_rerun: "Entri ditandai beres, lalu pesanannya dijalankan ulang.",
     decide: "Setiap pesanan yang menunggu keputusan mendapat jawaban yang sama.",
+    release: "Setiap pesanan yang tertunda diteruskan sekarang.",
   },
   previewing: "Memuat apa yang akan dikerjakan",
   preview_none: "Tidak ada lagi yang perlu dikerjakan.",

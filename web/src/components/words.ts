@@ -12,6 +12,7 @@ export const en = {
     unresolve: "The entries count as open errors again.",
     resolve_and_rerun: "The entries are marked resolved, then their orders are run again.",
     decide: "Every order that asks gets the same answer.",
+    release: "Every order that is pending goes on now, as if nobody had asked for it to wait.",
   },
   previewing: "Loading what it would do",
   preview_none: "Nothing is left to do.",

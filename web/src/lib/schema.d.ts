@@ -1862,13 +1862,13 @@ export interface components {
             /** @description Which entries of the log; or orders. */
             entries?: components["schemas"]["EntrySelection"];
             /**
-             * @description decide is about orders; resolve, unresolve and resolve_and_rerun are about entries.
+             * @description decide and release (let pending ones through) are about orders; resolve, unresolve and resolve_and_rerun are about entries.
              * @enum {string}
              */
-            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide";
+            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide" | "release";
             /** @description Which orders; or entries. */
             orders?: components["schemas"]["OrderSelection"];
-            /** @description Why, for the audit trail; needed to decide. */
+            /** @description Why, for the audit trail; needed to decide and to let orders through. */
             reason?: string;
         };
         BulkView: {
@@ -1887,7 +1887,7 @@ export interface components {
             failed: number;
             id: string;
             /** @enum {string} */
-            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide";
+            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide" | "release";
             /**
              * Format: date-time
              * @description Its last progress.
