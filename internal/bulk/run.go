@@ -61,6 +61,7 @@ func (r *Runner) Start(ctx context.Context, who user.User, q Request) (Bulk, err
 	}
 	if p.Total == 0 {
 		b.State, b.Ends = Done, b.StartedAt
+		user.NothingDone(ctx)
 		for _, skip := range p.Skipped {
 			b.skip(skip.Reason, skip.N)
 		}
