@@ -158,8 +158,11 @@ func entryView(ctx context.Context, e synclog.Entry, names map[int64]string) Log
 	v := LogEntry{
 		ID: ids.String(e.ID), At: e.At(), Connection: ids.String(e.Connection), ConnectionName: names[e.Connection], Channel: e.Channel, Operation: e.Operation,
 		Entity: string(e.Entity), Ref: e.Ref, DocumentRef: e.Document, Sentence: sentence(ctx, e.Outcome), SyncType: string(e.SyncType), Actor: e.Actor,
-		Resolved: !e.ResolvedAt.IsZero(), ResolvedAt: moment(e.ResolvedAt), ResolvedBy: e.ResolvedBy, Attempt: e.Attempt, StartedAt: e.StartedAt,
+		Resolved: !e.ResolvedAt.IsZero(), ResolvedAt: moment(e.ResolvedAt), ResolvedBy: e.ResolvedBy, Attempt: e.Attempt, StartedAt: e.StartedAt, EndedAt: e.StartedAt.Add(e.Took), SKU: e.Outcome.Args["sku"],
 		TookMs: float64(e.Took.Microseconds()) / 1000,
+	}
+	if v.SKU == "" && e.Entity == synclog.SKUEntity {
+		v.SKU = e.Ref
 	}
 	if e.OrderID != 0 {
 		v.OrderID = ids.String(e.OrderID)

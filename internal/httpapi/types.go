@@ -190,6 +190,7 @@ type LogEntry struct {
 	Ref            string    `json:"ref"`
 	OrderID        string    `json:"order_id,omitempty"`
 	DocumentRef    string    `json:"document_ref,omitempty" doc:"Number of the document written or found."`
+	SKU            string    `json:"sku,omitempty" doc:"The SKU it is about, where it is about one."`
 	Sentence
 	SyncType   string     `json:"sync_type" enum:"auto,manual,webhook,rerun"`
 	Actor      string     `json:"actor,omitempty"`
@@ -201,6 +202,7 @@ type LogEntry struct {
 	IssueID    string     `json:"issue_id,omitempty" doc:"The issue a failure belongs to."`
 	BulkID     string     `json:"bulk_id,omitempty" doc:"The bulk action that wrote it."`
 	StartedAt  time.Time  `json:"started_at"`
+	EndedAt    time.Time  `json:"ended_at"`
 	TookMs     float64    `json:"took_ms"`
 }
 

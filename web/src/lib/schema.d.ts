@@ -2813,6 +2813,8 @@ export interface components {
             cycle_id?: string;
             /** @description Number of the document written or found. */
             document_ref?: string;
+            /** Format: date-time */
+            ended_at: string;
             /** @enum {string} */
             entity: "order" | "sku" | "connection" | "endpoint";
             /** @description What was said to the channel and what it answered, redacted; empty when no call was made. */
@@ -2838,6 +2840,8 @@ export interface components {
             /** Format: date-time */
             resolved_at?: string;
             resolved_by?: string;
+            /** @description The SKU it is about, where it is about one. */
+            sku?: string;
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
@@ -2864,6 +2868,8 @@ export interface components {
             cycle_id?: string;
             /** @description Number of the document written or found. */
             document_ref?: string;
+            /** Format: date-time */
+            ended_at: string;
             /** @enum {string} */
             entity: "order" | "sku" | "connection" | "endpoint";
             id: string;
@@ -2883,6 +2889,8 @@ export interface components {
             /** Format: date-time */
             resolved_at?: string;
             resolved_by?: string;
+            /** @description The SKU it is about, where it is about one. */
+            sku?: string;
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
