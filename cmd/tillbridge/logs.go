@@ -27,7 +27,7 @@ type logsCmd struct {
 type logFilter struct {
 	Connection string        `help:"Connection id or name."`
 	Operation  string        `help:"Operation, such as create_invoice."`
-	Code       int           `help:"Outcome code."`
+	Code       []int         `help:"Outcome code, or several with commas between."`
 	SyncType   string        `help:"auto, manual, webhook or rerun." enum:",auto,manual,webhook,rerun" default:""`
 	Cycle      string        `help:"Cycle id."`
 	Ref        string        `help:"The order's number or id at the channel, or another reference."`
@@ -37,12 +37,16 @@ type logFilter struct {
 	Query      string        `short:"q" help:"Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says."`
 	Errors     bool          `help:"Failures only."`
 	Open       bool          `help:"Leave out what is resolved."`
+	Resolved   bool          `help:"Only what is resolved."`
 	Since      time.Duration `help:"How far back." default:"168h"`
 }
 
 func (c *logFilter) filter(e *env, a *app.App) (synclog.Filter, error) {
 	f := synclog.Filter{
-		From: a.Now().Add(-c.Since), Operation: c.Operation, Code: outcome.Code(c.Code), Order: c.Ref, SKU: c.SKU, SyncType: synclog.SyncType(c.SyncType), Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open,
+		From: a.Now().Add(-c.Since), Operation: c.Operation, Order: c.Ref, SKU: c.SKU, SyncType: synclog.SyncType(c.SyncType), Text: c.Query, ErrorsOnly: c.Errors, HideResolved: c.Open, OnlyResolved: c.Resolved,
+	}
+	for _, code := range c.Code {
+		f.Codes = append(f.Codes, outcome.Code(code))
 	}
 	var err error
 	if f.Connection, err = idOf(e, a, c.Connection); err != nil {

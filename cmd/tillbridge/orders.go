@@ -25,7 +25,7 @@ type ordersCmd struct {
 	Release  ordersReleaseCmd  `cmd:"" help:"Let a pending order through."`
 	Decide   ordersDecideCmd   `cmd:"" help:"Answer what only a person can: void and restock, keep, or write a credit note."`
 	GiveSKU  ordersGiveSKUCmd  `cmd:"" name:"give-sku" help:"Give one line of an order a SKU, for this order only."`
-	All      ordersAllCmd      `cmd:"" help:"Run again, or answer for, all orders that match a filter."`
+	All      ordersAllCmd      `cmd:"" help:"Run again, let through or answer for all orders that match a filter."`
 
 	AnswerCancel ordersAnswerCancelCmd `cmd:"" help:"Accept or reject a buyer's wish to cancel, at the channel."`
 }
@@ -161,12 +161,19 @@ type ordersAllCmd struct {
 	Held       bool   `help:"Only what waits for a person or a change."`
 	Stored     bool   `help:"Use what was read last instead of asking the channels."`
 	Decide     string `help:"Instead of running them again, answer for those that ask: void_and_restock, keep or credit_note; needs --reason." enum:",void_and_restock,keep,credit_note" default:"" placeholder:"CHOICE"`
+	Release    bool   `help:"Instead of running them again, let through those that are pending; needs --reason."`
 	bulkDo
 }
 
 func (c *ordersAllCmd) Run(e *env) error {
 	q := bulk.Request{Kind: bulk.RerunFetch, Reason: c.Reason}
 	switch {
+	case c.Release && c.Decide != "":
+		return &wrongUsage{errors.New("--release and --decide are two things; choose one")}
+	case c.Release && c.Reason == "":
+		return &wrongUsage{errors.New("--release needs --reason")}
+	case c.Release:
+		q.Kind = bulk.Release
 	case c.Decide != "" && c.Reason == "":
 		return &wrongUsage{errors.New("--decide needs --reason")}
 	case c.Decide != "":

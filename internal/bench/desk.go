@@ -199,7 +199,7 @@ const resolvedAtATime = 500
 func (k *clerk) bareResolve(ctx context.Context) (time.Duration, error) {
 	var list store.IDs
 	for after := int64(0); ; {
-		page, err := synclog.List(ctx, k.db, k.who.Account, synclog.Filter{Code: outcome.Unmapped}, synclog.Page{After: after, Limit: 5000})
+		page, err := synclog.List(ctx, k.db, k.who.Account, synclog.Filter{Codes: []outcome.Code{outcome.Unmapped}}, synclog.Page{After: after, Limit: 5000})
 		if err != nil {
 			return 0, err
 		}

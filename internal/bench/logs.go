@@ -106,9 +106,11 @@ func (h *history) questions() []question {
 		entries("newest 50", func() synclog.Filter { return synclog.Filter{} }),
 		entries("by connection", func() synclog.Filter { return synclog.Filter{Connection: h.connection()} }),
 		entries("by operation", func() synclog.Filter { return synclog.Filter{Operation: pick(h.draw, operations)} }),
-		entries("code 404", func() synclog.Filter { return synclog.Filter{Code: outcome.Missing} }),
-		entries("code 500", func() synclog.Filter { return synclog.Filter{Code: outcome.Bug} }),
-		entries("code 500 of a connection", func() synclog.Filter { return synclog.Filter{Code: outcome.Bug, Connection: h.connection()} }),
+		entries("code 404", func() synclog.Filter { return synclog.Filter{Codes: []outcome.Code{outcome.Missing}} }),
+		entries("code 500", func() synclog.Filter { return synclog.Filter{Codes: []outcome.Code{outcome.Bug}} }),
+		entries("code 500 of a connection", func() synclog.Filter {
+			return synclog.Filter{Codes: []outcome.Code{outcome.Bug}, Connection: h.connection()}
+		}),
 		entries("errors only, resolved ones hidden", func() synclog.Filter { return synclog.Filter{ErrorsOnly: true, HideResolved: true} }),
 		entries("errors only, one operation", func() synclog.Filter { return synclog.Filter{ErrorsOnly: true, Operation: pick(h.draw, operations)} }),
 		entries("by order", func() synclog.Filter { return synclog.Filter{Ref: refOf(h.draw.IntN(h.orders))} }),

@@ -32,10 +32,11 @@ const (
 	Unresolve       Kind = "unresolve"         // entries
 	ResolveAndRerun Kind = "resolve_and_rerun" // entries are resolved, then their orders fetched and worked on
 	Decide          Kind = "decide"            // orders: one answer for all that ask
+	Release         Kind = "release"           // orders: those that are pending are let through
 )
 
 // Kinds lists them.
-var Kinds = []Kind{RerunFetch, RerunStored, Resolve, Unresolve, ResolveAndRerun, Decide}
+var Kinds = []Kind{RerunFetch, RerunStored, Resolve, Unresolve, ResolveAndRerun, Decide, Release}
 
 // State of a bulk action.
 type State string
@@ -58,18 +59,26 @@ type Request struct {
 	Kind      Kind
 	Selection Selection
 	Choice    document.Choice // of Decide
-	Reason    string          // why, for the audit trail
+	Reason    string          // why, for the audit trail; Decide and Release need it
 }
 
 // Check tells what is wrong with a request; the error is a *user.FieldError.
 func (q Request) Check() error {
+	if q.Kind == Release && q.Reason == "" {
+		return &user.FieldError{Field: "reason", Message: "is needed to let orders through"}
+	}
+	return q.fits()
+}
+
+// fits is what of it must be right for a preview: one looks before one writes why.
+func (q Request) fits() error {
 	ofEntries, ofOrders := q.Selection.Entries != nil, q.Selection.Orders != nil
 	switch {
 	case ofEntries == ofOrders:
 		return &user.FieldError{Field: "selection", Message: "must be entries or orders"}
 	case ofOrders && (q.Kind == Resolve || q.Kind == Unresolve || q.Kind == ResolveAndRerun):
-		return &user.FieldError{Field: "kind", Message: "is about entries of the log; orders can be run again or decided"}
-	case ofEntries && q.Kind == Decide:
+		return &user.FieldError{Field: "kind", Message: "is about entries of the log; orders can be run again, let through or decided"}
+	case ofEntries && (q.Kind == Decide || q.Kind == Release):
 		return &user.FieldError{Field: "kind", Message: "is about orders"}
 	case q.Kind == Decide && (q.Choice == "" || q.Reason == ""):
 		return &user.FieldError{Field: "choice", Message: "and reason are needed to decide"}

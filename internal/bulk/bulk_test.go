@@ -468,3 +468,66 @@ func TestRequest_Check(t *testing.T) {
 		}
 	}
 }
+
+// An action of which nothing is to be done is no act of anybody's.
+func TestStart_ofNothingEndsAtOnceAndLeavesNoTrail(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		d := newDesk(t, db)
+		d.holds(t, 3)
+		if b := d.do(t, bulk.Request{Kind: bulk.Resolve, Selection: failures()}); b.Succeeded != 3 {
+			t.Fatalf("resolved %d of 3", b.Succeeded)
+		}
+		trail := d.trail(t)
+		b := d.do(t, bulk.Request{Kind: bulk.Resolve, Selection: bulk.Selection{Entries: &synclog.Filter{ErrorsOnly: true}}})
+		if b.State != bulk.Done || b.Total != 0 || b.Skips[outcome.AlreadyResolved] != 3 {
+			t.Errorf("resolving what is resolved: %s, %d to do, %v left out; want done, 0, 3 resolved already", b.State, b.Total, b.Skips)
+		}
+		if now := d.trail(t); now != trail {
+			t.Errorf("it left %d lines in the audit trail, want none", now-trail)
+		}
+	})
+}
+
+// trail counts the lines of the audit trail.
+func (d *desk) trail(t testing.TB) (n int) {
+	t.Helper()
+	if err := d.DB.QueryRow(t.Context(), `select count(*) from audit where account_id = $1`, d.account()).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// Orders that wait until a person lets them through go on together, each with the reason in the audit trail; the others stay.
+func TestRelease_letsPendingOnesThrough(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		d := newDesk(t, db)
+		d.learn(t, "K-1")
+		d.Connection.Policy.AutoProcess = false
+		if err := d.Registry.SetPolicy(t.Context(), d.account(), d.Connection.ID, d.Connection.Policy); err != nil {
+			t.Fatal(err)
+		}
+		d.holds(t, 130)
+		q := bulk.Request{Kind: bulk.Release, Selection: bulk.Selection{Orders: &orders.Filter{Tab: "pending"}}}
+		p, err := d.Preview(t.Context(), d.account(), q)
+		if err != nil || p.Total != 130 {
+			t.Fatalf("the preview says %d to do, %v; want 130", p.Total, err)
+		}
+		if _, err := d.Start(t.Context(), d.Owner, q); err == nil {
+			t.Error("it began without a reason")
+		}
+		q.Reason = "checked by phone"
+		b := d.do(t, q)
+		if b.Succeeded != 130 || b.Failed != 0 {
+			t.Errorf("%d went through and %d failed, want 130 and 0", b.Succeeded, b.Failed)
+		}
+		if n := d.trail(t); n < 131 {
+			t.Errorf("the audit trail has %d lines, want one for each order", n)
+		}
+		q.Selection.Orders = &orders.Filter{}
+		if p, err := d.Preview(t.Context(), d.account(), q); err != nil || p.Total != 0 || len(p.Skipped) != 1 || p.Skipped[0] != (bulk.Skip{Reason: outcome.NotPending, N: 130}) {
+			t.Errorf("afterwards %d are to do and %v are left out, %v; want 0 and 130 that are not pending", p.Total, p.Skipped, err)
+		}
+	})
+}

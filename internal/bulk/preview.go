@@ -36,7 +36,7 @@ type Skip struct {
 
 // Preview tells what a request would do, without doing it. Errors are *user.FieldError, and those of the database.
 func (r *Runner) Preview(ctx context.Context, account int64, q Request) (Preview, error) {
-	if err := q.Check(); err != nil {
+	if err := q.fits(); err != nil {
 		return Preview{}, err
 	}
 	closed, err := r.closed(ctx, account)
@@ -45,11 +45,40 @@ func (r *Runner) Preview(ctx context.Context, account int64, q Request) (Preview
 	}
 	if q.Selection.Orders != nil {
 		groups, err := orders.Sum(ctx, r.DB, account, *q.Selection.Orders)
-		return ofOrders(q, groups, closed), err
+		if err != nil {
+			return Preview{}, err
+		}
+		p := ofOrders(q, groups, closed)
+		if q.Kind == Release {
+			err = r.onlyPending(ctx, account, *q.Selection.Orders, &p)
+		}
+		return p, err
 	}
 	s, err := synclog.Add(ctx, r.DB, account, *q.Selection.Entries, 0)
 	return ofEntries(q, s, closed), err
 }
+
+// onlyPending leaves the orders out that do not wait to be let through.
+func (r *Runner) onlyPending(ctx context.Context, account int64, f orders.Filter, p *Preview) error {
+	p.Total = 0
+	if f.Tab == "" || f.Tab == pending {
+		f.Tab = pending
+		groups, err := orders.Sum(ctx, r.DB, account, f)
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			p.Total += g.Orders
+		}
+	}
+	if others := p.Orders - p.Total; others > 0 {
+		p.skip(outcome.NotPending, others)
+	}
+	return nil
+}
+
+// pending is the tab of the orders that wait to be let through.
+const pending = "pending"
 
 // closed are the connections whose channel cannot be asked now.
 func (r *Runner) closed(ctx context.Context, account int64) (map[int64]bool, error) {
@@ -103,6 +132,11 @@ func ofEntries(q Request, s synclog.Sum, closed map[int64]bool) Preview {
 		}
 	}
 	return p
+}
+
+// LeavesOut tells why an action leaves an entry out as it is now; empty: it does not.
+func (k Kind) LeavesOut(e *synclog.Entry) outcome.Reason {
+	return k.leavesOut(e.Entity == synclog.OrderEntity && e.Ref != "", e.Outcome.Code.Failed(), !e.ResolvedAt.IsZero())
 }
 
 // leavesOut tells why an entry is left out; empty: it is not.

@@ -41,8 +41,12 @@ const (
 	fetchAtATime   = 4
 )
 
-// Start stores an action. Nothing of it is done yet: see Slice and Do. Errors are *user.FieldError, and those of the database.
+// Start stores an action. Nothing of it is done yet: see Slice and Do. One of which nothing is to be done has ended at once, and is no
+// act of anybody's for the audit trail. Errors are *user.FieldError, and those of the database.
 func (r *Runner) Start(ctx context.Context, who user.User, q Request) (Bulk, error) {
+	if err := q.Check(); err != nil {
+		return Bulk{}, err
+	}
 	p, err := r.Preview(ctx, who.Account, q)
 	if err != nil {
 		return Bulk{}, err
@@ -55,15 +59,29 @@ func (r *Runner) Start(ctx context.Context, who user.User, q Request) (Bulk, err
 		Request: q, Account: who.Account, ID: r.IDs.Next(), Actor: who.Actor(), State: Running, Total: p.Total, StartedAt: r.Now(),
 		Codes: map[outcome.Code]int64{}, Skips: map[outcome.Reason]int64{},
 	}
+	if p.Total == 0 {
+		b.State, b.Ends = Done, b.StartedAt
+		user.NothingDone(ctx)
+		for _, skip := range p.Skipped {
+			b.skip(skip.Reason, skip.N)
+		}
+	}
+	skips, err := json.Marshal(b.Skips)
+	if err != nil {
+		return Bulk{}, err
+	}
 	return b, r.DB.InTx(ctx, func(tx store.Tx) error {
 		at := store.Micros(b.StartedAt)
 		if _, err := tx.Exec(ctx, `insert into bulk (account_id, id, kind, selection, choice, reason, actor, state, version, position, total, done, succeeded, failed,
-			skipped, codes, skips, problem, started_at, moved_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7, 'running', 0, 0, $8, 0, 0, 0, 0, '{}', '{}', '', $9, $9, 0)`,
-			b.Account, b.ID, string(q.Kind), string(selection), string(q.Choice), q.Reason, b.Actor, b.Total, at); err != nil {
+			skipped, codes, skips, problem, started_at, moved_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7, $10, 0, 0, $8, 0, 0, 0, $11, '{}', $12, '', $9, $9, $13)`,
+			b.Account, b.ID, string(q.Kind), string(selection), string(q.Choice), q.Reason, b.Actor, b.Total, at, string(b.State), b.Skipped, string(skips),
+			store.Micros(b.Ends)); err != nil {
 			return fmt.Errorf("starting a bulk action: %w", err)
 		}
-		if err := user.WriteAudit(ctx, tx, r.IDs, who, "bulk_"+string(q.Kind), ids.String(b.ID), q.Reason); err != nil {
-			return err
+		if !b.Ended() {
+			if err := user.WriteAudit(ctx, tx, r.IDs, who, "bulk_"+string(q.Kind), ids.String(b.ID), q.Reason); err != nil {
+				return err
+			}
 		}
 		return tx.Notify(ctx, "bulk")
 	})
@@ -184,7 +202,7 @@ func (s *slice) resolve(ctx context.Context) error {
 		}
 		fit := int64(0)
 		for _, e := range list {
-			why := s.b.Kind.leavesOut(true, e.Outcome.Code.Failed(), !e.ResolvedAt.IsZero())
+			why := s.b.Kind.LeavesOut(&e)
 			if why == "" {
 				fit++
 			} else {
@@ -248,7 +266,7 @@ func (s *slice) entries(ctx context.Context) error {
 	aboutOrders := map[int64]map[string][]int64{} // connection, reference, entries
 	others := int64(0)
 	for _, e := range list {
-		if s.b.Kind.leavesOut(e.Entity == synclog.OrderEntity && e.Ref != "", e.Outcome.Code.Failed(), !e.ResolvedAt.IsZero()) != "" {
+		if s.b.Kind.LeavesOut(&e) != "" {
 			others++
 			continue
 		}
@@ -344,7 +362,7 @@ func (s *slice) orders(ctx context.Context) error {
 	}
 	by, others := map[int64][]orders.Row{}, int64(0)
 	for _, o := range list {
-		if s.b.Kind == Decide && !slices.Contains(plan.Choices(o.Hold), s.b.Choice) {
+		if s.b.Kind == Decide && !slices.Contains(plan.Choices(o.Hold), s.b.Choice) || s.b.Kind == Release && o.Tab != pending {
 			others++
 			continue
 		}
@@ -356,7 +374,11 @@ func (s *slice) orders(ctx context.Context) error {
 		}
 	}
 	return s.advance(ctx, func(_ context.Context, _ store.Tx, next *Bulk) error {
-		next.skip(outcome.OtherQuestion, others)
+		if s.b.Kind == Release {
+			next.skip(outcome.NotPending, others)
+		} else {
+			next.skip(outcome.OtherQuestion, others)
+		}
 		if len(list) > 0 {
 			next.position = list[len(list)-1].ID
 		}
@@ -378,7 +400,7 @@ func (s *slice) rows(ctx context.Context, conn int64, list []orders.Row) error {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(o orders.Row) bool { return !slices.Contains(left, o.Ref) })
-	q := orders.Run{Connection: conn, Verb: orders.Stored, Orders: list, Bulk: s.b.ID, Choice: s.b.Choice, Reason: s.b.Reason}
+	q := orders.Run{Connection: conn, Verb: orders.Stored, Orders: list, Bulk: s.b.ID, Choice: s.b.Choice, Release: s.b.Kind == Release, Reason: s.b.Reason}
 	if s.b.Kind.fetches() {
 		q.Verb = orders.Fetch
 	}

@@ -189,7 +189,7 @@ func (f *Fixer) Rerun(ctx context.Context, who user.User, i issue.Issue) (bulk.B
 // has no issues any more that would tell of the orders it holds: these are run again, all of them.
 func (f *Fixer) Reconnected(ctx context.Context, who user.User, c connection.Connection) error {
 	q := bulk.Request{Kind: bulk.RerunFetch, Reason: "reconnected", Selection: bulk.Selection{Entries: &synclog.Filter{
-		Connection: c.ID, Code: outcome.NoAccess, ErrorsOnly: true, HideResolved: true,
+		Connection: c.ID, Codes: []outcome.Code{outcome.NoAccess}, ErrorsOnly: true, HideResolved: true,
 	}}}
 	if c.Revived() {
 		q.Selection = bulk.Selection{Orders: &orders.Filter{Connection: c.ID, Held: true}}

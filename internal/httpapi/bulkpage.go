@@ -29,13 +29,14 @@ type EntrySelection struct {
 	Connection   string    `json:"connection,omitempty" doc:"Connection id or name."`
 	Channel      string    `json:"channel,omitempty" maxLength:"40"`
 	Operation    string    `json:"operation,omitempty" maxLength:"400" doc:"One operation, or several with commas between."`
-	Code         int       `json:"code,omitempty"`
+	Code         string    `json:"code,omitempty" pattern:"^[0-9]{3}(,[0-9]{3}){0,19}$" patternDescription:"outcome codes with commas between" doc:"One outcome code, or several with commas between."`
 	Ref          string    `json:"ref,omitempty" maxLength:"200"`
 	SKU          string    `json:"sku,omitempty" maxLength:"200"`
 	Q            string    `json:"q,omitempty" maxLength:"200"`
 	SyncType     string    `json:"sync_type,omitempty" enum:"auto,manual,webhook,rerun"`
 	Cycle        string    `json:"cycle,omitempty"`
 	HideResolved bool      `json:"hide_resolved,omitempty"`
+	OnlyResolved bool      `json:"only_resolved,omitempty"`
 	ErrorsOnly   bool      `json:"errors_only,omitempty"`
 }
 
@@ -56,11 +57,11 @@ type OrderSelection struct {
 
 // BulkRequest is an action on everything that matches.
 type BulkRequest struct {
-	Kind    string          `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide" doc:"decide is about orders; resolve, unresolve and resolve_and_rerun are about entries."`
+	Kind    string          `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide,release" doc:"decide and release (let pending ones through) are about orders; resolve, unresolve and resolve_and_rerun are about entries."`
 	Entries *EntrySelection `json:"entries,omitempty" doc:"Which entries of the log; or orders."`
 	Orders  *OrderSelection `json:"orders,omitempty" doc:"Which orders; or entries."`
 	Choice  string          `json:"choice,omitempty" enum:"void_and_restock,keep,credit_note" doc:"decide: the answer for all of them."`
-	Reason  string          `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail; needed to decide."`
+	Reason  string          `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit trail; needed to decide and to let orders through."`
 }
 
 // PreviewView is what an action would do.
@@ -97,7 +98,7 @@ type CodeCount struct {
 // BulkView is an action that was started. The entries it wrote are at /logs?bulk=.
 type BulkView struct {
 	ID        string      `json:"id"`
-	Kind      string      `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide"`
+	Kind      string      `json:"kind" enum:"rerun_fetch,rerun_stored,resolve,unresolve,resolve_and_rerun,decide,release"`
 	State     string      `json:"state" enum:"running,stopped,done,failed"`
 	Total     int64       `json:"total"`
 	Done      int64       `json:"done" doc:"Of the total; less at the end when some no longer matched by their turn."`
@@ -198,8 +199,8 @@ func (s *Server) bulkOf(ctx context.Context, in BulkRequest) (bulk.Request, erro
 
 func (s *Server) entryFilter(ctx context.Context, in EntrySelection) (*synclog.Filter, error) {
 	f := &synclog.Filter{
-		From: in.From, To: in.To, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Order: strings.TrimSpace(in.Ref), SKU: in.SKU, Text: in.Q,
-		SyncType: synclog.SyncType(in.SyncType), HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
+		From: in.From, To: in.To, Channel: in.Channel, Operation: in.Operation, Codes: codesOf(in.Code), Order: strings.TrimSpace(in.Ref), SKU: in.SKU, Text: in.Q,
+		SyncType: synclog.SyncType(in.SyncType), HideResolved: in.HideResolved, OnlyResolved: in.OnlyResolved, ErrorsOnly: in.ErrorsOnly,
 	}
 	var err error
 	if f.Connection, err = s.connectionParam(ctx, in.Connection); err != nil {

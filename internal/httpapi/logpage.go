@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +22,7 @@ type LogFilter struct {
 	To           time.Time `query:"to"`
 	Connection   string    `query:"connection" doc:"Connection id or name."`
 	Operation    string    `query:"operation" maxLength:"400" doc:"One operation, or several with commas between."`
-	Code         int       `query:"code" doc:"Outcome code; 0: any."`
+	Code         string    `query:"code" pattern:"^[0-9]{3}(,[0-9]{3}){0,19}$" patternDescription:"outcome codes with commas between" doc:"One outcome code, or several with commas between."`
 	Channel      string    `query:"channel" maxLength:"40" doc:"Name of the channel the order was placed at."`
 	Ref          string    `query:"ref" maxLength:"200" doc:"Number of an order, as the channel shows it, or its id there, or another reference; whole."`
 	SKU          string    `query:"sku" maxLength:"200"`
@@ -31,6 +32,7 @@ type LogFilter struct {
 	Issue        string    `query:"issue" doc:"Issue id."`
 	Bulk         string    `query:"bulk" doc:"Bulk action id: the entries it wrote."`
 	HideResolved bool      `query:"hide_resolved"`
+	OnlyResolved bool      `query:"only_resolved" doc:"Failures that are resolved, and nothing else."`
 	ErrorsOnly   bool      `query:"errors_only"`
 }
 
@@ -55,6 +57,7 @@ type resultAnswer struct{ Body ActionResult }
 
 func (s *Server) logRoutes(api huma.API) {
 	huma.Register(api, op("GET", "/logs", "logs", user.Viewer, "The sync log, newest first"), s.logs)
+	huma.Register(api, op("GET", "/logs/count", "logs-count", user.Viewer, "How many entries match"), s.countLogs)
 	huma.Register(api, op("GET", "/logs/{id}", "log", user.Viewer, "One entry with its exchange and earlier attempts"), s.log)
 	huma.Register(api, op("POST", "/logs/actions", "log-actions", user.Operator, "Resolve, unresolve or run again the orders of entries"), s.logActions)
 }
@@ -75,10 +78,20 @@ func (s *Server) logFilter(ctx context.Context, in *LogFilter) (synclog.Filter, 
 	}
 	bulkID, err := id("query.bulk", in.Bulk)
 	return synclog.Filter{
-		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Code: outcome.Code(in.Code), Order: strings.TrimSpace(in.Ref), SKU: in.SKU, Text: in.Q,
-		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, ErrorsOnly: in.ErrorsOnly,
+		From: in.From, To: in.To, Connection: conn, Channel: in.Channel, Operation: in.Operation, Codes: codesOf(in.Code), Order: strings.TrimSpace(in.Ref), SKU: in.SKU, Text: in.Q,
+		SyncType: synclog.SyncType(in.SyncType), Cycle: cycleID, HideResolved: in.HideResolved, OnlyResolved: in.OnlyResolved, ErrorsOnly: in.ErrorsOnly,
 		Issue: issueID, Bulk: bulkID,
 	}, err
+}
+
+// codesOf reads codes whose form was checked; none: any.
+func codesOf(given string) (codes []outcome.Code) {
+	for one := range strings.SplitSeq(given, ",") {
+		if n, err := strconv.Atoi(one); err == nil {
+			codes = append(codes, outcome.Code(n))
+		}
+	}
+	return codes
 }
 
 func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry], error) {
@@ -102,6 +115,34 @@ func (s *Server) logs(ctx context.Context, in *logsInput) (*listAnswer[LogEntry]
 	return answerList(views, next), nil
 }
 
+// countedAtMost is up to where what matches is counted: as far as it is quick, and further than anybody reads on.
+const countedAtMost = 1000
+
+// CountView is how many of a list match.
+type CountView struct {
+	Count int  `json:"count"`
+	More  bool `json:"more" doc:"There are more; the counting stopped."`
+}
+
+type countAnswer struct{ Body CountView }
+
+// counted answers a count of which one more than is told was asked for.
+func counted(n int) *countAnswer {
+	return &countAnswer{CountView{Count: min(n, countedAtMost), More: n > countedAtMost}}
+}
+
+func (s *Server) countLogs(ctx context.Context, in *struct{ LogFilter }) (*countAnswer, error) {
+	f, err := s.logFilter(ctx, &in.LogFilter)
+	if err != nil {
+		return nil, err
+	}
+	n, err := synclog.Count(ctx, s.DB, who(ctx).Account, f, countedAtMost+1)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return counted(n), nil
+}
+
 func (s *Server) entries(ctx context.Context, all []synclog.Entry) ([]LogEntry, error) {
 	names, err := s.names(ctx)
 	if err != nil {
@@ -121,8 +162,11 @@ func entryView(ctx context.Context, e synclog.Entry, names map[int64]string) Log
 	v := LogEntry{
 		ID: ids.String(e.ID), At: e.At(), Connection: ids.String(e.Connection), ConnectionName: names[e.Connection], Channel: e.Channel, Operation: e.Operation,
 		Entity: string(e.Entity), Ref: e.Ref, OrderNumber: e.Number, DocumentRef: e.Document, Sentence: sentence(ctx, e.Outcome), SyncType: string(e.SyncType), Actor: e.Actor,
-		Resolved: !e.ResolvedAt.IsZero(), ResolvedAt: moment(e.ResolvedAt), ResolvedBy: e.ResolvedBy, Attempt: e.Attempt, StartedAt: e.StartedAt,
+		Resolved: !e.ResolvedAt.IsZero(), ResolvedAt: moment(e.ResolvedAt), ResolvedBy: e.ResolvedBy, Attempt: e.Attempt, StartedAt: e.StartedAt, EndedAt: e.StartedAt.Add(e.Took), SKU: e.Outcome.Args["sku"],
 		TookMs: float64(e.Took.Microseconds()) / 1000,
+	}
+	if v.SKU == "" && e.Entity == synclog.SKUEntity {
+		v.SKU = e.Ref
 	}
 	if e.OrderID != 0 {
 		v.OrderID = ids.String(e.OrderID)
@@ -187,7 +231,8 @@ func (s *Server) logActions(ctx context.Context, in *logActions) (*resultAnswer,
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	b, err := s.Bulk.Do(ctx, who(ctx), bulk.Request{Kind: bulk.Kind(in.Body.Action), Reason: strings.TrimSpace(in.Body.Reason), Selection: bulk.Selection{Entries: f}}, actionPatience)
+	kind := bulk.Kind(in.Body.Action)
+	b, err := s.Bulk.Do(ctx, who(ctx), bulk.Request{Kind: kind, Reason: strings.TrimSpace(in.Body.Reason), Selection: bulk.Selection{Entries: f}}, actionPatience)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
@@ -198,11 +243,12 @@ func (s *Server) logActions(ctx context.Context, in *logActions) (*resultAnswer,
 	res := ActionResult{Results: []Result{}, Bulk: ids.String(b.ID), Running: !b.Ended()}
 	for _, e := range all {
 		why, worked := outcomes[bulk.Ref{Connection: e.Connection, Ref: e.Ref}]
-		switch {
-		case b.Kind == bulk.Resolve || b.Kind == bulk.Unresolve:
-		case e.Entity != synclog.OrderEntity || e.Ref == "":
-			why = outcome.New(outcome.NothingToDo)
-		case !worked:
+		if left := kind.LeavesOut(&e); left != "" {
+			res.Skipped++
+			res.Results = append(res.Results, Result{ID: ids.String(e.ID), Sentence: sentence(ctx, outcome.New(left))})
+			continue
+		}
+		if !worked && kind != bulk.Resolve && kind != bulk.Unresolve {
 			continue // its turn is to come
 		}
 		res.add(ctx, ids.String(e.ID), why)

@@ -203,6 +203,7 @@ type LogEntry struct {
 	OrderID        string    `json:"order_id,omitempty"`
 	OrderNumber    string    `json:"order_number,omitempty" doc:"What buyer and seller call the order; absent when the hub does not have it."`
 	DocumentRef    string    `json:"document_ref,omitempty" doc:"Number of the document written or found."`
+	SKU            string    `json:"sku,omitempty" doc:"The SKU it is about, where it is about one."`
 	Sentence
 	SyncType   string     `json:"sync_type" enum:"auto,manual,webhook,rerun"`
 	Actor      string     `json:"actor,omitempty"`
@@ -214,6 +215,7 @@ type LogEntry struct {
 	IssueID    string     `json:"issue_id,omitempty" doc:"The issue a failure belongs to."`
 	BulkID     string     `json:"bulk_id,omitempty" doc:"The bulk action that wrote it."`
 	StartedAt  time.Time  `json:"started_at"`
+	EndedAt    time.Time  `json:"ended_at"`
 	TookMs     float64    `json:"took_ms"`
 }
 
@@ -441,6 +443,7 @@ type AccountView struct {
 type ActionResult struct {
 	Done    int      `json:"done"`
 	Failed  int      `json:"failed"`
+	Skipped int      `json:"skipped" doc:"Left out; the results say why."`
 	Results []Result `json:"results"`
 	Bulk    string   `json:"bulk" doc:"The bulk action that did it."`
 	Running bool     `json:"running" doc:"It goes on: what has no result yet is still to come."`

@@ -49,6 +49,7 @@ type Run struct {
 	Bulk       int64           // the bulk action that asks; 0: none
 	Resolve    []int64         // entries about these orders that who asks resolves
 	Choice     document.Choice // Stored only: decided first, for the orders whose question has it as an answer; empty: nothing
+	Release    bool            // Stored only: those that are pending are let through first
 	Reason     string          // why who asks does so; may be empty
 
 	// Mark is called last in the transaction with the results; may be nil. Its error undoes all.
@@ -162,6 +163,9 @@ func (d *Desk) stored(ctx context.Context, who user.User, q Run) (Results, error
 	if q.Choice != "" {
 		batch.First = func(ctx context.Context, tx store.Tx) error { return d.choose(ctx, tx, who, q, snaps) }
 	}
+	if q.Release {
+		batch.First = func(ctx context.Context, tx store.Tx) error { return d.release(ctx, tx, who, q) }
+	}
 	for _, id := range orderIDs {
 		if s, ok := snaps[id]; ok {
 			batch.Snapshots = append(batch.Snapshots, s)
@@ -213,6 +217,38 @@ func (d *Desk) choose(ctx context.Context, tx store.Tx, who user.User, q Run, sn
 	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
 }
 
+// release lets pending orders through, each with its entry in the log and its line in the audit trail.
+func (d *Desk) release(ctx context.Context, tx store.Tx, who user.User, q Run) error {
+	refs := make([]string, len(q.Orders))
+	for i, r := range q.Orders {
+		refs[i] = r.Ref
+	}
+	now, err := ByRefs(ctx, tx, who.Account, q.Connection, refs) // as they are under the lock
+	if err != nil {
+		return err
+	}
+	var list store.IDs
+	var audits []user.Audit
+	var entries []synclog.Entry
+	for _, r := range now {
+		if r.Hold != nil && r.Hold.Reason == outcome.Pending {
+			list = append(list, r.ID)
+			audits = append(audits, user.Audit{Action: "release_order", Subject: r.Ref, Reason: q.Reason})
+			entries = append(entries, d.said(who, r, q.Bulk, synclog.ReleaseOrder, outcome.New(outcome.Released, "reason", q.Reason)))
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `update orders set released = true where account_id = $1 and `+tx.In("id", 2), who.Account, list); err != nil {
+		return fmt.Errorf("letting orders through: %w", err)
+	}
+	if err := synclog.Write(ctx, tx, nil, entries); err != nil {
+		return err
+	}
+	return user.WriteAudits(ctx, tx, d.IDs, who, audits)
+}
+
 // decisions are what the log says of each choice.
 var decisions = map[document.Choice]outcome.Reason{
 	document.VoidAndRestock: outcome.VoidDecided, document.Keep: outcome.KeepDecided, document.WriteCredit: outcome.CreditDecided,
@@ -255,18 +291,7 @@ func (d *Desk) Download(ctx context.Context, who user.User, conn int64, called, 
 
 // Release lets a pending order through.
 func (d *Desk) Release(ctx context.Context, who user.User, r Row, reason string) (*outcome.Error, error) {
-	q := Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, Reason: reason}
-	q.first = func(ctx context.Context, tx store.Tx) error {
-		if _, err := tx.Exec(ctx, `update orders set released = true where account_id = $1 and id = $2`, r.Account, r.ID); err != nil {
-			return fmt.Errorf("releasing order %s: %w", r.Ref, err)
-		}
-		e := d.said(who, r, 0, synclog.ReleaseOrder, outcome.New(outcome.Released, "reason", reason))
-		if err := synclog.Write(ctx, tx, nil, []synclog.Entry{e}); err != nil {
-			return err
-		}
-		return user.WriteAudit(ctx, tx, d.IDs, who, "release_order", r.Ref, reason)
-	}
-	res, err := d.Run(ctx, who, q)
+	res, err := d.Run(ctx, who, Run{Connection: r.Connection, Verb: Stored, Orders: []Row{r}, Release: true, Reason: reason})
 	return res[r.Ref], err
 }
 

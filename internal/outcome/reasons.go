@@ -147,6 +147,7 @@ const (
 	AlreadyResolved Reason = "already_resolved"
 	NotResolved     Reason = "not_resolved"
 	NotAnOrder      Reason = "not_an_order"
+	NotPending      Reason = "not_pending"
 	OtherQuestion   Reason = "other_question" // the order is not held with a question that this answers
 )
 
@@ -172,7 +173,7 @@ var codes = map[Reason]Code{
 	BodyTooLarge: Unavailable, BodyCut: Unavailable, Maintenance: Unavailable, PrivateHost: NoAccess, EndpointRefused: Unavailable, EndpointFailing: Unavailable,
 	CancelUnsure: Unavailable, CancelNotSent: Unavailable, MailLater: Unavailable, NoticeUnsure: Unavailable, WorkerSilent: Unavailable, WorkerBack: Unavailable,
 	Pending: OK, BeforeGoLive: OK, AlreadyBilled: OK, NotYetBilled: OK, ChannelShipped: OK,
-	NoFailure: OK, AlreadyResolved: OK, NotResolved: OK, NotAnOrder: OK, OtherQuestion: OK,
+	NoFailure: OK, AlreadyResolved: OK, NotResolved: OK, NotAnOrder: OK, NotPending: OK, OtherQuestion: OK,
 }
 
 // Code is the outcome code a reason belongs to; Bug for a word nobody listed.

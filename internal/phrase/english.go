@@ -410,6 +410,7 @@ var english = catalogue{
 		outcome.AlreadyResolved: {message: "Left out: the entry is resolved already."},
 		outcome.NotResolved:     {message: "Left out: the entry is not resolved."},
 		outcome.NotAnOrder:      {message: "Left out: the entry is not about an order, so there is nothing to run again."},
+		outcome.NotPending:      {message: "Left out: the order does not wait to be let through."},
 		outcome.OtherQuestion:   {message: "Left out: the order does not wait for an answer like this one."},
 	},
 

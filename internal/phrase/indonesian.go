@@ -417,6 +417,7 @@ var indonesian = catalogue{
 		outcome.AlreadyResolved: {message: "Dilewati: entri ini sudah beres."},
 		outcome.NotResolved:     {message: "Dilewati: entri ini belum beres."},
 		outcome.NotAnOrder:      {message: "Dilewati: entri ini bukan tentang pesanan, jadi tidak ada yang bisa dijalankan lagi."},
+		outcome.NotPending:      {message: "Dilewati: pesanan tidak menunggu diloloskan."},
 		outcome.OtherQuestion:   {message: "Dilewati: pesanan tidak menunggu jawaban seperti ini."},
 	},
 

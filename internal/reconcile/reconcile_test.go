@@ -386,7 +386,7 @@ func TestApply_atOnceFromManyWorkersWritesEveryDocumentOnce(t *testing.T) {
 				}
 			}
 		}
-		if conflicts := d.log(t, synclog.Filter{Code: outcome.Conflict}); len(conflicts) != 0 {
+		if conflicts := d.log(t, synclog.Filter{Codes: []outcome.Code{outcome.Conflict}}); len(conflicts) != 0 {
 			t.Errorf("%d conflicts: the order lock did not hold", len(conflicts))
 		}
 	})

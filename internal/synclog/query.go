@@ -23,15 +23,16 @@ type Filter struct {
 	From, To     time.Time
 	Connection   int64
 	Channel      string
-	Operation    string // one, or several with commas between
-	Code         outcome.Code
-	Ref          string // the channel's id of an order, or another reference, exactly
-	Order        string // the same, or the number of an order as people write it
+	Operation    string         // one, or several with commas between
+	Codes        []outcome.Code // any of them
+	Ref          string         // the channel's id of an order, or another reference, exactly
+	Order        string         // the same, or the number of an order as people write it
 	SKU          string
 	Text         string // a reference or an order's number from its beginning, a whole document number, or any part of what a failure says
 	SyncType     SyncType
 	Cycle        int64
 	HideResolved bool
+	OnlyResolved bool
 	ErrorsOnly   bool
 	Issue        int64
 	ByPerson     bool    // with Issue: resolved by a person, about orders that the issue still holds up, or about none
@@ -93,6 +94,35 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter, p Page)
 		found = slices.CompactFunc(found, func(a, b Entry) bool { return a.ID == b.ID })
 	}
 	return found[:min(len(found), p.Limit)], nil
+}
+
+// Count tells how many entries match a filter, up to most: what is beyond would have to be read to be counted. It walks the same way
+// that List does, without the entries themselves.
+func Count(ctx context.Context, db store.Reader, account int64, f Filter, most int) (int, error) {
+	all := f.where(account)
+	f.narrow(db, &all, 0)
+	parts, err := f.parts(ctx, db, account)
+	if err != nil {
+		return 0, fmt.Errorf("counting the log: %w", err)
+	}
+	found := map[int64]bool{}
+	for _, part := range parts {
+		w := all.and(part)
+		q := where{text: `select id from ` + from(db, w.index) + ` where ` + w.text + ` order by at desc, id desc limit ?`, args: append(w.args, most)}
+		err := each(ctx, db, q, func(row store.Row) error {
+			var id int64
+			err := row.Scan(&id)
+			found[id] = true
+			return err
+		})
+		if err != nil {
+			return 0, fmt.Errorf("counting the log: %w", err)
+		}
+		if len(found) >= most {
+			return most, nil
+		}
+	}
+	return len(found), nil
 }
 
 func list(ctx context.Context, db store.Reader, w where, limit int) ([]Entry, error) {
@@ -185,8 +215,8 @@ func (f Filter) where(account int64) where {
 	if f.Operation != "" && len(f.operations()) == 1 {
 		w.add("operation = ?", f.Operation)
 	}
-	if f.Code != 0 {
-		w.add("code = ?", int(f.Code))
+	if len(f.Codes) == 1 {
+		w.add("code = ?", int(f.Codes[0]))
 	}
 	if f.Issue != 0 {
 		w.add("issue_id = ?", f.Issue)
@@ -202,7 +232,7 @@ func (f Filter) where(account int64) where {
 		w.add("at >= ?", store.Micros(ids.Time(slices.Min(f.IDs))))
 		w.add("at <= ?", store.Micros(ids.Time(slices.Max(f.IDs))))
 	}
-	if f.ErrorsOnly || f.Issue != 0 || f.Code != 0 && f.Code.Failed() {
+	if f.ErrorsOnly || f.OnlyResolved || f.Issue != 0 || f.codesFailed() {
 		w.add("failed")
 		w.index = f.ofFailures()
 	}
@@ -223,7 +253,15 @@ func (f Filter) where(account int64) where {
 	if f.HideResolved {
 		w.add("resolved_at = 0")
 	}
+	if f.OnlyResolved {
+		w.add("resolved_at > 0")
+	}
 	return w
+}
+
+// codesFailed tells whether the codes that are asked for are failures, all of them.
+func (f Filter) codesFailed() bool {
+	return len(f.Codes) > 0 && !slices.ContainsFunc(f.Codes, func(c outcome.Code) bool { return !c.Failed() })
 }
 
 // ofFailures is the index for a filter that asks for failures only.
@@ -233,7 +271,7 @@ func (f Filter) ofFailures() string {
 		return "entry_issue"
 	case f.Ref != "":
 		return "entry_ref"
-	case f.Code != 0 && f.Code.Failed():
+	case len(f.Codes) == 1 && f.codesFailed():
 		return "entry_failed"
 	case f.HideResolved:
 		return "entry_open"

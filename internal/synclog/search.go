@@ -7,7 +7,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/store"
 )
 
-// Text and SKU look in several places, each with an index of its own, which no single condition would use: with "or" between
+// Text and SKU look in several places, as several codes and operations do, each with an index of its own, which no single condition would use: with "or" between
 // them a database walks through the whole log.
 
 // parts are conditions of which an entry must meet one. A filter that looks in one place only has one part without conditions.
@@ -34,6 +34,9 @@ func (f Filter) parts(ctx context.Context, db store.Reader, account int64) ([]wh
 		}
 		parts = pairs(parts, skus)
 	}
+	if len(f.Codes) > 1 {
+		parts = pairs(parts, f.ofCodes(db, len(parts) > 1 || f.Issue != 0 || f.Ref != ""))
+	}
 	if ops := f.operations(); len(ops) > 1 {
 		parts = pairs(parts, ofOperations(db, ops, len(parts) > 1))
 	}
@@ -59,6 +62,28 @@ func ofOperations(db store.Reader, ops []string, searched bool) []where {
 	all := make([]where, len(ops))
 	for i, op := range ops {
 		all[i].add("operation = ?", op)
+	}
+	return all
+}
+
+// ofCodes: each code of a failure has its place in an index that brings the order, as an operation has.
+func (f Filter) ofCodes(db store.Reader, searched bool) []where {
+	if searched {
+		list := make(store.IDs, len(f.Codes))
+		for i, code := range f.Codes {
+			list[i] = int64(code)
+		}
+		var w where
+		w.in(db, "code", list)
+		return []where{w}
+	}
+	all := make([]where, len(f.Codes))
+	for i, code := range f.Codes {
+		all[i].add("code = ?", int(code))
+		if code.Failed() {
+			all[i].add("failed")
+			all[i].index = "entry_failed"
+		}
 	}
 	return all
 }

@@ -22,7 +22,8 @@ func TestList_anyFiltersTogether(t *testing.T) {
 		func(f *synclog.Filter) { f.Ref = "A" },
 		func(f *synclog.Filter) { f.ErrorsOnly = true },
 		func(f *synclog.Filter) { f.HideResolved = true },
-		func(f *synclog.Filter) { f.Code = outcome.Unmapped },
+		func(f *synclog.Filter) { f.Codes = []outcome.Code{outcome.Unmapped} },
+		func(f *synclog.Filter) { f.Codes = []outcome.Code{outcome.OK, outcome.Unmapped, outcome.NoAccess} },
 		func(f *synclog.Filter) { f.Cycle, f.Bulk = 7, 8 },
 		func(f *synclog.Filter) { f.Connection, f.Operation, f.From = 5, "create_invoice", day },
 		func(f *synclog.Filter) { f.Operation = "link_sku,create_invoice" },
@@ -46,6 +47,9 @@ func TestList_anyFiltersTogether(t *testing.T) {
 			}
 			if got := b.list(t, f, synclog.Page{}); len(got) != 1 {
 				t.Fatalf("%+v finds %v, want the one entry", f, got)
+			}
+			if n, err := synclog.Count(t.Context(), db, account, f, 10); err != nil || n != 1 {
+				t.Fatalf("%+v counts %d, %v; want the one entry", f, n, err)
 			}
 			if bits.OnesCount(uint(chosen)) > 3 { // what adds up is made of the same conditions
 				continue
@@ -194,4 +198,29 @@ func storeOrder(t *testing.T, db store.DB, id, connection int64, ref, number str
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestCount_upToMost(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		b := newBook(db)
+		b.write(t, entry("A", "link_sku", nil), entry("B", "create_invoice", nil), entry("C", "inventory_update", nil), entry("D", "link_sku", nil))
+		for name, c := range map[string]struct {
+			filter synclog.Filter
+			most   int
+			want   int
+		}{
+			"all of them":                {synclog.Filter{}, 10, 4},
+			"no more than were asked":    {synclog.Filter{}, 3, 3},
+			"several operations":         {synclog.Filter{Operation: "link_sku,inventory_update"}, 10, 3},
+			"several, no more than most": {synclog.Filter{Operation: "link_sku,inventory_update"}, 2, 2},
+			"found in two places, once":  {synclog.Filter{Text: "A"}, 10, 1},
+			"nothing":                    {synclog.Filter{Ref: "nope"}, 10, 0},
+		} {
+			n, err := synclog.Count(t.Context(), db, account, c.filter, c.most)
+			if err != nil || n != c.want {
+				t.Errorf("%s: %d, %v; want %d", name, n, err, c.want)
+			}
+		}
+	})
 }

@@ -20,8 +20,15 @@ type Audit struct {
 // Trail tells whether something done under a context has left a line.
 type Trail struct{ left atomic.Bool }
 
-// Left tells whether a line was written.
+// Left tells whether a line was written, or none is owed.
 func (t *Trail) Left() bool { return t.left.Load() }
+
+// NothingDone says under a context that there was nothing to do: no line is owed for it.
+func NothingDone(ctx context.Context) {
+	if t, ok := ctx.Value(trailKey{}).(*Trail); ok {
+		t.left.Store(true)
+	}
+}
 
 type trailKey struct{}
 

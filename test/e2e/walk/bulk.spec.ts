@@ -36,6 +36,26 @@ test("all that match is run again, after one has seen what it is about, and lead
   await expect(page.locator(rows).first()).toContainText("Re-run");
 });
 
+for (const [tab, some] of [
+  ["Orders", "Create invoice"],
+  ["Inventory", "Link SKU"],
+  ["Errors", "422 Unmapped"],
+] as const) {
+  test(`all that match on the tab ${tab} are what the tab shows`, async ({ desk: page }) => {
+    await page.goto("/logs");
+    await page.getByRole("navigation", { name: "Parts of the log" }).getByRole("link", { name: tab }).click();
+    await settled(page);
+    await page.getByRole("button", { name: "Act on all that match" }).click();
+    const bar = page.getByRole("toolbar", { name: "Actions on the selected entries" });
+    await bar.getByRole("button", { name: "Mark resolved", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Mark resolved" });
+    const matches = dialog.getByRole("list", { name: "What matches" });
+    await expect(matches.getByText(some).first()).toBeVisible();
+    if (tab === "Inventory") await expect(matches.getByText("Create invoice")).toHaveCount(0);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  });
+}
+
 test("an action on very many goes on without its dialog, shows in the rail and stops when told", async ({
   desk: page,
   hub,

@@ -74,6 +74,18 @@ test("the keyboard walks the list", async ({ desk: page }) => {
   await expect(page.getByLabel("Keyword")).toBeFocused();
 });
 
+test("e on an entry that is no failure does nothing and says so", async ({ desk: page, hub }) => {
+  const audit = async () => (await hub.get<{ items: { id: string }[] }>("/audit?limit=1")).items[0]?.id;
+  const before = await audit();
+  await page.goto("/logs?code=200");
+  await settled(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  await expect(page.getByText("Nothing was done")).toBeVisible();
+  await expect(page.getByText("Left out: the entry is no failure.")).toBeVisible();
+  expect(await audit()).toBe(before);
+});
+
 test("failures are resolved and unresolved, one and many", async ({ desk: page }) => {
   await page.goto("/logs?errors_only=1&hide_resolved=1");
   await settled(page);

@@ -40,3 +40,29 @@ test("the palette finds pages by name and orders by number", async ({ desk: page
     .click();
   await expect(page).toHaveURL(new RegExp(`/orders/${order.id}$`));
 });
+
+test("Enter opens the first of what the palette finds, however fast it comes", async ({ desk: page, hub }) => {
+  const { items } = await hub.get<{ items: { id: string; number: string }[] }>("/orders?limit=1");
+  await page.goto("/status");
+  await settled(page);
+  await page.keyboard.press("Control+k");
+  const box = page.getByRole("textbox", { name: "Find an order, an issue or a page" });
+  await box.fill(items[0]?.number ?? "");
+  await box.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/orders/${items[0]?.id ?? ""}$`));
+});
+
+test("what the rail counts is what it opens", async ({ desk: page, hub }) => {
+  await page.goto("/status");
+  await settled(page);
+  const { needs_you: needs } = await hub.get<{ needs_you: { held: number; errors: number } }>("/status");
+  const rail = page.getByRole("navigation", { name: "Main" });
+  await rail.getByRole("link", { name: /^Orders/ }).click();
+  await expect(page).toHaveURL(/\/orders\?tab=all&held=1$/);
+  const held = await hub.get<{ items: unknown[] }>("/orders?held=true&limit=200");
+  expect(held.items.length).toBe(Math.min(needs.held, 200));
+  await rail.getByRole("link", { name: /^Logs/ }).click();
+  await expect(page).toHaveURL(/\/logs\?tab=errors&hide_resolved=1$/);
+  const open = await hub.get<{ count: number }>("/logs/count?errors_only=true&hide_resolved=true");
+  expect(open.count).toBe(Math.min(needs.errors, 1000));
+});

@@ -5,18 +5,29 @@ import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { FileText, Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { CodeBadge, StageBadge } from "@/components/ui/badge";
 import { ChannelIcon } from "@/components/ui/channel-icon";
 import { api, unwrap } from "@/lib/api";
 import { money } from "@/lib/money";
+import { connectionsQuery } from "@/lib/queries";
 import { useIsOwner, useMayOperate } from "@/lib/session";
 import { documentPaths, orderTabs, shared, wordOf } from "@/lib/words";
 
 import { t } from "./words";
 
 const [store, spotlight] = createSpotlight();
+
+/** Marks the first result, which Enter opens, and gives it. The library's own mark stays behind when results come after the typing. */
+function selectFirst(list: HTMLElement | null): HTMLElement | undefined {
+  const actions = [...(list?.querySelectorAll<HTMLElement>("[data-action]") ?? [])];
+  for (const action of actions) delete action.dataset.selected;
+  const [first] = actions;
+  if (first) first.dataset.selected = "true";
+  store.updateState((state) => ({ ...state, selected: first ? 0 : -1 }));
+  return first;
+}
 
 interface Page {
   label: string;
@@ -92,6 +103,10 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const [asked] = useDebouncedValue(query.trim(), 200);
   const orders = useQuery(findQuery(asked));
   const issues = useQuery(findIssuesQuery(asked));
+  const connections = useQuery(connectionsQuery);
+  const list = useRef<HTMLDivElement>(null);
+  // Enter was pressed before anything was found; what is found first is opened.
+  const [hurried, setHurried] = useState(false);
   const navigate = useNavigate();
   const mayOperate = useMayOperate();
   const owner = useIsOwner();
@@ -106,9 +121,24 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   );
   const hits = asked.length >= 2 && query.trim().length >= 2 ? (orders.data?.items ?? []) : [];
   const causes = asked.length >= 2 && query.trim().length >= 2 ? (issues.data?.items ?? []) : [];
+  const shops =
+    words.length === 0
+      ? []
+      : (connections.data ?? []).filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
   const go = (href: string) => {
     void navigate({ href });
   };
+
+  // Results come after the typing, and above those that were there: the mark goes to the first of them.
+  const settled = asked === query.trim() && !orders.isFetching && !issues.isFetching;
+  const results = [...hits, ...causes, ...shops].map(({ id }) => id).join(" ");
+  useEffect(() => {
+    if (query.trim() === "") return;
+    const first = selectFirst(list.current);
+    if (!hurried || !settled) return;
+    setHurried(false);
+    first?.click();
+  }, [query, results, hurried, settled]);
 
   return (
     <Spotlight.Root
@@ -127,8 +157,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
         placeholder={t("find_placeholder")}
         aria-label={t("find")}
         leftSection={<Search size={16} aria-hidden />}
+        onKeyDown={(event) => setHurried(event.key === "Enter" && !settled && found.length === 0)}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={list}>
         {hits.length > 0 && (
           <Spotlight.ActionsGroup label={shared("place.orders")}>
             {hits.map((order) => (
@@ -157,6 +188,18 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         )}
+        {shops.length > 0 && (
+          <Spotlight.ActionsGroup label={t("connections")}>
+            {shops.map((shop) => (
+              <Spotlight.Action
+                key={shop.id}
+                label={shop.name}
+                leftSection={<ChannelIcon channel={shop.channel} />}
+                onClick={() => go(`/settings/connections/${shop.id}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
         {found.length > 0 && (
           <Spotlight.ActionsGroup label={t("pages")}>
             {found.map((page) => (
@@ -169,7 +212,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {hits.length === 0 && causes.length === 0 && found.length === 0 && (
+        {hits.length === 0 && causes.length === 0 && shops.length === 0 && found.length === 0 && (
           <Spotlight.Empty>
             {orders.isFetching || issues.isFetching ? t("looking") : t("nothing_found")}
           </Spotlight.Empty>

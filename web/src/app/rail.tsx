@@ -43,7 +43,10 @@ interface Place {
   /** How much waits there for a person, and what it is. */
   waiting?: (waits: Waits) => {
     n: number;
-    what: "waiting_orders" | "waiting_errors" | "waiting_issues" | "waiting_days" | "waiting_access";
+    what:
+      "waiting_orders" | "waiting_pending" | "waiting_errors" | "waiting_issues" | "waiting_days" | "waiting_access";
+    /** Narrows the place to exactly what is counted. */
+    search?: LinkProps["search"];
   };
 }
 
@@ -55,10 +58,23 @@ const places: Place[] = [
     to: "/orders",
     name: "orders",
     icon: Package,
-    waiting: (needs) => ({ n: needs.held + needs.pending, what: "waiting_orders" }),
+    // What is held comes first: it waits for an answer or a change, not just for a nod.
+    waiting: (needs) =>
+      needs.held > 0
+        ? { n: needs.held, what: "waiting_orders", search: { tab: "all", held: true } }
+        : { n: needs.pending, what: "waiting_pending", search: { tab: "pending" } },
   },
   { to: "/documents", name: "documents", icon: FileText },
-  { to: "/logs", name: "logs", icon: ScrollText, waiting: (needs) => ({ n: needs.errors, what: "waiting_errors" }) },
+  {
+    to: "/logs",
+    name: "logs",
+    icon: ScrollText,
+    waiting: (needs) => ({
+      n: needs.errors,
+      what: "waiting_errors",
+      search: { tab: "errors", hide_resolved: true },
+    }),
+  },
   {
     to: "/issues",
     name: "issues",
@@ -106,7 +122,13 @@ export function Rail({ live, onSearch, onCloseMenu }: RailProps) {
           const wait = data && waiting ? waiting({ ...data.needs_you, issues }) : undefined;
           return (
             <li key={to}>
-              <Link to={to} className={classes.place} activeProps={{ "data-active": true, "aria-current": "page" }}>
+              <Link
+                to={to}
+                search={wait && wait.n > 0 ? wait.search : undefined}
+                activeOptions={{ includeSearch: false }}
+                className={classes.place}
+                activeProps={{ "data-active": true, "aria-current": "page" }}
+              >
                 <Icon size={17} strokeWidth={1.8} aria-hidden />
                 <span className={classes.label}>{shared(`place.${name}`)}</span>
                 {wait && wait.n > 0 && <CountPill n={wait.n} label={t(wait.what)} />}

@@ -18,6 +18,8 @@ interface BulkDialogProps {
   request: BulkRequest;
   /** Where another word of the API does it, with more than the request says. */
   start?: () => Promise<BulkView>;
+  /** Why, where the action needs it: written in the dialog itself, after the preview was asked for. */
+  reason?: string;
   title?: string;
   /** What it does, in a sentence. */
   what?: string;
@@ -46,6 +48,7 @@ export function BulkDialog(props: BulkDialogProps) {
 function Asking({
   request,
   start,
+  reason,
   title,
   what = bulkWhat(request.kind),
   children,
@@ -61,7 +64,8 @@ function Asking({
   const client = useQueryClient();
   const begin = useMutation({
     mutationFn:
-      start ?? (() => unwrap(api.POST("/api/v1/bulk", { body: { ...fixed, reason: why.trim() || fixed.reason } }))),
+      start ??
+      (() => unwrap(api.POST("/api/v1/bulk", { body: { ...fixed, reason: reason ?? (why.trim() || fixed.reason) } }))),
     onSuccess: (bulk) => {
       client.setQueryData(bulkQuery(bulk.id).queryKey, bulk);
       void client.invalidateQueries({ queryKey: ["bulk", "list"] });
@@ -78,7 +82,7 @@ function Asking({
       <Stack gap="sm">
         <Text>{what}</Text>
         {children}
-        {start === undefined && <WhyInput value={why} onChange={setWhy} />}
+        {start === undefined && reason === undefined && <WhyInput value={why} onChange={setWhy} />}
         <BulkPreview request={fixed} />
         <ProblemAlert error={begin.error} />
         <Group justify="flex-end" gap="xs">
@@ -88,7 +92,9 @@ function Asking({
           <Button
             type="submit"
             loading={begin.isPending}
-            disabled={preview.isPending || (preview.data?.total === 0 && start === undefined)}
+            disabled={
+              !preview.isSuccess || preview.isPlaceholderData || (preview.data?.total === 0 && start === undefined)
+            }
           >
             {title}
           </Button>

@@ -12,6 +12,7 @@ export const en = {
     unresolve: "The entries count as open errors again.",
     resolve_and_rerun: "The entries are marked resolved, then their orders are run again.",
     decide: "Every order that asks gets the same answer.",
+    release: "Every order that is pending goes on now, as if nobody had asked for it to wait.",
   },
   previewing: "Loading what it would do",
   preview_none: "Nothing is left to do.",
@@ -131,6 +132,7 @@ export const en = {
   done_entries_other: "{{done}}: {{count, number}} entries",
   done_and_failed: "{{done}} done, {{failed}} failed",
   failed_again: "It failed again",
+  nothing_done: "Nothing was done",
   // reason-dialog
   reason: "Reason",
   reason_help: "Kept with your name; whoever looks at this later reads it.",

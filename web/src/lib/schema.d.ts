@@ -945,6 +945,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many entries match
+         * @description For viewers and above.
+         */
+        get: operations["logs-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logs/{id}": {
         parameters: {
             query?: never;
@@ -1840,6 +1860,11 @@ export interface components {
             results: components["schemas"]["Result"][];
             /** @description It goes on: what has no result yet is still to come. */
             running: boolean;
+            /**
+             * Format: int64
+             * @description Left out; the results say why.
+             */
+            skipped: number;
         };
         AnswerCancelInputBody: {
             /**
@@ -1885,13 +1910,13 @@ export interface components {
             /** @description Which entries of the log; or orders. */
             entries?: components["schemas"]["EntrySelection"];
             /**
-             * @description decide is about orders; resolve, unresolve and resolve_and_rerun are about entries.
+             * @description decide and release (let pending ones through) are about orders; resolve, unresolve and resolve_and_rerun are about entries.
              * @enum {string}
              */
-            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide";
+            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide" | "release";
             /** @description Which orders; or entries. */
             orders?: components["schemas"]["OrderSelection"];
-            /** @description Why, for the audit trail; needed to decide. */
+            /** @description Why, for the audit trail; needed to decide and to let orders through. */
             reason?: string;
         };
         BulkView: {
@@ -1910,7 +1935,7 @@ export interface components {
             failed: number;
             id: string;
             /** @enum {string} */
-            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide";
+            kind: "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "decide" | "release";
             /**
              * Format: date-time
              * @description Its last progress.
@@ -2255,6 +2280,12 @@ export interface components {
             /** @enum {string} */
             state: "active" | "paused" | "needs_you" | "removed";
         };
+        CountView: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more; the counting stopped. */
+            more: boolean;
+        };
         CycleView: {
             /** Format: int64 */
             changed: number;
@@ -2371,8 +2402,8 @@ export interface components {
             /** @description Bulk action id: the entries it wrote. */
             bulk?: string;
             channel?: string;
-            /** Format: int64 */
-            code?: number;
+            /** @description One outcome code, or several with commas between. */
+            code?: string;
             /** @description Connection id or name. */
             connection?: string;
             cycle?: string;
@@ -2384,6 +2415,7 @@ export interface components {
             ids?: string[];
             /** @description Issue id. */
             issue?: string;
+            only_resolved?: boolean;
             /** @description One operation, or several with commas between. */
             operation?: string;
             q?: string;
@@ -2862,6 +2894,8 @@ export interface components {
             cycle_id?: string;
             /** @description Number of the document written or found. */
             document_ref?: string;
+            /** Format: date-time */
+            ended_at: string;
             /** @enum {string} */
             entity: "order" | "sku" | "connection" | "endpoint";
             /** @description What was said to the channel and what it answered, redacted; empty when no call was made. */
@@ -2890,6 +2924,8 @@ export interface components {
             /** Format: date-time */
             resolved_at?: string;
             resolved_by?: string;
+            /** @description The SKU it is about, where it is about one. */
+            sku?: string;
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
@@ -2916,6 +2952,8 @@ export interface components {
             cycle_id?: string;
             /** @description Number of the document written or found. */
             document_ref?: string;
+            /** Format: date-time */
+            ended_at: string;
             /** @enum {string} */
             entity: "order" | "sku" | "connection" | "endpoint";
             id: string;
@@ -2938,6 +2976,8 @@ export interface components {
             /** Format: date-time */
             resolved_at?: string;
             resolved_by?: string;
+            /** @description The SKU it is about, where it is about one. */
+            sku?: string;
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
@@ -7071,8 +7111,8 @@ export interface operations {
                 connection?: string;
                 /** @description One operation, or several with commas between. */
                 operation?: string;
-                /** @description Outcome code; 0: any. */
-                code?: number;
+                /** @description One outcome code, or several with commas between. */
+                code?: string;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 /** @description Number of an order, as the channel shows it, or its id there, or another reference; whole. */
@@ -7088,6 +7128,8 @@ export interface operations {
                 /** @description Bulk action id: the entries it wrote. */
                 bulk?: string;
                 hide_resolved?: boolean;
+                /** @description Failures that are resolved, and nothing else. */
+                only_resolved?: boolean;
                 errors_only?: boolean;
             };
             header?: never;
@@ -7152,8 +7194,8 @@ export interface operations {
                 connection?: string;
                 /** @description One operation, or several with commas between. */
                 operation?: string;
-                /** @description Outcome code; 0: any. */
-                code?: number;
+                /** @description One outcome code, or several with commas between. */
+                code?: string;
                 /** @description Name of the channel the order was placed at. */
                 channel?: string;
                 /** @description Number of an order, as the channel shows it, or its id there, or another reference; whole. */
@@ -7169,6 +7211,8 @@ export interface operations {
                 /** @description Bulk action id: the entries it wrote. */
                 bulk?: string;
                 hide_resolved?: boolean;
+                /** @description Failures that are resolved, and nothing else. */
+                only_resolved?: boolean;
                 errors_only?: boolean;
                 /** @description Begin with a byte order mark: some versions of Excel take the file for UTF-8 only then. */
                 bom?: boolean;
@@ -7246,6 +7290,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "logs-count": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description Connection id or name. */
+                connection?: string;
+                /** @description One operation, or several with commas between. */
+                operation?: string;
+                /** @description One outcome code, or several with commas between. */
+                code?: string;
+                /** @description Name of the channel the order was placed at. */
+                channel?: string;
+                /** @description Number of an order, as the channel shows it, or its id there, or another reference; whole. */
+                ref?: string;
+                sku?: string;
+                /** @description Beginning of an order's number or of a reference, a whole document number, or any part of what a failure says. */
+                q?: string;
+                sync_type?: "auto" | "manual" | "webhook" | "rerun";
+                /** @description Cycle id. */
+                cycle?: string;
+                /** @description Issue id. */
+                issue?: string;
+                /** @description Bulk action id: the entries it wrote. */
+                bulk?: string;
+                hide_resolved?: boolean;
+                /** @description Failures that are resolved, and nothing else. */
+                only_resolved?: boolean;
+                errors_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountView"];
                 };
             };
             /** @description Unauthorized */

@@ -27,4 +27,9 @@ export const flag = z
   .transform((v) => v || undefined);
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values).optional().catch(undefined);
+export const codes = z
+  .string()
+  .regex(/^\d{3}(,\d{3}){0,19}$/)
+  .optional()
+  .catch(undefined);
 export const number = z.coerce.number().int().optional().catch(undefined);

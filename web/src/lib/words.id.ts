@@ -104,6 +104,7 @@ export const id: Translation<typeof en> = {
     unresolve: "Tandai belum beres",
     resolve_and_rerun: "Bereskan dan jalankan ulang",
     decide: "Putuskan untuk semua",
+    release: "Loloskan",
   },
   bulk_state: { running: "Sedang dikerjakan", stopped: "Dihentikan", done: "Selesai", failed: "Tidak bisa lanjut" },
   choice: {

@@ -107,6 +107,7 @@ export const en = {
     unresolve: "Mark unresolved",
     resolve_and_rerun: "Resolve and run again",
     decide: "Decide for all",
+    release: "Let through",
   },
   bulk_state: { running: "At work", stopped: "Stopped", done: "Done", failed: "Could not go on" },
   choice: {

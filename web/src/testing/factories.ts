@@ -51,6 +51,7 @@ export function makeEntry(change: Partial<LogEntry> = {}): LogEntry {
     attempt: 1,
     cycle_id: "77",
     started_at: minutesAgo(3),
+    ended_at: minutesAgo(3),
     took_ms: 12.4,
     ...change,
   };

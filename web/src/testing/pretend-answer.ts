@@ -49,6 +49,9 @@ export function page<T>(all: T[], query: URLSearchParams): Response {
   return json({ items: all.slice(from, end), next_cursor: end < all.length ? String(end) : "" });
 }
 
+/** How many there are, as far as it is quick to count them. */
+export const counted = (n: number) => json({ count: Math.min(n, 1000), more: n > 1000 });
+
 export const has = (text: string, q: string | null) => !q || text.toLowerCase().includes(q.toLowerCase());
 export const is = (value: string, wanted: string | null) => !wanted || value === wanted;
 export const isOneOf = (value: string, wanted: string | null) => !wanted || wanted.split(",").includes(value);

@@ -1,7 +1,9 @@
 import type { LogDetail, LogEntry } from "@/lib/types";
 
-import { type Answer, type Asked, has, is, isOneOf, json, page, problem, within } from "./pretend-answer.ts";
+import { type Answer, type Asked, counted, has, is, isOneOf, json, page, problem, within } from "./pretend-answer.ts";
 import type { World } from "./pretend-world.ts";
+
+const isFailure = (e: LogEntry) => e.code >= 400 && e.code !== 409;
 
 /** Entries that match a filter, as /logs takes it. */
 export function entriesOf({ entries }: World, query: URLSearchParams): LogEntry[] {
@@ -13,7 +15,7 @@ export function entriesOf({ entries }: World, query: URLSearchParams): LogEntry[
       is(e.connection, query.get("connection")) &&
       is(e.channel, query.get("channel")) &&
       isOneOf(e.operation, query.get("operation")) &&
-      is(String(e.code), query.get("code")) &&
+      isOneOf(String(e.code), query.get("code")) &&
       (is(e.ref, query.get("ref")) || is(e.order_number ?? "", query.get("ref"))) &&
       is(e.sync_type, query.get("sync_type")) &&
       is(e.cycle_id ?? "", query.get("cycle")) &&
@@ -22,7 +24,8 @@ export function entriesOf({ entries }: World, query: URLSearchParams): LogEntry[
       has(`${e.message} ${e.ref} ${e.order_number ?? ""} ${e.operation}`, query.get("q")) &&
       (!query.get("sku") || e.message.includes(query.get("sku") ?? "")) &&
       !(query.get("hide_resolved") === "true" && e.resolved) &&
-      !(query.get("errors_only") === "true" && (e.code < 400 || e.code === 409)),
+      !(query.get("only_resolved") === "true" && !(isFailure(e) && e.resolved)) &&
+      !(query.get("errors_only") === "true" && !isFailure(e)),
   );
 }
 
@@ -45,17 +48,22 @@ export function logsAnswers(world: World): Answer {
 
 function read(world: World, { path: [id], query }: Asked): Response {
   if (!id) return page(entriesOf(world, query), query);
+  if (id === "count") return counted(entriesOf(world, query).length);
   const entry = world.entries.find((e) => e.id === id);
   return entry ? json(detail(entry)) : problem(404, "There is no entry with this id.");
 }
 
 function act(world: World, { body }: Asked): Response {
   const ids = body.ids as string[];
-  const chosen = world.entries.filter((e) => ids.includes(e.id));
+  const rerun = body.action === "rerun_fetch" || body.action === "rerun_stored";
+  const wanted = body.action === "unresolve";
+  const chosen = world.entries.filter(
+    (e) => ids.includes(e.id) && (rerun || (isFailure(e) && (e.resolved ?? false) === wanted)),
+  );
   if (body.action === "unresolve") setResolved(world, chosen, false);
   if (body.action === "resolve" || body.action === "resolve_and_rerun") setResolved(world, chosen, true);
   world.tell("logs", "status");
-  return result(ids, "Done.");
+  return result(ids, new Set(chosen.map((e) => e.id)));
 }
 
 function detail(entry: LogEntry): LogDetail {
@@ -87,10 +95,15 @@ function detail(entry: LogEntry): LogDetail {
   };
 }
 
-function result(ids: string[], message: string): Response {
+function result(ids: string[], done: Set<string>): Response {
   return json({
-    done: ids.length,
+    done: done.size,
     failed: 0,
-    results: ids.map((id) => ({ id, code: 200, reason: "done", message, remedy: "" })),
+    skipped: ids.length - done.size,
+    results: ids.map((id) =>
+      done.has(id)
+        ? { id, code: 200, reason: "done", message: "Done.", remedy: "" }
+        : { id, code: 200, reason: "no_failure", message: "Left out: the entry is no failure.", remedy: "" },
+    ),
   });
 }

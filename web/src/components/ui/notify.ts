@@ -20,6 +20,15 @@ export function notifyHeld(title: string, why: Sentence): void {
 
 /** Says how an action went: how many worked, and the first sentence of what did not. */
 export function notifyResult(result: ActionResult, done: string): void {
+  if (result.done + result.failed === 0 && result.skipped > 0) {
+    notifications.show({
+      title: t("nothing_done"),
+      message: result.results[0]?.message,
+      color: "gray",
+      autoClose: 8000,
+    });
+    return;
+  }
   const failed = result.results.find((r) => r.code >= 400 && r.code !== 409);
   if (result.failed === 0) {
     notifyDone(result.done === 1 ? done : t("done_entries", { done, count: result.done }));

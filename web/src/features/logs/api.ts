@@ -19,9 +19,7 @@ function params(filter: LogsFilter, zone: string, cursor?: string) {
 }
 
 /** The filter as a bulk action takes it: everything that the list would show. */
-export function selectionOf({ from, to, ...filter }: LogsFilter, zone: string): EntrySelection {
-  return { ...filter, ...span(from, to, zone) };
-}
+export const selectionOf = (filter: LogsFilter, zone: string): EntrySelection => queryOf(filter, zone);
 
 /** The entries the reader has loaded. Not refreshed by itself: the head below tells what is new. */
 export const logsQuery = (filter: LogsFilter, zone: string) =>

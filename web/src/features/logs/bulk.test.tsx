@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
+import { type PretendApi, pretendApi } from "@/testing/pretend-api";
 import { renderApp } from "@/testing/render-app";
 
 const openLog = async (address: string) => {
@@ -25,6 +26,41 @@ describe("actions on the log", () => {
     const start = asked.find((r) => r.method === "POST" && r.url.endsWith("/bulk"));
     const body = (await start?.json()) as { entries: { ids: string[] } };
     expect(body.entries.ids).toHaveLength(2);
+  });
+
+  it.each([
+    ["orders", /^create_order,convert_order_to_invoice,/, undefined],
+    ["errors", undefined, true],
+  ])("on all that match of the tab %s ask for what the tab shows", async (tab, operations, errors) => {
+    const { user, asked } = await openLog(`/logs?tab=${tab}`);
+    await user.click(screen.getByRole("button", { name: "Act on all that match" }));
+    const bar = screen.getByRole("toolbar", { name: "Actions on the selected entries" });
+    await user.click(within(bar).getByRole("button", { name: "Mark resolved" }));
+    const dialog = await screen.findByRole("dialog", { name: "Mark resolved" });
+    await within(dialog).findByRole("list", { name: "What matches" });
+    const preview = asked.find((r) => r.url.endsWith("/bulk/preview"));
+    const { entries } = (await preview?.json()) as { entries: Record<string, unknown> };
+    expect(entries.tab).toBeUndefined();
+    expect(entries.errors_only).toBe(errors);
+    if (operations) expect(entries.operation).toMatch(operations);
+  });
+
+  it("cannot be started when nobody could say what they would do", async () => {
+    const hub = pretendApi();
+    const refusing: PretendApi = {
+      ...hub,
+      handle: (request) =>
+        request.url.endsWith("/bulk/preview")
+          ? Promise.resolve(new Response(JSON.stringify({ title: "No", status: 422, detail: "No." }), { status: 422 }))
+          : hub.handle(request),
+    };
+    const { user } = renderApp("/logs", refusing);
+    await user.click(await screen.findByRole("button", { name: "Act on all that match" }));
+    const bar = screen.getByRole("toolbar", { name: "Actions on the selected entries" });
+    await user.click(within(bar).getByRole("button", { name: "Mark resolved" }));
+    const dialog = await screen.findByRole("dialog", { name: "Mark resolved" });
+    await within(dialog).findByRole("alert");
+    expect(within(dialog).getByRole("button", { name: "Mark resolved" })).toBeDisabled();
   });
 
   it("on all that match take the filters, can be stopped, and are in the rail until they are looked at", async () => {

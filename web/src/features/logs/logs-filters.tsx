@@ -35,6 +35,10 @@ export function LogsFilters({ search, zone, searchBox, onChange, onClear }: Logs
   const operations = operationNames.includes(search.operation ?? operationNames[0] ?? "")
     ? operationNames
     : [...operationNames, search.operation ?? ""];
+  const outcomes = codeNumbers.map((code) => ({ value: String(code), label: `${code} ${codeWord(code)}` }));
+  // Several at once come by a link from a number that counts them together.
+  if (search.code !== undefined && !outcomes.some(({ value }) => value === search.code))
+    outcomes.push({ value: search.code, label: search.code.replaceAll(",", ", ") });
   return (
     <FilterBar label={t("filter")}>
       <SearchInput
@@ -59,9 +63,9 @@ export function LogsFilters({ search, zone, searchBox, onChange, onClear }: Logs
       <FilterSelect
         label={t("outcome")}
         all={t("all_outcomes")}
-        value={search.code === undefined ? undefined : String(search.code)}
-        onChange={(code) => onChange({ code: code === undefined ? undefined : Number(code) })}
-        options={codeNumbers.map((code) => ({ value: String(code), label: `${code} ${codeWord(code)}` }))}
+        value={search.code}
+        onChange={(code) => onChange({ code })}
+        options={outcomes}
         width={150}
       />
       <FilterSelect
@@ -102,18 +106,31 @@ export function LogsFilters({ search, zone, searchBox, onChange, onClear }: Logs
             </Button>
           ),
       )}
-      <Switch
-        size="xs"
-        label={t("errors_only")}
-        checked={search.errors_only ?? false}
-        onChange={(event) => onChange({ errors_only: event.currentTarget.checked || undefined })}
-        pb={6}
-      />
+      {search.tab !== "errors" && ( // there it goes without saying
+        <Switch
+          size="xs"
+          label={t("errors_only")}
+          checked={search.errors_only ?? false}
+          onChange={(event) => onChange({ errors_only: event.currentTarget.checked || undefined })}
+          pb={6}
+        />
+      )}
       <Switch
         size="xs"
         label={t("hide_resolved")}
         checked={search.hide_resolved ?? false}
-        onChange={(event) => onChange({ hide_resolved: event.currentTarget.checked || undefined })}
+        onChange={(event) =>
+          onChange({ hide_resolved: event.currentTarget.checked || undefined, only_resolved: undefined })
+        }
+        pb={6}
+      />
+      <Switch
+        size="xs"
+        label={t("only_resolved")}
+        checked={search.only_resolved ?? false}
+        onChange={(event) =>
+          onChange({ only_resolved: event.currentTarget.checked || undefined, hide_resolved: undefined })
+        }
         pb={6}
       />
       {isFiltered(filterOf(search)) && (

@@ -41,6 +41,13 @@ describe("the log", () => {
     expect(await write?.json()).toMatchObject({ action: "resolve" });
   });
 
+  it("says that nothing was done to a row that is no failure", async () => {
+    const { user } = await openEntry("/logs?code=200");
+    await user.keyboard("je");
+    await screen.findByText("Nothing was done");
+    await screen.findByText("Left out: the entry is no failure.");
+  });
+
   it("keeps the keys still while somebody types", async () => {
     const { user, asked } = await openEntry("/logs?errors_only=1");
     await user.keyboard("/");

@@ -82,7 +82,7 @@ export function LogsPage() {
   const pick = (kind: BulkKind) =>
     setBulk({ kind, entries: choice.everything ? selectionOf(filter, zone) : { ids: choice.ids } });
 
-  const columns = useMemo(entryColumns, []);
+  const columns = useMemo(() => entryColumns(search.tab), [search.tab]);
   const fresh = live.fresh > 0 || live.gone.size > 0;
 
   return (
@@ -138,7 +138,7 @@ export function LogsPage() {
         </div>
       ) : (
         <DataTable<LogEntry>
-          name="logs"
+          name={search.tab === "inventory" ? "logs-inventory" : "logs"}
           label={t("table")}
           columns={columns}
           rows={live.rows}

@@ -10,6 +10,7 @@ import type { LogEntry } from "@/lib/types";
 import { operationLabel, shared, syncTypeLabel, within } from "@/lib/words";
 
 import { entityWord } from "./actions";
+import type { LogsSearch } from "./search";
 import { t } from "./words";
 
 /** Opens the drawer beside the list; with the middle button or a modifier, the full page. */
@@ -33,11 +34,23 @@ function Resolved({ entry }: { entry: LogEntry }) {
   return <span className="quiet">{entry.resolved ? t("resolved") : t("open")}</span>;
 }
 
-/** Made while drawing: the heads speak the language of the moment. */
-export const entryColumns = (): Column<LogEntry>[] => [
-  { id: "at", header: t("time"), size: 80, cell: (e) => <When at={e.at} /> },
+/**
+ * The columns of a tab: what happened to stock is known by its SKU, to an order by its number. Made while drawing: the heads speak the
+ * language of the moment.
+ */
+export const entryColumns = (tab: LogsSearch["tab"]): Column<LogEntry>[] => [
+  { id: "at", header: t("time"), size: 92, cell: (e) => <When at={e.at} /> },
+  { id: "started", header: t("start_date"), size: 90, cell: (e) => <When at={e.started_at} /> },
+  { id: "ended", header: t("end_date"), size: 90, cell: (e) => <When at={e.ended_at} /> },
   { id: "operation", header: t("type"), size: 190, always: true, cell: (e) => <OpenLink entry={e} /> },
   { id: "code", header: t("outcome"), size: 148, cell: (e) => <CodeBadge code={e.code} reason={e.reason} /> },
+  {
+    id: "sku",
+    header: t("sku"),
+    size: 150,
+    hidden: tab !== "inventory",
+    cell: (e) => e.sku && <Copyable value={e.sku} what={t("sku")} />,
+  },
   {
     id: "ref",
     header: t("reference"),
@@ -66,10 +79,9 @@ export const entryColumns = (): Column<LogEntry>[] => [
   },
   { id: "sync_type", header: t("sync_type"), size: 88, cell: (e) => syncTypeLabel(e.sync_type) },
   { id: "resolved", header: t("resolved"), size: 80, cell: (e) => <Resolved entry={e} /> },
-  { id: "entity", header: t("entity_type"), size: 96, hidden: true, cell: (e) => entityWord(e.entity) },
+  { id: "entity", header: t("entity_type"), size: 96, cell: (e) => entityWord(e.entity) },
   { id: "attempt", header: t("attempt"), size: 76, align: "right", hidden: true, cell: (e) => e.attempt },
   { id: "took", header: t("took"), size: 80, align: "right", hidden: true, cell: (e) => took(e.took_ms) },
-  { id: "started", header: t("started"), size: 90, hidden: true, cell: (e) => <When at={e.started_at} /> },
   { id: "actor", header: t("actor"), size: 120, hidden: true, cell: (e) => e.actor },
 ];
 

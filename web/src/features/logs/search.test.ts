@@ -10,7 +10,7 @@ describe("the filters of the log", () => {
       from: "2026-11-15",
       to: "2026-11-21",
       connection: "382651356705456129",
-      code: 422,
+      code: "401,422",
       ref: "0042",
       sync_type: "webhook" as const,
       errors_only: true as const,

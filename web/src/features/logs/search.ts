@@ -1,6 +1,6 @@
 import { z } from "@/lib/zod";
 
-import { date, flag, number, oneOf, text } from "@/lib/search";
+import { codes, date, flag, oneOf, text } from "@/lib/search";
 import { syncTypeNames } from "@/lib/words";
 
 /** What part of the log a tab shows, beside all of it. */
@@ -38,7 +38,8 @@ export const logsSearch = z.object({
   connection: text,
   channel: text,
   operation: text,
-  code: number,
+  /** One outcome code, or several with commas between. */
+  code: codes,
   ref: text,
   sku: text,
   q: text,
@@ -48,6 +49,7 @@ export const logsSearch = z.object({
   /** What a bulk action wrote. */
   bulk: text,
   hide_resolved: flag,
+  only_resolved: flag,
   errors_only: flag,
   /** The entry in the drawer. */
   entry: text,

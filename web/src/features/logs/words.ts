@@ -64,6 +64,7 @@ export const en = {
   },
   errors_only: "Errors only",
   hide_resolved: "Hide resolved",
+  only_resolved: "Only resolved",
   // logs-page, logs-rows
   aside: "Every step, its outcome and what to do",
   actions: "Actions on the selected entries",
@@ -82,7 +83,9 @@ export const en = {
   loaded_all_one: "{{count, number}} row, that is all",
   loaded_all_other: "{{count, number}} rows, that is all",
   open: "Open",
-  time: "Time",
+  time: "Import date",
+  start_date: "Start date",
+  end_date: "End date",
   message: "Message",
   entity_type: "Entity type",
   actor: "By",

@@ -29,6 +29,7 @@ import { DownloadDialog } from "./download-dialog";
 import { OrderDrawer } from "./order-drawer";
 import { OrderCard, orderColumns } from "./orders-rows";
 import { OrdersTabs } from "./orders-tabs";
+import { ReleaseDialog } from "./release-dialog";
 import { filterOf, isFiltered, type OrdersSearch } from "./search";
 import { t } from "./words";
 
@@ -149,7 +150,7 @@ export function OrdersPage() {
           chosen={t("selected", { count: choice.ids.length })}
           all={t("all_selected")}
           choice={choice}
-          kinds={bulkKinds}
+          kinds={tab === "pending" ? ["release", ...bulkKinds] : bulkKinds}
           onPick={pick}
         />
       )}
@@ -198,7 +199,12 @@ export function OrdersPage() {
         />
       )}
       {search.order && <OrderDrawer id={search.order} onClose={() => setSearch({ order: undefined })} />}
-      {bulk && <BulkDialog request={bulk} onClose={() => setBulk(undefined)} onStarted={choice.clear} />}
+      {bulk?.kind === "release" && (
+        <ReleaseDialog request={bulk} onClose={() => setBulk(undefined)} onStarted={choice.clear} />
+      )}
+      {bulk && bulk.kind !== "release" && (
+        <BulkDialog request={bulk} onClose={() => setBulk(undefined)} onStarted={choice.clear} />
+      )}
       {downloading && <DownloadDialog connection={search.connection} onClose={() => setDownloading(false)} />}
     </Page>
   );

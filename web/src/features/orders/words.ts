@@ -59,8 +59,8 @@ export const en = {
   shipped_when: "shipped <when/>",
   delivered_when: "delivered <when/>",
   // decision
-  release: "Release",
-  release_order: "Release the order",
+  release: "Let through",
+  release_order: "Let the order through",
   release_what: "The order stops waiting and goes into the books.",
   // download-dialog
   download: "Download",

@@ -7,7 +7,7 @@ import type { Report } from "@/lib/types";
 import { count, shared } from "@/lib/words";
 
 import classes from "./report.module.css";
-import type { ReportBase } from "./search";
+import type { ReportBase, ReportLink } from "./search";
 import { t } from "./words";
 
 /** Connection by outcome. Every number opens the entries behind it. */
@@ -40,7 +40,7 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
                 <ConnectionName channel={row.channel} name={rowName(report, row)} />
               </th>
               {codes.map(({ code }) => (
-                <Number key={code} n={row.counts[code] ?? 0} search={{ ...base, ...ofRow(row), code }} />
+                <Number key={code} n={row.counts[code] ?? 0} search={{ ...base, ...ofRow(row), code: String(code) }} />
               ))}
               <Number n={row.total} search={{ ...base, ...ofRow(row) }} />
             </tr>
@@ -51,7 +51,7 @@ export function CodesTable({ report, base }: { report: Report; base: ReportBase 
             <tr>
               <th scope="row">{shared("all_connections")}</th>
               {codes.map(({ code }) => (
-                <Number key={code} n={sum(code)} search={{ ...base, code }} />
+                <Number key={code} n={sum(code)} search={{ ...base, code: String(code) }} />
               ))}
               <Number n={report.rows.reduce((all, row) => all + row.total, 0)} search={base} />
             </tr>
@@ -72,7 +72,7 @@ function rowName(report: Report, row: Row): string {
   return several ? `${row.connection_name} · ${channelTitle(row.channel)}` : row.connection_name;
 }
 
-function Number({ n, search }: { n: number; search: ReportBase & { code?: number } }) {
+function Number({ n, search }: { n: number; search: ReportLink }) {
   return (
     <td className="num">
       {n === 0 ? (

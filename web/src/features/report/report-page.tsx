@@ -12,7 +12,7 @@ import { BlockSkeleton, EmptyState, ErrorState, ListSkeleton } from "@/component
 import { TabLinks } from "@/components/ui/tab-links";
 import { useZone } from "@/lib/session";
 import type { Report } from "@/lib/types";
-import { count, operationLabel, shared } from "@/lib/words";
+import { codeNumbers, count, operationLabel, shared } from "@/lib/words";
 
 import { reportQuery } from "./api";
 import { CodesTable } from "./codes-table";
@@ -134,15 +134,24 @@ function Loaded({ report, operation, days, connection, channel }: LoadedProps) {
   );
 }
 
+// Those that have a total of their own.
+const named = [200, 400, 404, 409];
+
+/** The codes that "other failures" counts: all the rest, those included that only a newer hub has. */
+function otherCodes(report: Report): string {
+  const all = new Set([...codeNumbers, ...report.codes.map(({ code }) => code)]);
+  return [...all].filter((code) => !named.includes(code)).join(",");
+}
+
 function Totals({ report, base }: { report: Report; base: ReportBase }) {
   const { totals } = report;
   const cells = [
     { name: t("totals.transactions"), n: totals.transactions, search: base },
-    { name: t("totals.successful"), n: totals.successful, search: { ...base, code: 200 }, tone: "green" },
-    { name: t("totals.wrong_status"), n: totals.wrong_status, search: { ...base, code: 400 }, tone: "amber" },
-    { name: t("totals.missing"), n: totals.missing, search: { ...base, code: 404 }, tone: "orange" },
-    { name: t("totals.conflicts"), n: totals.conflicts, search: { ...base, code: 409 }, tone: "slate" },
-    { name: t("totals.other"), n: totals.other, search: { ...base, errors_only: true }, tone: "violet" },
+    { name: t("totals.successful"), n: totals.successful, search: { ...base, code: "200" }, tone: "green" },
+    { name: t("totals.wrong_status"), n: totals.wrong_status, search: { ...base, code: "400" }, tone: "amber" },
+    { name: t("totals.missing"), n: totals.missing, search: { ...base, code: "404" }, tone: "orange" },
+    { name: t("totals.conflicts"), n: totals.conflicts, search: { ...base, code: "409" }, tone: "slate" },
+    { name: t("totals.other"), n: totals.other, search: { ...base, code: otherCodes(report) }, tone: "violet" },
   ];
   return (
     <dl className={classes.totals}>

@@ -21,3 +21,6 @@ export function reportSpan({ from, to }: ReportSearch, zone: string, now: number
 
 /** What every link of the report into the log has in common. */
 export type ReportBase = { from: string; to: string; connection?: string; channel?: string; operation?: string };
+
+/** Entries of one code, or of several together. */
+export type ReportLink = ReportBase & { code?: string };
