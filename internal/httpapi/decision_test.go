@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -210,6 +211,50 @@ func TestOrders_runAgainWithAReason(t *testing.T) {
 		down := apptest.All[httpapi.LogEntry](hub.Client, "/logs?operation=download_order&sync_type=manual")[0]
 		if full := apptest.Get[httpapi.LogDetail](hub.Client, "/logs/"+down.ID); full.Raw["reason"] != "the buyer called" {
 			t.Errorf("the download's entry says %v", full.Raw)
+		}
+	})
+}
+
+// The recycle bin begins with what came there last, page by page; days narrow it by then, and other lists by when documents were written.
+func TestDocuments_binAndDays(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, cfg config.Config) {
+		t.Parallel()
+		hub, _, _ := filled(t, cfg, 30)
+		live := apptest.All[httpapi.DocumentView](hub.Client, "/documents/invoices")
+		var want []string
+		for _, i := range []int{2, 0, 1} {
+			hub.Must("POST", "/documents/invoices/"+live[i].ID+"/void", map[string]string{"reason": "typed"}, nil)
+			want = append([]string{live[i].Number}, want...)
+		}
+		var got []string
+		for _, d := range apptest.All[httpapi.DocumentView](hub.Client, "/documents/invoices?voided=true&limit=2") {
+			if d.VoidedByPerson {
+				got = append(got, d.Number)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the bin is %v, want %v", got, want)
+		}
+		soon, now := url.QueryEscape(time.Now().Add(time.Hour).UTC().Format(time.RFC3339)), url.QueryEscape(time.Now().Add(-time.Hour).UTC().Format(time.RFC3339))
+		for _, list := range []string{"/documents/invoices?", "/documents/invoices?voided=true&"} {
+			if n := len(apptest.All[httpapi.DocumentView](hub.Client, list+"from="+soon)); n != 0 {
+				t.Errorf("%s: %d from the future", list, n)
+			}
+			if n := len(apptest.All[httpapi.DocumentView](hub.Client, list+"from="+now+"&to="+soon)); n == 0 {
+				t.Errorf("%s: none of today", list)
+			}
+		}
+		first := apptest.Get[httpapi.List[httpapi.DocumentView]](hub.Client, "/documents/invoices?voided=true&limit=1").Items[0]
+		jakarta, err := time.LoadLocation("Asia/Jakarta")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := hub.Do("GET", "/documents/invoices.csv?voided=true", nil)
+		for _, part := range []string{"Voided (Asia/Jakarta)", "Voided by", "," + first.VoidedAt.In(jakarta).Format("2006-01-02 15:04:05") + ",", ",typed"} {
+			if !strings.Contains(string(a.Body), part) {
+				t.Errorf("the file lacks %q: %s", part, a)
+			}
 		}
 	})
 }

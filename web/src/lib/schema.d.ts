@@ -502,7 +502,7 @@ export interface paths {
         };
         /**
          * Documents of a kind as a file for spreadsheets, with the filters of the list
-         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are of the shop's zone, which stands in the head. A cell that a spreadsheet would take for a formula begins with an apostrophe.
          */
         get: operations["documents-csv"];
         put?: never;
@@ -866,7 +866,7 @@ export interface paths {
         };
         /**
          * The sync log as a file for spreadsheets, with the filters of the list
-         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are of the shop's zone, which stands in the head. A cell that a spreadsheet would take for a formula begins with an apostrophe.
          */
         get: operations["logs-csv"];
         put?: never;
@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Orders as a file for spreadsheets, with the filters of the list
-         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are of the shop's zone, which stands in the head. A cell that a spreadsheet would take for a formula begins with an apostrophe.
          */
         get: operations["orders-csv"];
         put?: never;
@@ -5547,6 +5547,9 @@ export interface operations {
                 payment?: "unpaid" | "paid";
                 /** @description Invoices. */
                 delivery?: "unsent" | "sent";
+                /** @description Written from then on; in the recycle bin: voided. */
+                from?: string;
+                to?: string;
             };
             header?: never;
             path: {
@@ -5618,6 +5621,9 @@ export interface operations {
                 payment?: "unpaid" | "paid";
                 /** @description Invoices. */
                 delivery?: "unsent" | "sent";
+                /** @description Written from then on; in the recycle bin: voided. */
+                from?: string;
+                to?: string;
                 /** @description Begin with a byte order mark: some versions of Excel take the file for UTF-8 only then. */
                 bom?: boolean;
             };
