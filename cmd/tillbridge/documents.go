@@ -47,7 +47,7 @@ func (c *documentsListCmd) Run(e *env) error {
 func printDocuments(e *env, all []books.Row) error {
 	t := table{head: []string{"ID", "Kind", "Number", "Order", "Ref", "Channel", "Total", "Currency", "Paid", "Sent", "Voided", "Created"}, none: "No document matches."}
 	for _, r := range all {
-		t.add(ids.String(r.ID), r.Kind, r.Number, r.Order(), r.OrderRef, r.Channel, r.Total.String(), r.Currency, r.Paid, r.Sent, r.Voided, when(r.At))
+		t.add(ids.String(r.ID), r.Kind, r.Number, r.Order(), r.OrderRef, r.Channel, r.Worth(), r.Currency, r.Paid, r.Sent, r.Voided, when(r.At))
 	}
 	return e.list(t)
 }

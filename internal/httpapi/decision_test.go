@@ -46,15 +46,22 @@ func newDeciding(t *testing.T, cfg config.Config) *deciding {
 // read lets the hub read the order in a stage, and gives it as the page shows it.
 func (d *deciding) read(stage order.Stage) httpapi.OrderDetail {
 	d.t.Helper()
+	return d.take(order.Snapshot{
+		Ref: "555001", Number: "#1373", Stage: stage, RawStatus: string(stage), Currency: "IDR", Total: money.Units(10), Amounts: order.Amounts{Goods: money.Units(10)},
+		Lines: []order.Line{{Ref: "1", SKU: "K-1", Name: "Kaos", Listing: "L", Quantity: 1, Total: money.Units(10)}},
+	})
+}
+
+// take lets the hub read a snapshot, newer than all before.
+func (d *deciding) take(s order.Snapshot) httpapi.OrderDetail {
+	d.t.Helper()
 	all, err := d.Connections.List(d.t.Context(), d.Account.ID)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	d.at = d.at.Add(time.Minute)
-	_, err = d.Reconciler.Apply(d.t.Context(), reconcile.Batch{Connection: all[0], ReadAt: d.at, SyncType: synclog.Auto, Snapshots: []order.Snapshot{{
-		Ref: "555001", Number: "#1373", Stage: stage, RawStatus: string(stage), CreatedAt: d.at, UpdatedAt: d.at, Currency: "IDR", Total: money.Units(10),
-		Amounts: order.Amounts{Goods: money.Units(10)}, Lines: []order.Line{{Ref: "1", SKU: "K-1", Name: "Kaos", Listing: "L", Quantity: 1, Total: money.Units(10)}},
-	}}})
+	s.CreatedAt, s.UpdatedAt = d.at, d.at
+	_, err = d.Reconciler.Apply(d.t.Context(), reconcile.Batch{Connection: all[0], ReadAt: d.at, SyncType: synclog.Auto, Snapshots: []order.Snapshot{s}})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -178,6 +185,28 @@ func TestOrders_sayWhichLineIsNotLinked(t *testing.T) {
 		d.Must("PUT", "/connections/"+d.conn.ID+"/policy", p, nil)
 		if o = d.order(); o.Snapshot.Lines[0].Unlinked || o.Snapshot.Lines[0].LinkedSKU != "K-1" || len(o.Documents) != 0 {
 			t.Errorf("lines %+v, want one on K-1", o.Snapshot.Lines)
+		}
+	})
+}
+
+// Amounts that the channel has not given are not said to be 0, and are written once they are there.
+func TestOrders_ofAmountsNotKnownYet(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, cfg config.Config) {
+		t.Parallel()
+		d := newDeciding(t, cfg)
+		s := order.Snapshot{
+			Ref: "555001", Number: "#1373", Stage: order.Unpaid, RawStatus: "PENDING", Currency: "SGD", Unpriced: true,
+			Lines: []order.Line{{Ref: "1", SKU: "K-1", Name: "Kaos", Listing: "L", Quantity: 1}},
+		}
+		o := d.take(s)
+		if o.Total != "" || len(o.Documents) != 1 || o.Documents[0].Total != "" {
+			t.Errorf("total %q, documents %+v, want none that is known", o.Total, o.Documents)
+		}
+		s.Unpriced, s.Total, s.Amounts.Goods, s.Lines[0].Total = false, money.Units(10), money.Units(10), money.Units(10)
+		o = d.take(s)
+		if last := o.Documents[len(o.Documents)-1]; o.Total != "10" || last.Total != "10" || last.State != "open" {
+			t.Errorf("total %q, newest document %+v, want 10", o.Total, last)
 		}
 	})
 }

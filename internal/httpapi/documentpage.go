@@ -119,7 +119,7 @@ func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer
 func documentView(ctx context.Context, r books.Row, names map[int64]string) DocumentView {
 	v := DocumentView{
 		ID: ids.String(r.ID), Kind: string(r.Kind), Number: r.Number, OrderRef: r.OrderRef, OrderNumber: r.Order(), OrderID: ids.String(r.OrderID), Channel: r.Channel,
-		Connection: ids.String(r.Connection), ConnectionName: names[r.Connection], Total: r.Total.String(), Currency: string(r.Currency), State: string(r.State),
+		Connection: ids.String(r.Connection), ConnectionName: names[r.Connection], Total: r.Worth(), Currency: string(r.Currency), State: string(r.State),
 		Voided: r.Voided, VoidedAt: moment(r.VoidedAt), VoidedByPerson: r.ByPerson, VoidedBy: r.VoidedBy, VoidReason: confided(ctx, r.VoidWhy), Edited: r.Edited, CreatedAt: r.At, Buyer: mask(ctx, r.Content.Buyer),
 		Courier: r.Content.Courier, Tracking: r.Content.Tracking, Method: r.Content.Method, Lines: []DocLine{},
 		Discount: part(r.Content.Discount), Shipping: part(r.Content.Shipping), Tax: part(r.Content.Tax), Fees: part(r.Content.Fees), Rounding: part(r.Content.Rounding),

@@ -30,6 +30,14 @@ type Row struct {
 // Order is what people call the order.
 func (r *Row) Order() string { return cmp.Or(r.OrderNumber, r.OrderRef) }
 
+// Worth is the total as it is written; empty while the channel has not given it.
+func (r *Row) Worth() string {
+	if r.Content.Unpriced {
+		return ""
+	}
+	return r.Total.String()
+}
+
 // orderNumber is not asked for where documents are only planned with.
 const orderNumber = `coalesce((select o.number from orders o where o.account_id = document.account_id and o.id = document.order_id), '')`
 

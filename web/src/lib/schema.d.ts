@@ -2295,6 +2295,7 @@ export interface components {
             /** @description Sales orders: open, converted, cancelled. */
             state?: string;
             tax?: string;
+            /** @description Empty while the channel has not given it. */
             total: string;
             tracking?: string;
             /** @description As they wrote it; veiled for viewers. */
@@ -3134,6 +3135,7 @@ export interface components {
             stage: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned" | "";
             /** @enum {string} */
             tab: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+            /** @description Empty while the channel has not given it. */
             total: string;
             /** Format: date-time */
             updated_at?: string;
@@ -3207,6 +3209,7 @@ export interface components {
             stage: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned" | "";
             /** @enum {string} */
             tab: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+            /** @description Empty while the channel has not given it. */
             total: string;
             /** Format: date-time */
             updated_at?: string;
