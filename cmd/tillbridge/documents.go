@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/backoffice/books"
@@ -17,11 +18,12 @@ type documentsCmd struct {
 }
 
 type documentsListCmd struct {
-	Kind       string `help:"sales_order, invoice, outbound, payment or credit_note; all if empty." enum:",sales_order,invoice,outbound,payment,credit_note" default:""`
-	Connection string `help:"Connection id or name."`
-	Query      string `short:"q" help:"Beginning of a document's or an order's number, or the digits of a document's."`
-	Voided     bool   `help:"Those in the recycle bin instead of those that count."`
-	Limit      int    `help:"How many." default:"50"`
+	Kind       string        `help:"sales_order, invoice, outbound, payment or credit_note; all if empty." enum:",sales_order,invoice,outbound,payment,credit_note" default:""`
+	Connection string        `help:"Connection id or name."`
+	Query      string        `short:"q" help:"Beginning of a document's or an order's number, or the digits of a document's."`
+	Voided     bool          `help:"Those in the recycle bin instead of those that count."`
+	Since      time.Duration `help:"How far back; all if not given."`
+	Limit      int           `help:"How many." default:"50"`
 }
 
 func (c *documentsListCmd) Run(e *env) error {
@@ -30,7 +32,11 @@ func (c *documentsListCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		all, err := books.List(e.ctx, a.DB, a.Account.ID, books.Filter{Kind: document.Kind(c.Kind), Connection: conn, Text: c.Query, Voided: c.Voided, Limit: c.Limit})
+		var from time.Time
+		if c.Since > 0 {
+			from = a.Now().Add(-c.Since)
+		}
+		all, err := books.List(e.ctx, a.DB, a.Account.ID, books.Filter{From: from, Kind: document.Kind(c.Kind), Connection: conn, Text: c.Query, Voided: c.Voided, Limit: c.Limit})
 		if err != nil {
 			return err
 		}
@@ -41,7 +47,7 @@ func (c *documentsListCmd) Run(e *env) error {
 func printDocuments(e *env, all []books.Row) error {
 	t := table{head: []string{"ID", "Kind", "Number", "Order", "Ref", "Channel", "Total", "Currency", "Paid", "Sent", "Voided", "Created"}, none: "No document matches."}
 	for _, r := range all {
-		t.add(ids.String(r.ID), r.Kind, r.Number, r.Order(), r.OrderRef, r.Channel, r.Total.String(), r.Currency, r.Paid, r.Sent, r.Voided, when(r.At))
+		t.add(ids.String(r.ID), r.Kind, r.Number, r.Order(), r.OrderRef, r.Channel, r.Worth(), r.Currency, r.Paid, r.Sent, r.Voided, when(r.At))
 	}
 	return e.list(t)
 }

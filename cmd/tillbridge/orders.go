@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -59,7 +60,7 @@ func (c *ordersListCmd) Run(e *env) error {
 		} else if r.Skip != nil {
 			reason = string(r.Skip.Reason)
 		}
-		t.add(r.Number, r.Ref, r.Channel, r.Stage, r.Tab, r.Total.String(), r.Currency, code, reason, when(r.UpdatedAt))
+		t.add(r.Number, r.Ref, r.Channel, r.Stage, r.Tab, r.Worth(), r.Currency, code, reason, when(r.UpdatedAt))
 	}
 	return e.list(t)
 }
@@ -223,7 +224,7 @@ func show(e *env, a *app.App, row orders.Row) error {
 	if e.cli.JSON {
 		return e.json(map[string]any{"ref": row.Ref, "cancel_requested": snap.CancelRequested, "number": row.Number, "stage": row.Stage, "tab": row.Tab, "total": row.Total, "currency": row.Currency, "hold": row.Hold.Encode(), "documents": len(docs), "entries": len(entries)})
 	}
-	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", called(row.Number, row.Ref), row.Channel, row.Stage, row.Currency, row.Total)
+	fmt.Fprintf(e.stdout, "Order %s (%s): %s, %s %s\n", called(row.Number, row.Ref), row.Channel, row.Stage, row.Currency, cmp.Or(row.Worth(), "–"))
 	if row.Hold != nil {
 		fmt.Fprintln(e.stdout, "  Held:", explain(row.Hold))
 	}

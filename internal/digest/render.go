@@ -152,7 +152,11 @@ func (r Rule) item(c Concern, p Page) item {
 	}
 	i.Facts = append(i.Facts, r.say(oneOrMore("failures", c.Issue.Unresolved), "n", fmt.Sprint(c.Issue.Unresolved), "first", r.moment(c.Issue.FirstAt), "last", r.moment(c.Issue.LastAt)))
 	for _, h := range c.Issue.Held {
-		i.Facts = append(i.Facts, r.say(oneOrMore("held", h.Orders), "n", fmt.Sprint(h.Orders), "money", phrase.Money(r.Language, h.Total, h.Currency)))
+		worth := "–" // the channel has not given the amounts yet
+		if h.Total != 0 {
+			worth = phrase.Money(r.Language, h.Total, h.Currency)
+		}
+		i.Facts = append(i.Facts, r.say(oneOrMore("held", h.Orders), "n", fmt.Sprint(h.Orders), "money", worth))
 	}
 	return i
 }

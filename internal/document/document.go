@@ -60,6 +60,7 @@ type Content struct {
 	Tax        money.Amount `json:"tax,omitempty"`
 	Fees       money.Amount `json:"fees,omitempty"`
 	Rounding   money.Amount `json:"rounding,omitempty"`
+	Unpriced   bool         `json:"unpriced,omitempty"` // written before the channel gave amounts: they stand at 0 and are not known
 	Buyer      string       `json:"buyer,omitempty"`
 	Courier    string       `json:"courier,omitempty"`
 	Tracking   string       `json:"tracking,omitempty"`

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -45,15 +46,22 @@ func newDeciding(t *testing.T, cfg config.Config) *deciding {
 // read lets the hub read the order in a stage, and gives it as the page shows it.
 func (d *deciding) read(stage order.Stage) httpapi.OrderDetail {
 	d.t.Helper()
+	return d.take(order.Snapshot{
+		Ref: "555001", Number: "#1373", Stage: stage, RawStatus: string(stage), Currency: "IDR", Total: money.Units(10), Amounts: order.Amounts{Goods: money.Units(10)},
+		Lines: []order.Line{{Ref: "1", SKU: "K-1", Name: "Kaos", Listing: "L", Quantity: 1, Total: money.Units(10)}},
+	})
+}
+
+// take lets the hub read a snapshot, newer than all before.
+func (d *deciding) take(s order.Snapshot) httpapi.OrderDetail {
+	d.t.Helper()
 	all, err := d.Connections.List(d.t.Context(), d.Account.ID)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	d.at = d.at.Add(time.Minute)
-	_, err = d.Reconciler.Apply(d.t.Context(), reconcile.Batch{Connection: all[0], ReadAt: d.at, SyncType: synclog.Auto, Snapshots: []order.Snapshot{{
-		Ref: "555001", Number: "#1373", Stage: stage, RawStatus: string(stage), CreatedAt: d.at, UpdatedAt: d.at, Currency: "IDR", Total: money.Units(10),
-		Amounts: order.Amounts{Goods: money.Units(10)}, Lines: []order.Line{{Ref: "1", SKU: "K-1", Name: "Kaos", Listing: "L", Quantity: 1, Total: money.Units(10)}},
-	}}})
+	s.CreatedAt, s.UpdatedAt = d.at, d.at
+	_, err = d.Reconciler.Apply(d.t.Context(), reconcile.Batch{Connection: all[0], ReadAt: d.at, SyncType: synclog.Auto, Snapshots: []order.Snapshot{s}})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -181,6 +189,28 @@ func TestOrders_sayWhichLineIsNotLinked(t *testing.T) {
 	})
 }
 
+// Amounts that the channel has not given are not said to be 0, and are written once they are there.
+func TestOrders_ofAmountsNotKnownYet(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, cfg config.Config) {
+		t.Parallel()
+		d := newDeciding(t, cfg)
+		s := order.Snapshot{
+			Ref: "555001", Number: "#1373", Stage: order.Unpaid, RawStatus: "PENDING", Currency: "SGD", Unpriced: true,
+			Lines: []order.Line{{Ref: "1", SKU: "K-1", Name: "Kaos", Listing: "L", Quantity: 1}},
+		}
+		o := d.take(s)
+		if o.Total != "" || len(o.Documents) != 1 || o.Documents[0].Total != "" {
+			t.Errorf("total %q, documents %+v, want none that is known", o.Total, o.Documents)
+		}
+		s.Unpriced, s.Total, s.Amounts.Goods, s.Lines[0].Total = false, money.Units(10), money.Units(10), money.Units(10)
+		o = d.take(s)
+		if last := o.Documents[len(o.Documents)-1]; o.Total != "10" || last.Total != "10" || last.State != "open" {
+			t.Errorf("total %q, newest document %+v, want 10", o.Total, last)
+		}
+	})
+}
+
 // A re-run and a download need no reason; one that is given stands in the audit trail and with the entries.
 func TestOrders_runAgainWithAReason(t *testing.T) {
 	t.Parallel()
@@ -210,6 +240,50 @@ func TestOrders_runAgainWithAReason(t *testing.T) {
 		down := apptest.All[httpapi.LogEntry](hub.Client, "/logs?operation=download_order&sync_type=manual")[0]
 		if full := apptest.Get[httpapi.LogDetail](hub.Client, "/logs/"+down.ID); full.Raw["reason"] != "the buyer called" {
 			t.Errorf("the download's entry says %v", full.Raw)
+		}
+	})
+}
+
+// The recycle bin begins with what came there last, page by page; days narrow it by then, and other lists by when documents were written.
+func TestDocuments_binAndDays(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, cfg config.Config) {
+		t.Parallel()
+		hub, _, _ := filled(t, cfg, 30)
+		live := apptest.All[httpapi.DocumentView](hub.Client, "/documents/invoices")
+		var want []string
+		for _, i := range []int{2, 0, 1} {
+			hub.Must("POST", "/documents/invoices/"+live[i].ID+"/void", map[string]string{"reason": "typed"}, nil)
+			want = append([]string{live[i].Number}, want...)
+		}
+		var got []string
+		for _, d := range apptest.All[httpapi.DocumentView](hub.Client, "/documents/invoices?voided=true&limit=2") {
+			if d.VoidedByPerson {
+				got = append(got, d.Number)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the bin is %v, want %v", got, want)
+		}
+		soon, now := url.QueryEscape(time.Now().Add(time.Hour).UTC().Format(time.RFC3339)), url.QueryEscape(time.Now().Add(-time.Hour).UTC().Format(time.RFC3339))
+		for _, list := range []string{"/documents/invoices?", "/documents/invoices?voided=true&"} {
+			if n := len(apptest.All[httpapi.DocumentView](hub.Client, list+"from="+soon)); n != 0 {
+				t.Errorf("%s: %d from the future", list, n)
+			}
+			if n := len(apptest.All[httpapi.DocumentView](hub.Client, list+"from="+now+"&to="+soon)); n == 0 {
+				t.Errorf("%s: none of today", list)
+			}
+		}
+		first := apptest.Get[httpapi.List[httpapi.DocumentView]](hub.Client, "/documents/invoices?voided=true&limit=1").Items[0]
+		jakarta, err := time.LoadLocation("Asia/Jakarta")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := hub.Do("GET", "/documents/invoices.csv?voided=true", nil)
+		for _, part := range []string{"Voided (Asia/Jakarta)", "Voided by", "," + first.VoidedAt.In(jakarta).Format("2006-01-02 15:04:05") + ",", ",typed"} {
+			if !strings.Contains(string(a.Body), part) {
+				t.Errorf("the file lacks %q: %s", part, a)
+			}
 		}
 	})
 }

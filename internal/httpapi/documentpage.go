@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -9,6 +11,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/money"
+	"github.com/tillbridge/tillbridge/internal/store"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
 
@@ -25,6 +28,9 @@ type DocumentFilter struct {
 	Voided     bool   `query:"voided" doc:"The recycle bin."`
 	Payment    string `query:"payment" enum:"unpaid,paid" doc:"Invoices."`
 	Delivery   string `query:"delivery" enum:"unsent,sent" doc:"Invoices."`
+
+	From time.Time `query:"from" doc:"Written from then on; in the recycle bin: voided."`
+	To   time.Time `query:"to"`
 }
 
 type documentsInput struct {
@@ -63,7 +69,7 @@ func (s *Server) documentRoutes(api huma.API) {
 // documentFilter reads a filter.
 func (s *Server) documentFilter(ctx context.Context, in *DocumentFilter) (books.Filter, error) {
 	conn, err := s.connectionParam(ctx, in.Connection)
-	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Channel: in.Channel, Text: in.Q, Voided: in.Voided}
+	f := books.Filter{Kind: kindOf[in.Kind], Connection: conn, Channel: in.Channel, Text: in.Q, Voided: in.Voided, From: in.From, To: in.To}
 	if in.Payment != "" {
 		paid := in.Payment == "paid"
 		f.Paid = &paid
@@ -80,7 +86,12 @@ func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer
 	if err != nil {
 		return nil, err
 	}
-	if f.After, err = in.after(); err != nil {
+	if f.Voided && in.Cursor != "" {
+		f.AfterAt, f.After, err = in.momentAndID()
+	} else {
+		f.After, err = in.after()
+	}
+	if err != nil {
 		return nil, err
 	}
 	f.Limit = in.Limit + 1
@@ -92,7 +103,12 @@ func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	all, next := cut(all, in.Limit, func(r books.Row) string { return ids.String(r.ID) })
+	all, next := cut(all, in.Limit, func(r books.Row) string {
+		if f.Voided {
+			return fmt.Sprintf("%d/%d", store.Micros(r.VoidedAt), r.ID)
+		}
+		return ids.String(r.ID)
+	})
 	var views []DocumentView
 	for _, r := range all {
 		views = append(views, documentView(ctx, r, names))
@@ -103,7 +119,7 @@ func (s *Server) documents(ctx context.Context, in *documentsInput) (*listAnswer
 func documentView(ctx context.Context, r books.Row, names map[int64]string) DocumentView {
 	v := DocumentView{
 		ID: ids.String(r.ID), Kind: string(r.Kind), Number: r.Number, OrderRef: r.OrderRef, OrderNumber: r.Order(), OrderID: ids.String(r.OrderID), Channel: r.Channel,
-		Connection: ids.String(r.Connection), ConnectionName: names[r.Connection], Total: r.Total.String(), Currency: string(r.Currency), State: string(r.State),
+		Connection: ids.String(r.Connection), ConnectionName: names[r.Connection], Total: r.Worth(), Currency: string(r.Currency), State: string(r.State),
 		Voided: r.Voided, VoidedAt: moment(r.VoidedAt), VoidedByPerson: r.ByPerson, VoidedBy: r.VoidedBy, VoidReason: confided(ctx, r.VoidWhy), Edited: r.Edited, CreatedAt: r.At, Buyer: mask(ctx, r.Content.Buyer),
 		Courier: r.Content.Courier, Tracking: r.Content.Tracking, Method: r.Content.Method, Lines: []DocLine{},
 		Discount: part(r.Content.Discount), Shipping: part(r.Content.Shipping), Tax: part(r.Content.Tax), Fees: part(r.Content.Fees), Rounding: part(r.Content.Rounding),

@@ -175,7 +175,7 @@ func orderCursor(p Page) (*orders.Row, error) {
 func orderView(ctx context.Context, r orders.Row, names map[int64]string) Order {
 	v := Order{
 		ID: ids.String(r.ID), Channel: r.Channel, Connection: ids.String(r.Connection), ConnectionName: names[r.Connection], Ref: r.Ref, Number: r.Number,
-		Stage: r.Stage, RawStatus: r.RawStatus, Tab: r.Tab, Total: r.Total.String(), Currency: string(r.Currency), Buyer: mask(ctx, r.Buyer),
+		Stage: r.Stage, RawStatus: r.RawStatus, Tab: r.Tab, Total: r.Worth(), Currency: string(r.Currency), Buyer: mask(ctx, r.Buyer),
 		CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt), SeenAt: moment(r.SeenAt), BuyerForgottenAt: moment(r.ForgottenAt),
 	}
 	if r.Hold != nil {

@@ -42,7 +42,7 @@ func (s *Server) sheetRoutes(api huma.API) {
 
 func sheetOp(path, id, summary string) huma.Operation {
 	o := op("GET", path, id, user.Viewer, summary)
-	o.Description += " Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe."
+	o.Description += " Comma-separated values (RFC 4180) in UTF-8, newest first; times are of the shop's zone, which stands in the head. A cell that a spreadsheet would take for a formula begins with an apostrophe."
 	o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 	return o
 }
@@ -59,8 +59,12 @@ func (s *Server) ordersSheet(ctx context.Context, in *ordersSheetInput) (*huma.S
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
+	at, err := s.clock(ctx)
+	if err != nil {
+		return nil, err
+	}
 	f.Limit = sheetPage
-	head := []string{"ID", "Channel", "Connection", "Ref", "Number", "Stage", "Channel status", "Tab", "Total", "Currency", "Buyer", "Held by", "Left out by", "Created", "Changed", "Seen"}
+	head := []string{"ID", "Channel", "Connection", "Ref", "Number", "Stage", "Channel status", "Tab", "Total", "Currency", "Buyer", "Held by", "Left out by", at.head("Created"), at.head("Changed"), at.head("Seen")}
 	return stream(ctx, s, "orders", in.BOM, head, func() ([]orders.Row, error) {
 		rows, err := orders.List(ctx, s.DB, who(ctx).Account, f)
 		if len(rows) > 0 {
@@ -70,7 +74,7 @@ func (s *Server) ordersSheet(ctx context.Context, in *ordersSheetInput) (*huma.S
 	}, func(r orders.Row) []string {
 		v := orderView(ctx, r, names)
 		return []string{v.ID, v.Channel, v.ConnectionName, v.Ref, v.Number, v.Stage, v.RawStatus, v.Tab, v.Total, v.Currency, v.Buyer, v.HoldReason, v.SkipReason,
-			stamp(r.CreatedAt), stamp(r.UpdatedAt), stamp(r.SeenAt)}
+			at.cell(r.CreatedAt), at.cell(r.UpdatedAt), at.cell(r.SeenAt)}
 	})
 }
 
@@ -83,19 +87,24 @@ func (s *Server) documentsSheet(ctx context.Context, in *documentsSheetInput) (*
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
+	at, err := s.clock(ctx)
+	if err != nil {
+		return nil, err
+	}
 	f.Limit = sheetPage
 	head := []string{"ID", "Kind", "Number", "Order ref", "Order number", "Channel", "Connection", "State", "Payment", "Delivery", "Total", "Currency", "Goods", "Discount", "Shipping", "Tax", "Fees",
-		"Rounding", "Buyer", "Courier", "Tracking", "Method", "Created", "Voided"}
+		"Rounding", "Buyer", "Courier", "Tracking", "Method", at.head("Created"), at.head("Voided"), "Voided by", "Void reason"}
 	return stream(ctx, s, in.Kind, in.BOM, head, func() ([]books.Row, error) {
 		rows, err := books.List(ctx, s.DB, who(ctx).Account, f)
 		if len(rows) > 0 {
-			f.After = rows[len(rows)-1].ID
+			last := rows[len(rows)-1]
+			f.After, f.AfterAt = last.ID, last.VoidedAt
 		}
 		return rows, err
 	}, func(r books.Row) []string {
 		v, c := documentView(ctx, r, names), r.Content
 		return []string{v.ID, v.Kind, v.Number, v.OrderRef, v.OrderNumber, v.Channel, v.ConnectionName, v.State, v.Payment, v.Delivery, v.Total, v.Currency, part(goodsOf(c)), v.Discount, v.Shipping,
-			v.Tax, v.Fees, v.Rounding, v.Buyer, v.Courier, v.Tracking, v.Method, stamp(r.At), stamp(r.VoidedAt)}
+			v.Tax, v.Fees, v.Rounding, v.Buyer, v.Courier, v.Tracking, v.Method, at.cell(r.At), at.cell(r.VoidedAt), v.VoidedBy, v.VoidReason}
 	})
 }
 
@@ -116,8 +125,12 @@ func (s *Server) logsSheet(ctx context.Context, in *logsSheetInput) (*huma.Strea
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
+	at, err := s.clock(ctx)
+	if err != nil {
+		return nil, err
+	}
 	page := synclog.Page{Limit: sheetPage}
-	head := []string{"ID", "At", "Connection", "Channel", "Operation", "Entity", "Ref", "Order number", "Document", "Code", "Reason", "Message", "Remedy", "Sync type", "Actor", "Attempt", "Resolved", "Resolved by"}
+	head := []string{"ID", at.head("At"), "Connection", "Channel", "Operation", "Entity", "Ref", "Order number", "Document", "Code", "Reason", "Message", "Remedy", "Sync type", "Actor", "Attempt", at.head("Resolved"), "Resolved by"}
 	return stream(ctx, s, "logs", in.BOM, head, func() ([]synclog.Entry, error) {
 		rows, err := synclog.List(ctx, s.DB, who(ctx).Account, f, page)
 		if len(rows) > 0 {
@@ -129,15 +142,33 @@ func (s *Server) logsSheet(ctx context.Context, in *logsSheetInput) (*huma.Strea
 		return rows, err
 	}, func(e synclog.Entry) []string {
 		v := entryView(ctx, e, names)
-		return []string{v.ID, stamp(v.At), v.ConnectionName, v.Channel, v.Operation, v.Entity, v.Ref, v.OrderNumber, v.DocumentRef, number(v.Code), v.Reason, v.Message, v.Remedy, v.SyncType, v.Actor,
-			number(v.Attempt), stamp(e.ResolvedAt), v.ResolvedBy}
+		return []string{v.ID, at.cell(v.At), v.ConnectionName, v.Channel, v.Operation, v.Entity, v.Ref, v.OrderNumber, v.DocumentRef, number(v.Code), v.Reason, v.Message, v.Remedy, v.SyncType, v.Actor,
+			number(v.Attempt), at.cell(e.ResolvedAt), v.ResolvedBy}
 	})
 }
 
-// stamp is a time in a cell; empty when it has not happened.
-func stamp(t time.Time) string {
+// clock is how the shop tells times.
+type clock struct{ zone *time.Location }
+
+func (s *Server) clock(ctx context.Context) (clock, error) {
+	account, err := s.Users.Account(ctx, who(ctx).Account)
+	if err != nil {
+		return clock{}, s.fail(ctx, err)
+	}
+	zone, err := time.LoadLocation(account.Zone)
+	if err != nil {
+		return clock{}, s.fail(ctx, err)
+	}
+	return clock{zone}, nil
+}
+
+// head is that of a column of times.
+func (c clock) head(name string) string { return name + " (" + c.zone.String() + ")" }
+
+// cell is a time, as spreadsheets read it; empty when it has not happened.
+func (c clock) cell(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(time.RFC3339)
+	return t.In(c.zone).Format("2006-01-02 15:04:05")
 }

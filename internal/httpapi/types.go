@@ -30,7 +30,7 @@ type Order struct {
 	Stage          string     `json:"stage" enum:"unpaid,paid,shipped,delivered,completed,cancelled,failed_delivery,returned,"`
 	RawStatus      string     `json:"raw_status"`
 	Tab            string     `json:"tab" enum:"new,to_ship,in_delivery,completed,cancelled,failed_delivery,complained,pending,errors,skipped"`
-	Total          string     `json:"total"`
+	Total          string     `json:"total" doc:"Empty while the channel has not given it."`
 	Currency       string     `json:"currency"`
 	Buyer          string     `json:"buyer"`
 	HoldCode       int        `json:"hold_code" doc:"Why it does not go on; 0 when nothing holds it."`
@@ -158,7 +158,7 @@ type DocumentView struct {
 	Channel        string     `json:"channel"`
 	Connection     string     `json:"connection"`
 	ConnectionName string     `json:"connection_name"`
-	Total          string     `json:"total"`
+	Total          string     `json:"total" doc:"Empty while the channel has not given it."`
 	Currency       string     `json:"currency"`
 	State          string     `json:"state,omitempty" doc:"Sales orders: open, converted, cancelled."`
 	Payment        string     `json:"payment,omitempty" enum:"unpaid,paid" doc:"Invoices."`

@@ -34,6 +34,9 @@ func (s *Snapshot) Hash() [sha256.Size]byte {
 	p.text(s.PaymentMethod, b.Name, b.Email, b.Phone, to.Name, to.Phone, to.Lines, to.City, to.State, to.Postcode, to.Country, s.Note)
 	p.packages(s.Packages)
 	p.text(problemText(s.Problem))
+	if s.Unpriced { // only then, so that orders that were stored before there was such a thing have not changed
+		p.flags(true)
+	}
 	return sha256.Sum256(p.bytes)
 }
 

@@ -70,7 +70,8 @@ type Snapshot struct {
 	CancelledAt time.Time `json:"cancelled_at,omitzero"`
 
 	Currency money.Currency `json:"currency"`
-	Total    money.Amount   `json:"total"` // what the channel says the order is worth; the truth
+	Total    money.Amount   `json:"total"`              // what the channel says the order is worth; the truth
+	Unpriced bool           `json:"unpriced,omitempty"` // the channel gives no amounts yet: they stand at 0 and are not known
 	Amounts  Amounts        `json:"amounts"`
 	Refunded money.Amount   `json:"refunded,omitempty"` // paid back so far, positive; not subtracted from Total
 	Lines    []Line         `json:"lines"`

@@ -28,6 +28,7 @@ type Row struct {
 	Stage, RawStatus, Tab, Buyer string
 	Total                        money.Amount
 	Currency                     money.Currency
+	Unpriced                     bool // the total is not known yet
 	Hold, Skip                   *outcome.Error
 	Released                     bool
 	Decision                     document.Decision
@@ -38,14 +39,14 @@ type Row struct {
 }
 
 const columns = `account_id, id, connection_id, channel, ref, number, stage, raw_status, tab, total, currency, buyer, hold, skip, released, decision,
-	overrides, issue_id, created_at, updated_at, seen_at, forgotten_at`
+	overrides, issue_id, created_at, updated_at, seen_at, forgotten_at, unpriced`
 
 func scan(row store.Row) (Row, error) {
 	var r Row
 	var total, created, updated, seen, forgotten int64
 	var currency, hold, skip, decision, overrides string
 	err := row.Scan(&r.Account, &r.ID, &r.Connection, &r.Channel, &r.Ref, &r.Number, &r.Stage, &r.RawStatus, &r.Tab, &total, &currency, &r.Buyer, &hold, &skip,
-		&r.Released, &decision, &overrides, &r.Issue, &created, &updated, &seen, &forgotten)
+		&r.Released, &decision, &overrides, &r.Issue, &created, &updated, &seen, &forgotten, &r.Unpriced)
 	if err != nil {
 		return r, err
 	}
@@ -69,6 +70,14 @@ func scan(row store.Row) (Row, error) {
 		}
 	}
 	return r, nil
+}
+
+// Worth is the total as it is written; empty while the channel has not given it.
+func (r *Row) Worth() string {
+	if r.Unpriced {
+		return ""
+	}
+	return r.Total.String()
 }
 
 // Filter narrows a list. Zero fields do not narrow.

@@ -77,7 +77,7 @@ type Order struct {
 	Connection string         `json:"connection"`
 	Stage      string         `json:"stage"`
 	Tab        string         `json:"tab"`
-	Total      money.Amount   `json:"total"`
+	Total      *money.Amount  `json:"total,omitempty"` // absent while the channel has not given it
 	Currency   money.Currency `json:"currency"`
 	Hold       *Hold          `json:"hold,omitempty"`
 	UpdatedAt  time.Time      `json:"updated_at,omitzero"` // at the channel
@@ -100,11 +100,19 @@ type Document struct {
 	Channel     string         `json:"channel"`
 	Connection  string         `json:"connection"`
 	State       document.State `json:"state,omitempty"` // sales orders
-	Total       money.Amount   `json:"total"`
+	Total       *money.Amount  `json:"total,omitempty"` // absent while the channel has not given it
 	Currency    money.Currency `json:"currency"`
 	Paid        bool           `json:"paid"` // invoices
 	Sent        bool           `json:"sent"` // invoices
 	Voided      bool           `json:"voided"`
+}
+
+// Known is an amount, unless the channel has not given it yet.
+func Known(a money.Amount, unpriced bool) *money.Amount {
+	if unpriced {
+		return nil
+	}
+	return &a
 }
 
 // Of is the order a document belongs to.
@@ -120,6 +128,6 @@ type Of struct {
 func DocumentEvent(t Type, d document.Document, of Of) Event {
 	return Event{t, Document{
 		ID: ids.String(d.ID), Kind: d.Kind, Number: d.Number, OrderID: ids.String(of.Order), OrderRef: of.Ref, OrderNumber: of.Number, Channel: of.Channel,
-		Connection: ids.String(of.Connection), State: d.State, Total: d.Total, Currency: d.Currency, Paid: d.Paid, Sent: d.Sent, Voided: d.Voided,
+		Connection: ids.String(of.Connection), State: d.State, Total: Known(d.Total, d.Content.Unpriced), Currency: d.Currency, Paid: d.Paid, Sent: d.Sent, Voided: d.Voided,
 	}}
 }

@@ -345,7 +345,7 @@ func (pl *planner) invoice() bool {
 func (pl *planner) create(op Operation, k document.Kind) {
 	c := document.Content{
 		Discount: pl.o.Amounts.SellerVoucher + pl.o.Amounts.PlatformVoucher, Shipping: pl.o.Amounts.Shipping,
-		Tax: pl.o.Amounts.Tax, Fees: pl.o.Amounts.Fees, Rounding: pl.rounding(), Buyer: pl.o.Buyer.Name,
+		Tax: pl.o.Amounts.Tax, Fees: pl.o.Amounts.Fees, Rounding: pl.rounding(), Unpriced: pl.o.Unpriced, Buyer: pl.o.Buyer.Name,
 		Lines: make([]document.Line, 0, len(pl.o.Lines)),
 	}
 	for _, l := range pl.o.Lines {
@@ -649,7 +649,8 @@ func (pl *planner) digest() string {
 		Amounts  order.Amounts
 		Total    money.Amount
 		Currency money.Currency
-	}{Amounts: pl.o.Amounts, Total: pl.o.Total, Currency: pl.o.Currency}
+		Unpriced bool `json:",omitempty"` // so that known amounts are written, whatever they come to
+	}{Amounts: pl.o.Amounts, Total: pl.o.Total, Currency: pl.o.Currency, Unpriced: pl.o.Unpriced}
 	for _, l := range pl.o.Lines {
 		what.Lines = append(what.Lines, line{l.Listing, l.SKU, l.Name, l.Quantity, l.Total})
 	}
@@ -674,6 +675,9 @@ func (op Op) Detail() string {
 		return "#" + strconv.Itoa(op.Sequence)
 	case VoidInvoice, CancelOrder:
 		return "#" + strconv.Itoa(op.Sequence)
+	}
+	if op.Content.Unpriced {
+		return ""
 	}
 	return op.Total.String()
 }

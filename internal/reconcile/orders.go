@@ -118,16 +118,16 @@ func loadKnown(ctx context.Context, db store.Reader, c connection.Connection, sn
 var orderTable = store.Table{
 	Name: "orders",
 	Columns: []string{"account_id", "id", "connection_id", "channel", "ref", "number", "stage", "raw_status", "tab", "total", "currency", "buyer",
-		"cancelled_by", "hold_code", "hold", "skip", "released", "decision", "failures", "attempt", "hash", "created_at", "updated_at", "seen_at", "issue_id"},
+		"cancelled_by", "hold_code", "hold", "skip", "released", "decision", "failures", "attempt", "hash", "created_at", "updated_at", "seen_at", "issue_id", "unpriced"},
 	Types: []string{"bigint", "bigint", "bigint", "text", "text", "text", "text", "text", "text", "bigint", "text", "text",
-		"text", "integer", "text", "text", "boolean", "text", "integer", "integer", "bytea", "bigint", "bigint", "bigint", "bigint"},
+		"text", "integer", "text", "text", "boolean", "text", "integer", "integer", "bytea", "bigint", "bigint", "bigint", "bigint", "boolean"},
 }
 
 // released, decision and overrides are not overwritten: a person writes them, in their own transaction under the order's lock.
 const orderConflict = `on conflict (account_id, connection_id, ref) do update set channel = excluded.channel, number = excluded.number, stage = excluded.stage,
 	raw_status = excluded.raw_status, tab = excluded.tab, total = excluded.total, currency = excluded.currency, buyer = excluded.buyer,
 	cancelled_by = excluded.cancelled_by, hold_code = excluded.hold_code, hold = excluded.hold, skip = excluded.skip, failures = excluded.failures, attempt = excluded.attempt,
-	hash = excluded.hash, created_at = excluded.created_at, updated_at = excluded.updated_at, seen_at = excluded.seen_at, issue_id = excluded.issue_id`
+	hash = excluded.hash, created_at = excluded.created_at, updated_at = excluded.updated_at, seen_at = excluded.seen_at, issue_id = excluded.issue_id, unpriced = excluded.unpriced`
 
 var contentTable = store.Table{
 	Name: "order_content", Columns: []string{"account_id", "order_id", "snapshot", "raw"}, Types: []string{"bigint", "bigint", "text", "bytea"},
@@ -176,7 +176,7 @@ func saveOrders(ctx context.Context, tx store.Tx, b Batch, works []*work, now ti
 		}
 		rows[i] = []any{b.Connection.Account, w.id, b.Connection.ID, channelOf(b, s), s.Ref, s.Number, string(s.Stage), s.RawStatus, Tab(s, w.plan.Skip, hold),
 			int64(s.Total), string(s.Currency), s.Buyer.Name, string(s.CancelledBy), holdCode, hold.Encode(), w.plan.Skip.Encode(), w.have.Released, "", failures, w.tries,
-			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen), w.issue(b.Connection.ID)}
+			w.hash[:], store.Micros(s.CreatedAt), store.Micros(updated), store.Micros(seen), w.issue(b.Connection.ID), s.Unpriced}
 	}
 	sortByColumn(rows, 4)
 	if _, err := tx.Bulk(ctx, orderTable, rows, orderConflict); err != nil {

@@ -52,7 +52,7 @@ func (w *work) orderEvents(b Batch) []outhook.Event {
 	heldAnew := now.held && (w.known == nil || w.known.held != hold.Encode())
 	data := outhook.Order{
 		ID: ids.String(w.id), Ref: w.snap.Ref, Number: w.snap.Number, Channel: now.channel, Connection: ids.String(b.Connection.ID), Stage: string(w.snap.Stage),
-		Tab: now.tab, Total: w.snap.Total, Currency: w.snap.Currency, Hold: holdOf(hold), UpdatedAt: w.snap.UpdatedAt,
+		Tab: now.tab, Total: outhook.Known(w.snap.Total, w.snap.Unpriced), Currency: w.snap.Currency, Hold: holdOf(hold), UpdatedAt: w.snap.UpdatedAt,
 	}
 	var events []outhook.Event
 	switch {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/document"
+	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/money"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/store"
@@ -28,6 +29,14 @@ type Row struct {
 
 // Order is what people call the order.
 func (r *Row) Order() string { return cmp.Or(r.OrderNumber, r.OrderRef) }
+
+// Worth is the total as it is written; empty while the channel has not given it.
+func (r *Row) Worth() string {
+	if r.Content.Unpriced {
+		return ""
+	}
+	return r.Total.String()
+}
 
 // orderNumber is not asked for where documents are only planned with.
 const orderNumber = `coalesce((select o.number from orders o where o.account_id = document.account_id and o.id = document.order_id), '')`
@@ -81,11 +90,16 @@ type Filter struct {
 	Voided     bool   // the recycle bin instead of what is live
 	Any        bool   // live and voided alike
 	Paid, Sent *bool
-	After      int64 // id of the last one of the page before
+	From, To   time.Time // written from, and before; with Voided: voided
+	After      int64     // id of the last one of the page before
+	AfterAt    time.Time // with Voided: when that one was voided
 	Limit      int
 }
 
-// List gives documents, newest first, by keyset.
+// bin tells that only the recycle bin is asked for, which is in the order in which it was filled.
+func (f *Filter) bin() bool { return f.Voided && !f.Any }
+
+// List gives documents, newest first, by keyset: those in the recycle bin by when they came there.
 func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row, error) {
 	where, args := []string{"account_id = $1"}, []any{account}
 	add := func(condition string, value any) {
@@ -104,8 +118,20 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 	if f.OrderID != 0 {
 		add("order_id = $%d", f.OrderID)
 	}
-	if f.After != 0 {
-		add("id < $%d", f.After)
+	order := "id desc"
+	if f.bin() {
+		order = "voided_at desc, id desc"
+		f.span(add, "voided_at", store.Micros)
+		if f.After != 0 {
+			add("voided_at <= $%d", store.Micros(f.AfterAt))
+			args = append(args, f.After)
+			where = append(where, fmt.Sprintf("(voided_at < $%d or id < $%d)", len(args)-1, len(args)))
+		}
+	} else {
+		f.span(add, "id", ids.First) // an id is also a time
+		if f.After != 0 {
+			add("id < $%d", f.After)
+		}
 	}
 	if f.Paid != nil {
 		add("paid = $%d", *f.Paid)
@@ -133,7 +159,7 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 		where = append(where, "voided_at = 0")
 	}
 	args = append(args, f.Limit)
-	rows, err := db.Query(ctx, `select `+rowColumns+`, `+orderNumber+` from `+table+` where `+strings.Join(where, " and ")+fmt.Sprintf(` order by id desc limit $%d`, len(args)), args...)
+	rows, err := db.Query(ctx, `select `+rowColumns+`, `+orderNumber+` from `+table+` where `+strings.Join(where, " and ")+fmt.Sprintf(` order by %s limit $%d`, order, len(args)), args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading documents: %w", err)
 	}
@@ -149,6 +175,16 @@ func List(ctx context.Context, db store.Reader, account int64, f Filter) ([]Row,
 		all = append(all, r)
 	}
 	return all, rows.Err()
+}
+
+// span adds the conditions of From and To on a column that counts time as count does.
+func (f *Filter) span(add func(string, any), column string, count func(time.Time) int64) {
+	if !f.From.IsZero() {
+		add(column+" >= $%d", count(f.From))
+	}
+	if !f.To.IsZero() {
+		add(column+" < $%d", count(f.To))
+	}
 }
 
 // Get gives one document; Missing if the account has none of that id and kind.

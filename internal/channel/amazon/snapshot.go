@@ -143,6 +143,7 @@ func (p *picture) lines(s *order.Snapshot, r *reader) {
 	}
 	if o.Proceeds.Total == nil { // pending, or never paid: what there is of prices is all there is
 		s.Total = s.Amounts.Sum()
+		s.Unpriced = s.Total == 0
 	}
 	// Where prices include tax (VAT), the tax is told beside them and is no part of the sum.
 	if over := s.Amounts.Sum() - s.Total; over != 0 && over == s.Amounts.Tax {

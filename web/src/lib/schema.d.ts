@@ -550,7 +550,7 @@ export interface paths {
         };
         /**
          * Documents of a kind as a file for spreadsheets, with the filters of the list
-         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are of the shop's zone, which stands in the head. A cell that a spreadsheet would take for a formula begins with an apostrophe.
          */
         get: operations["documents-csv"];
         put?: never;
@@ -914,7 +914,7 @@ export interface paths {
         };
         /**
          * The sync log as a file for spreadsheets, with the filters of the list
-         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are of the shop's zone, which stands in the head. A cell that a spreadsheet would take for a formula begins with an apostrophe.
          */
         get: operations["logs-csv"];
         put?: never;
@@ -1098,7 +1098,7 @@ export interface paths {
         };
         /**
          * Orders as a file for spreadsheets, with the filters of the list
-         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are RFC 3339 UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+         * @description For viewers and above. Comma-separated values (RFC 4180) in UTF-8, newest first; times are of the shop's zone, which stands in the head. A cell that a spreadsheet would take for a formula begins with an apostrophe.
          */
         get: operations["orders-csv"];
         put?: never;
@@ -2374,6 +2374,7 @@ export interface components {
             /** @description Sales orders: open, converted, cancelled. */
             state?: string;
             tax?: string;
+            /** @description Empty while the channel has not given it. */
             total: string;
             tracking?: string;
             /** @description As they wrote it; veiled for viewers. */
@@ -3247,6 +3248,7 @@ export interface components {
             stage: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned" | "";
             /** @enum {string} */
             tab: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+            /** @description Empty while the channel has not given it. */
             total: string;
             /** Format: date-time */
             updated_at?: string;
@@ -3320,6 +3322,7 @@ export interface components {
             stage: "unpaid" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "failed_delivery" | "returned" | "";
             /** @enum {string} */
             tab: "new" | "to_ship" | "in_delivery" | "completed" | "cancelled" | "failed_delivery" | "complained" | "pending" | "errors" | "skipped";
+            /** @description Empty while the channel has not given it. */
             total: string;
             /** Format: date-time */
             updated_at?: string;
@@ -5940,6 +5943,9 @@ export interface operations {
                 payment?: "unpaid" | "paid";
                 /** @description Invoices. */
                 delivery?: "unsent" | "sent";
+                /** @description Written from then on; in the recycle bin: voided. */
+                from?: string;
+                to?: string;
             };
             header?: never;
             path: {
@@ -6011,6 +6017,9 @@ export interface operations {
                 payment?: "unpaid" | "paid";
                 /** @description Invoices. */
                 delivery?: "unsent" | "sent";
+                /** @description Written from then on; in the recycle bin: voided. */
+                from?: string;
+                to?: string;
                 /** @description Begin with a byte order mark: some versions of Excel take the file for UTF-8 only then. */
                 bom?: boolean;
             };

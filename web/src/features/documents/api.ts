@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api";
+import { span } from "@/lib/dates";
 import type { DocumentPath } from "@/lib/words";
 
 import type { DocumentsFilter } from "./search";
@@ -13,28 +14,34 @@ export interface Shelf {
   voided: boolean;
 }
 
-function params({ kind, voided }: Shelf, filter: DocumentsFilter, cursor?: string) {
+/** The page's filters as the hub takes them. */
+export function queryOf({ from, to, ...filter }: DocumentsFilter, zone: string) {
+  return { ...filter, ...span(from, to, zone) };
+}
+
+function params({ kind, voided }: Shelf, filter: DocumentsFilter, zone: string, cursor?: string) {
   return {
     path: { kind },
-    query: { ...filter, voided, limit: pageSize, cursor: cursor || undefined },
+    query: { ...queryOf(filter, zone), voided, limit: pageSize, cursor: cursor || undefined },
   };
 }
 
-export const documentsQuery = (shelf: Shelf, filter: DocumentsFilter) =>
+export const documentsQuery = (shelf: Shelf, filter: DocumentsFilter, zone: string) =>
   infiniteQueryOptions({
-    queryKey: ["documents", "list", shelf, filter],
+    queryKey: ["documents", "list", shelf, filter, zone],
     queryFn: ({ pageParam, signal }) =>
-      unwrap(api.GET("/api/v1/documents/{kind}", { params: params(shelf, filter, pageParam), signal })),
+      unwrap(api.GET("/api/v1/documents/{kind}", { params: params(shelf, filter, zone, pageParam), signal })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor || undefined,
     staleTime: Infinity,
     gcTime: 0,
   });
 
-export const documentsHeadQuery = (shelf: Shelf, filter: DocumentsFilter) =>
+export const documentsHeadQuery = (shelf: Shelf, filter: DocumentsFilter, zone: string) =>
   queryOptions({
-    queryKey: ["documents", "head", shelf, filter],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/documents/{kind}", { params: params(shelf, filter), signal })),
+    queryKey: ["documents", "head", shelf, filter, zone],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/documents/{kind}", { params: params(shelf, filter, zone), signal })),
     gcTime: 0,
   });
 

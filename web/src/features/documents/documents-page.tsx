@@ -6,6 +6,7 @@ import { useMemo, useRef } from "react";
 
 import { ChannelSelect } from "@/components/channel-select";
 import { ConnectionSelect } from "@/components/connection-select";
+import { SpanSelect } from "@/components/span-select";
 import { ExportLink } from "@/components/export-link";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterSelect } from "@/components/ui/filter-select";
@@ -14,12 +15,13 @@ import { Page } from "@/components/ui/page";
 import { EmptyState, ErrorState, ListSkeleton, NothingMatches } from "@/components/ui/states";
 import { TabLinks } from "@/components/ui/tab-links";
 import { csvAddress } from "@/lib/csv";
+import { useZone } from "@/lib/session";
 import type { DocumentView } from "@/lib/types";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useLiveList } from "@/lib/use-live-list";
 import { documentPaths, type DocumentPath, shared, within, wordOf } from "@/lib/words";
 
-import { documentsHeadQuery, documentsQuery } from "./api";
+import { documentsHeadQuery, documentsQuery, queryOf } from "./api";
 import { DocumentDrawer } from "./document-drawer";
 import { DocumentCard, documentColumns } from "./documents-rows";
 import { type DocumentsSearch, filterOf, isFiltered } from "./search";
@@ -60,11 +62,12 @@ function Shelf({ place, kind, bin, search }: ShelfProps) {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const searchBox = useRef<HTMLInputElement>(null);
+  const zone = useZone();
   const filter = filterOf(search);
   const shelf = { kind, voided: bin };
   const label = wordOf("documents", kind);
-  const list = useInfiniteQuery(documentsQuery(shelf, filter));
-  const head = useQuery({ ...documentsHeadQuery(shelf, filter), enabled: list.isSuccess });
+  const list = useInfiniteQuery(documentsQuery(shelf, filter, zone));
+  const head = useQuery({ ...documentsHeadQuery(shelf, filter, zone), enabled: list.isSuccess });
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const live = useLiveList(loaded, head.data);
   const columns = useMemo(() => documentColumns(kind, bin), [kind, bin]);
@@ -78,14 +81,14 @@ function Shelf({ place, kind, bin, search }: ShelfProps) {
       replace: search.document !== undefined,
       resetScroll: false,
     });
-  const showNew = () => void client.resetQueries({ queryKey: documentsQuery(shelf, filter).queryKey });
+  const showNew = () => void client.resetQueries({ queryKey: documentsQuery(shelf, filter, zone).queryKey });
   useListKeys({ ids: live.rows.map((row) => row.id), openId: search.document, onOpen: open, search: searchBox });
 
   return (
     <Page
       title={shared("place.documents")}
       fill
-      actions={<ExportLink href={csvAddress(`documents/${kind}`, { ...filter, voided: bin })} />}
+      actions={<ExportLink href={csvAddress(`documents/${kind}`, { ...queryOf(filter, zone), voided: bin })} />}
       aside={
         list.isSuccess && <FreshButton fresh={live.fresh} gone={live.gone.size} more={live.more} onShow={showNew} />
       }
@@ -122,6 +125,7 @@ function Shelf({ place, kind, bin, search }: ShelfProps) {
           onChange={(q) => setSearch({ q })}
           inputRef={searchBox}
         />
+        <SpanSelect from={search.from} to={search.to} zone={zone} none={shared("all_days")} onChange={setSearch} />
         <ConnectionSelect value={search.connection} onChange={(connection) => setSearch({ connection })} />
         <ChannelSelect value={search.channel} onChange={(channel) => setSearch({ channel })} />
         {kind === "invoices" && (

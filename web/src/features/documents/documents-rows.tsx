@@ -74,7 +74,13 @@ const makeColumns = () =>
       cell: (d) => (d.tracking ? <Copyable value={d.tracking} what={within(t("tracking_number"))} /> : null),
     },
     method: { id: "method", header: t("method"), size: 150, grow: true, cell: (d) => d.method },
-    total: { id: "total", header: shared("total"), size: 116, align: "right", cell: (d) => money(d.total, d.currency) },
+    total: {
+      id: "total",
+      header: shared("total"),
+      size: 116,
+      align: "right",
+      cell: (d) => money(d.total, d.currency) || "–",
+    },
     created: { id: "created", header: t("written"), size: 88, cell: (d) => <When at={d.created_at} /> },
     voided: { id: "voided", header: t("voided"), size: 88, cell: (d) => <When at={d.voided_at} /> },
     by: {

@@ -1,11 +1,13 @@
 import { z } from "@/lib/zod";
 
-import { oneOf, text } from "@/lib/search";
+import { date, oneOf, text } from "@/lib/search";
 
 export const documentsSearch = z.object({
   connection: text,
   channel: text,
   q: text,
+  from: date,
+  to: date,
   payment: oneOf(["unpaid", "paid"]),
   delivery: oneOf(["unsent", "sent"]),
   /** Which kind the recycle bin shows. */

@@ -65,10 +65,10 @@ export function Totals({ order }: { order: OrderDetail }) {
             <tr>
               <th scope="row">{shared("total")}</th>
               <td className="num">
-                <strong>{money(order.total, order.currency)}</strong>
+                <strong>{money(order.total, order.currency) || "–"}</strong>
               </td>
               <td className="num">
-                <strong>{document ? money(document.total, document.currency) : "–"}</strong>
+                <strong>{(document && money(document.total, document.currency)) || "–"}</strong>
               </td>
             </tr>
             {!isZero(snapshot.refunded) && (
@@ -82,6 +82,7 @@ export function Totals({ order }: { order: OrderDetail }) {
         </table>
       </Sideways>
       {document &&
+        order.total !== "" &&
         (isZero(off) ? (
           <span className="quiet">{t("equal")}</span>
         ) : (
