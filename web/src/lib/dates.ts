@@ -64,6 +64,11 @@ export function short(time: string, zone: string): string {
   return formatter(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(time));
 }
 
+/** "21:14:05": for two moments close together, which read alike when they are relative. */
+export function clock(time: string, zone: string): string {
+  return formatter(zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(time));
+}
+
 /** "21 Nov 2026". */
 export function day(time: string, zone: string): string {
   return formatter(zone, { day: "numeric", month: "short", year: "numeric" }).format(new Date(time));

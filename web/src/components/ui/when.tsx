@@ -1,4 +1,4 @@
-import { ago, exactBoth } from "@/lib/dates";
+import { ago, clock, exactBoth } from "@/lib/dates";
 import { useZone } from "@/lib/session";
 import { useNow } from "@/lib/use-now";
 
@@ -10,6 +10,16 @@ export function When({ at, none = "–" }: { at: string | undefined; none?: stri
   return (
     <time dateTime={at} title={exactBoth(at, zone)} style={{ whiteSpace: "nowrap" }}>
       {ago(at, now, zone)}
+    </time>
+  );
+}
+
+/** A moment of a day that stands beside it, by the clock; all of it on hover. */
+export function Clock({ at }: { at: string }) {
+  const zone = useZone();
+  return (
+    <time dateTime={at} title={exactBoth(at, zone)} className="num">
+      {clock(at, zone)}
     </time>
   );
 }

@@ -4,7 +4,7 @@ import { CodeBadge } from "@/components/ui/badge";
 import { ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
 import type { Column } from "@/components/ui/data-table";
-import { When } from "@/components/ui/when";
+import { Clock, When } from "@/components/ui/when";
 import { took } from "@/lib/dates";
 import type { LogEntry } from "@/lib/types";
 import { operationLabel, shared, syncTypeLabel, within } from "@/lib/words";
@@ -35,15 +35,22 @@ function Resolved({ entry }: { entry: LogEntry }) {
 }
 
 /**
- * The columns of a tab: what happened to stock is known by its SKU, to an order by its number. Made while drawing: the heads speak the
+ * The columns of a tab: what happened to stock is known by its SKU, to an order by its number. All is about the log itself, and shows when
+ * and with what an entry was made; the others leave the room to what it says. Made while drawing: the heads speak the
  * language of the moment.
  */
 export const entryColumns = (tab: LogsSearch["tab"]): Column<LogEntry>[] => [
-  { id: "at", header: t("time"), size: 92, cell: (e) => <When at={e.at} /> },
-  { id: "started", header: t("start_date"), size: 90, cell: (e) => <When at={e.started_at} /> },
-  { id: "ended", header: t("end_date"), size: 90, cell: (e) => <When at={e.ended_at} /> },
-  { id: "operation", header: t("type"), size: 190, always: true, cell: (e) => <OpenLink entry={e} /> },
-  { id: "code", header: t("outcome"), size: 148, cell: (e) => <CodeBadge code={e.code} reason={e.reason} /> },
+  { id: "at", header: t("time"), size: 96, cell: (e) => <When at={e.at} /> },
+  {
+    id: "started",
+    header: t("start_date"),
+    size: 84,
+    hidden: tab !== undefined,
+    cell: (e) => <Clock at={e.started_at} />,
+  },
+  { id: "ended", header: t("end_date"), size: 84, hidden: tab !== undefined, cell: (e) => <Clock at={e.ended_at} /> },
+  { id: "operation", header: t("type"), size: 172, always: true, cell: (e) => <OpenLink entry={e} /> },
+  { id: "code", header: t("outcome"), size: 136, cell: (e) => <CodeBadge code={e.code} reason={e.reason} /> },
   {
     id: "sku",
     header: t("sku"),
@@ -54,7 +61,7 @@ export const entryColumns = (tab: LogsSearch["tab"]): Column<LogEntry>[] => [
   {
     id: "ref",
     header: t("reference"),
-    size: 172,
+    size: 156,
     cell: (e) => <Copyable value={e.order_number || e.ref} what={within(t("reference"))} />,
   },
   {
@@ -67,7 +74,7 @@ export const entryColumns = (tab: LogsSearch["tab"]): Column<LogEntry>[] => [
   {
     id: "connection",
     header: shared("connection"),
-    size: 140,
+    size: 128,
     cell: (e) => <ConnectionName channel={e.channel} name={e.connection_name} />,
   },
   {
@@ -79,7 +86,7 @@ export const entryColumns = (tab: LogsSearch["tab"]): Column<LogEntry>[] => [
   },
   { id: "sync_type", header: t("sync_type"), size: 88, cell: (e) => syncTypeLabel(e.sync_type) },
   { id: "resolved", header: t("resolved"), size: 80, cell: (e) => <Resolved entry={e} /> },
-  { id: "entity", header: t("entity_type"), size: 96, cell: (e) => entityWord(e.entity) },
+  { id: "entity", header: t("entity_type"), size: 92, hidden: tab !== undefined, cell: (e) => entityWord(e.entity) },
   { id: "attempt", header: t("attempt"), size: 76, align: "right", hidden: true, cell: (e) => e.attempt },
   { id: "took", header: t("took"), size: 80, align: "right", hidden: true, cell: (e) => took(e.took_ms) },
   { id: "actor", header: t("actor"), size: 120, hidden: true, cell: (e) => e.actor },
