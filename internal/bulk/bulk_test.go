@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +21,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/connection/connectiontest"
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/issue/issuetest"
 	"github.com/tillbridge/tillbridge/internal/money"
@@ -453,6 +455,56 @@ func TestDo_fetches(t *testing.T) {
 		}
 		d.well(t)
 	})
+}
+
+// What is done to a single order or entry reads as one in the trail and names it; the decision on one has its own line and no other.
+func TestDo_ofOneIsNotedAsOne(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		d := newDesk(t, db)
+		d.learn(t, "K-1")
+		lost, unlinked, other := paid(0), paid(1), paid(2)
+		lost.Stage, lost.RawStatus = order.FailedDelivery, "lost"
+		unlinked.Lines[0].SKU, other.Lines[0].SKU = "K-2", "K-2"
+		d.apply(t, lost, unlinked, other)
+		one := &orders.Filter{Ref: "0001"}
+		for _, c := range []struct {
+			q    bulk.Request
+			want []string
+		}{
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: one}}, []string{"rerun_stored 0001"}},
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: one}, Part: true}, nil},
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: &orders.Filter{}}}, []string{"bulk_rerun_stored"}},
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Entries: &synclog.Filter{Ref: "0001", ErrorsOnly: true}}}, []string{"rerun_stored 0001"}},
+			{bulk.Request{Kind: bulk.Resolve, Selection: bulk.Selection{Entries: &synclog.Filter{Ref: "0001", ErrorsOnly: true, HideResolved: true}}}, []string{"resolve 0001"}},
+			{bulk.Request{Kind: bulk.Decide, Choice: document.Keep, Reason: "sold again", Selection: bulk.Selection{Orders: &orders.Filter{Ref: "0000"}}}, []string{"decide_keep 0000"}},
+		} {
+			before := d.trail(t)
+			ctx, trail := user.WithTrail(t.Context())
+			b, err := d.Do(ctx, d.Owner, c.q, time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, a := range d.trail(t)[len(before):] {
+				got = append(got, strings.TrimSpace(a.Action+" "+strings.ReplaceAll(a.Subject, ids.String(b.ID), "")))
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" || !trail.Left() {
+				t.Errorf("%s of %d, left %v: -want +got\n%s", c.q.Kind, b.Total, trail.Left(), diff)
+			}
+		}
+	})
+}
+
+// trail is the audit trail, oldest first.
+func (d *desk) trail(t testing.TB) []user.Audit {
+	t.Helper()
+	all, err := user.Audited(t.Context(), d.DB, d.account(), user.AuditFilter{Limit: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(all)
+	return all
 }
 
 func TestRequest_Check(t *testing.T) {

@@ -1,4 +1,5 @@
 import { catalogue } from "@/lib/language";
+import type { AuditView } from "@/lib/types";
 
 export const en = {
   // actions
@@ -21,6 +22,7 @@ export const en = {
     set_password: "Changed their password",
     create_token: "Made an API token",
     delete_token: "Ended an API token",
+    authorise: "Began a shop’s authorisation",
     connect: "Connected a shop",
     reconnect: "Reconnected a shop",
     remove_connection: "Removed a shop",
@@ -32,7 +34,6 @@ export const en = {
     check_completeness: "Checked completeness",
     order_download: "Downloaded an order",
     order_rerun: "Ran an order again",
-    log_actions: "Acted on entries of the log",
     release_order: "Let an order through",
     override_sku: "Chose another SKU for a line",
     decide_void_and_restock: "Decided: void and restock",
@@ -55,14 +56,19 @@ export const en = {
     delete_webhook: "Deleted a webhook endpoint",
     rotate_webhook_secret: "Made a new webhook secret",
     test_webhook: "Tested a webhook endpoint",
-    webhook_replay: "Sent a webhook again",
-    webhook_recover: "Sent missed webhooks again",
+    replay_webhook: "Sent a webhook again",
+    recover_webhooks: "Sent missed webhooks again",
     session_change: "Chose a language",
     acknowledged_issue: "Acknowledged an issue",
     open_issue: "Opened an issue again",
     snoozed_issue: "Snoozed an issue",
     assign_issue: "Gave an issue to somebody",
     comment_issue: "Wrote about an issue",
+    rerun_fetch: "Fetched an order and ran it again",
+    rerun_stored: "Ran an order again with what is stored",
+    resolve: "Marked an entry resolved",
+    unresolve: "Marked an entry unresolved",
+    resolve_and_rerun: "Resolved an entry and ran its order again",
     bulk_rerun_fetch: "Fetched many and ran them again",
     bulk_rerun_stored: "Ran many again with what is stored",
     bulk_resolve: "Marked many resolved",
@@ -70,12 +76,10 @@ export const en = {
     bulk_resolve_and_rerun: "Resolved many and ran them again",
     bulk_decide: "Decided for many",
     bulk_stop: "Stopped an action on many",
-    bulk_preview: "Looked at what an action on many would do",
     connection_test: "Tested a connection",
-    policy_preview: "Tried a policy",
     view_save: "Saved a view",
     view_remove: "Removed a view",
-  },
+  } satisfies Record<AuditView["action"], string>,
   // audit-section
   audit: "Audit trail",
   filter: "Filter the audit trail",
