@@ -32,13 +32,15 @@ func (t *Teller) write(ctx context.Context, tx store.Tx, a user.Account, rules [
 		}
 		was := memories[r.ID()]
 		was.LookedAt = looked
-		m, next := r.Next(Matters(r, rules, concerns), was, now)
+		mine, elsewhere := Matters(r, rules, concerns)
+		m, next := r.Next(mine, was, now)
 		if err := remember(ctx, tx, r, was, next); err != nil {
 			return err
 		}
 		if m.Empty() {
 			continue
 		}
+		m.Elsewhere = elsewhere
 		text, err := r.Write(m, p)
 		if err != nil {
 			return err

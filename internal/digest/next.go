@@ -42,10 +42,15 @@ const (
 
 // Message is what is to be said now. The zero Message: nothing.
 type Message struct {
-	Due     []Concern // what is new, or is told again
-	Still   int       // open beside these, told before and not yet due again
-	Cleared []string  // titles of what is over
+	Due       []Concern // what is new, or is told again
+	Still     int       // open beside these, told before and not yet due again
+	Known     int       // open beside these, acknowledged or snoozed
+	Elsewhere int       // open beside these, told by another rule of the same place
+	Cleared   []string  // titles of what is over
 }
+
+// Open is how many are open in all.
+func (m Message) Open() int { return len(m.Due) + m.Still + m.Known + m.Elsewhere }
 
 // Empty tells that there is nothing to say.
 func (m Message) Empty() bool { return len(m.Due)+len(m.Cleared) == 0 }
@@ -68,6 +73,7 @@ func (r Rule) Next(concerns []Concern, was Memory, now time.Time) (Message, Memo
 	for _, c := range concerns {
 		switch {
 		case c.Quiet:
+			m.Known++
 		case r.due(c, next.Told[c.Key], now):
 			m.Due = append(m.Due, c)
 		case !c.Once:

@@ -193,7 +193,7 @@ func TestTeller_digestUntilResolved(t *testing.T) {
 		h.heal(t, kopi, 3)
 		h.heal(t, teh, 1)
 		h.wait(t, 30)
-		want := []string{"1 open issue: Test", "1 open issue: Test", "1 open issue: Test", "1 open issue: Test", "All clear: Test"}
+		want := []string{"1 open issue: Test", "1 open issue: Test", "1 open issue: Test", "2 open issues, 1 of them told now: Test", "All clear: Test"}
 		all := h.notices(t)
 		if !slices.Equal(subjects(all), want) {
 			t.Fatalf("told %q, want %q", subjects(all), want)
