@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/tillbridge/tillbridge/internal/app"
 	"github.com/tillbridge/tillbridge/internal/digest"
 	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/phrase"
@@ -15,26 +19,47 @@ type noticesCmd struct {
 }
 
 type noticesListCmd struct {
-	State     string `help:"waiting, sending, sent or failed; all if empty." enum:",waiting,sending,sent,failed" default:""`
-	Recipient string `help:"Any part of the address or host."`
-	Limit     int    `help:"How many at most." default:"50"`
+	State      string `help:"waiting, sending, sent or failed; all if empty." enum:",waiting,sending,sent,failed" default:""`
+	Connection string `help:"Connection id or name: about this shop, perhaps among others."`
+	What       string `help:"errors, person, no_access, silent_worker, token_expiry or silent_shop; all if empty." enum:",errors,person,no_access,silent_worker,token_expiry,silent_shop" default:""`
+	Way        string `help:"mail, webhook, slack, discord or chat; all if empty." enum:",mail,webhook,slack,discord,chat" default:""`
+	Sort       string `help:"What it says: open, clear or test; all if empty." enum:",open,clear,test" default:""`
+	Recipient  string `help:"Any part of the address or host."`
+	Limit      int    `help:"How many at most." default:"50"`
 }
 
 func (c *noticesListCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
+	return e.with(func(a *app.App) error {
+		shop, err := idOf(e, a, c.Connection)
+		if err != nil {
+			return err
+		}
+		names, err := namesOf(e, a)
+		if err != nil {
+			return err
+		}
+		all, err := digest.List(e.ctx, a.DB, a.Account.ID, digest.Filter{
+			State: digest.Delivery(c.State), What: digest.What(c.What), Way: digest.Way(c.Way), Sort: c.Sort, Recipient: c.Recipient, Shop: shop, Limit: c.Limit,
+		})
+		if err != nil {
+			return err
+		}
+		t := table{head: []string{"ID", "At", "What", "Connections", "Way", "Recipient", "Title", "State", "Attempts", "Problem"}, none: "Nothing was sent."}
+		for _, n := range all {
+			t.add(ids.String(n.ID), when(n.At()), string(n.What), shopsOf(n, names), string(n.Way), n.Recipient, n.Title, string(n.State), n.Attempts, problemOf(n))
+		}
+		return e.list(t)
+	})
+}
+
+// shopsOf names the shops that a notice is about.
+func shopsOf(n digest.Notice, names map[int64]string) string {
+	list := make([]string, len(n.Shops))
+	for i, id := range n.Shops {
+		list[i] = cmp.Or(names[id], ids.String(id))
 	}
-	defer a.Close()
-	all, err := digest.List(e.ctx, a.DB, a.Account.ID, digest.Filter{State: digest.Delivery(c.State), Recipient: c.Recipient, Limit: c.Limit})
-	if err != nil {
-		return err
-	}
-	t := table{head: []string{"ID", "At", "Way", "Recipient", "Title", "State", "Attempts", "Problem"}, none: "Nothing was sent."}
-	for _, n := range all {
-		t.add(ids.String(n.ID), when(n.At()), string(n.Way), n.Recipient, n.Title, string(n.State), n.Attempts, problemOf(n))
-	}
-	return e.list(t)
+	slices.Sort(list)
+	return strings.Join(list, ", ")
 }
 
 // problemOf is how the last attempt ended, in a sentence; empty when nothing is wrong.

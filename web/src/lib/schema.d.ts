@@ -3054,6 +3054,8 @@ export interface components {
             attempts: number;
             /** @description HTML of a mail, JSON of the others. */
             body: string;
+            /** @description The shops it is about, by name; none: it is about no shop in particular. */
+            connections: components["schemas"]["NoticeShop"][];
             /** @description Its text, without markup. */
             content: string;
             id: string;
@@ -3105,6 +3107,10 @@ export interface components {
             of: "me" | "account";
             rules: components["schemas"]["NoticeRule"][];
         };
+        NoticeShop: {
+            id: string;
+            name: string;
+        };
         NoticeView: {
             /**
              * Format: date-time
@@ -3113,6 +3119,8 @@ export interface components {
             at: string;
             /** Format: int64 */
             attempts: number;
+            /** @description The shops it is about, by name; none: it is about no shop in particular. */
+            connections: components["schemas"]["NoticeShop"][];
             /** @description Its text, without markup. */
             content: string;
             id: string;
@@ -7329,6 +7337,8 @@ export interface operations {
                 sort?: "open" | "clear" | "test";
                 /** @description Any part of the address or host. */
                 recipient?: string;
+                /** @description Connection id or name: messages about this shop, perhaps among others. */
+                connection?: string;
             };
             header?: never;
             path?: never;
