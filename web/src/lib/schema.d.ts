@@ -3945,6 +3945,8 @@ export interface components {
              * @description When it is tried next.
              */
             next_at?: string;
+            /** @description What it is about: an order's number as the channel shows it, a document's number, an issue's subject; empty: nothing that has a name. */
+            reference: string;
             /** @enum {string} */
             state: "waiting" | "delivered" | "failed";
             /**
@@ -3982,6 +3984,8 @@ export interface components {
             next_at?: string;
             /** @description The body, byte by byte as it is signed. */
             payload: string;
+            /** @description What it is about: an order's number as the channel shows it, a document's number, an issue's subject; empty: nothing that has a name. */
+            reference: string;
             /** @enum {string} */
             state: "waiting" | "delivered" | "failed";
             /**
@@ -10076,6 +10080,8 @@ export interface operations {
                 /** @description Happened from then on. */
                 from?: string;
                 to?: string;
+                /** @description What it is about, exactly: an order's number, a document's number, an issue's subject. */
+                reference?: string;
             };
             header?: never;
             path: {
