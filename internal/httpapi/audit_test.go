@@ -22,9 +22,9 @@ import (
 
 // sayThemselves are the writes that tell the audit trail what they do. What any other does is noted under its operation's name.
 var sayThemselves = []string{
-	"bulk-start", "bulk-stop", "buyer-forget", "completeness-check", "connect", "connection-pause", "connection-remove", "connection-resume", "document-restore",
+	"bulk-start", "bulk-stop", "buyer-forget", "completeness-check", "connect", "connection-pause", "connection-remove", "connection-resume", "connection-sync", "connection-test", "document-restore",
 	"document-void", "invitation-withdraw", "invite", "issue-acknowledge", "issue-assign", "issue-comment", "issue-fix", "issue-reopen", "issue-resolve",
-	"issue-snooze", "listing-link", "log-actions", "notice-rules-set", "notice-test", "order-answer-cancel", "order-decide", "order-override", "order-release",
+	"issue-snooze", "listing-link", "log-actions", "notice-rules-set", "notice-test", "order-answer-cancel", "order-decide", "order-download", "order-override", "order-release", "order-rerun",
 	"policy-set", "reconnect", "retention-reset", "retention-set", "session-end", "sessions-end", "token-create", "token-delete", "user-remove", "user-role",
 	"user-session-end", "user-sessions-end", "webhook-change", "webhook-create", "webhook-delete", "webhook-recover", "webhook-replay", "webhook-rotate",
 	"webhook-test",

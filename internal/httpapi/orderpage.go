@@ -321,6 +321,9 @@ func (s *Server) rerunOrder(ctx context.Context, in *rerunInput) (*orderAnswer, 
 	if _, err := s.Desk.Rerun(ctx, who(ctx), []orders.Row{row}, orders.Verb(in.Body.Verb)); err != nil {
 		return nil, s.fail(ctx, err)
 	}
+	if err := s.audit(ctx, "order_rerun", row.Ref); err != nil {
+		return nil, err
+	}
 	return s.fresh(ctx, row.ID)
 }
 
@@ -403,6 +406,9 @@ func (s *Server) download(ctx context.Context, in *downloadInput) (*orderAnswer,
 	row, err := s.Desk.Download(ctx, who(ctx), conn, strings.TrimSpace(in.Body.Ref))
 	if err != nil {
 		return nil, s.fail(ctx, err)
+	}
+	if err := s.audit(ctx, "order_download", row.Ref); err != nil {
+		return nil, err
 	}
 	return s.orderDetail(ctx, row)
 }

@@ -243,7 +243,7 @@ func (s *Server) testWebhook(ctx context.Context, in *WebhookInput) (*deliveryAn
 	if err != nil {
 		return nil, err
 	}
-	if err := s.audit(ctx, "test_webhook", ids.String(e.ID)); err != nil {
+	if err := s.audit(ctx, "test_webhook", e.URL); err != nil {
 		return nil, err
 	}
 	d, err := s.Sender.Test(ctx, e)

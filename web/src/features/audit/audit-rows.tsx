@@ -52,7 +52,7 @@ export const auditColumns = (): Column<AuditView>[] => [
     size: 270,
     cell: (line) => <span title={actionWord(line.action)}>{actionWord(line.action)}</span>,
   },
-  { id: "subject", header: t("about"), size: 220, cell: (line) => <Subject line={line} /> },
+  { id: "subject", header: t("about"), size: 220, grow: true, cell: (line) => <Subject line={line} /> },
   {
     id: "reason",
     header: t("reason"),
