@@ -186,6 +186,9 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 	if err := a.Connections.Add(e.ctx, c); err != nil {
 		return err
 	}
+	if err := e.audited(a, "connect", c.Name, ""); err != nil {
+		return err
+	}
 	if c.Revived() {
 		if err := a.Fixer.Reconnected(e.ctx, operator(a), c); err != nil {
 			return fmt.Errorf("%q is connected; the orders that it holds are not run again by themselves: %w", c.Name, err)

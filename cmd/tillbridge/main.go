@@ -43,7 +43,7 @@ type cli struct {
 	Issues       issuesCmd       `cmd:"" help:"List, show, acknowledge, resolve, reopen, snooze, assign, comment and fix issues."`
 	Report       reportCmd       `cmd:"" help:"Show the report of the last seven days."`
 	Completeness completenessCmd `cmd:"" help:"Show which orders of each day are in the books, and what nothing explains."`
-	Notices      noticesCmd      `cmd:"" help:"Messages that were sent, and a test."`
+	Notices      noticesCmd      `cmd:"" help:"Messages that were sent, the rules by which, and a test."`
 	Webhooks     webhooksCmd     `cmd:"" help:"Tell other programs what happens: endpoints, deliveries, recovery."`
 	Retention    retentionCmd    `cmd:"" help:"How long the sync log is kept; choose it."`
 	Migrate      migrateCmd      `cmd:"" help:"Bring the database up to this program's schema."`

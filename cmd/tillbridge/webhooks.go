@@ -170,19 +170,20 @@ func (c *webhooksTestCmd) Run(e *env) error {
 
 type webhooksDeliveriesCmd struct {
 	endpointArg
-	State string `help:"waiting, delivered or failed; all if empty." enum:",waiting,delivered,failed" default:""`
-	Limit int    `help:"How many." default:"50"`
+	State     string `help:"waiting, delivered or failed; all if empty." enum:",waiting,delivered,failed" default:""`
+	Reference string `help:"What it is about, exactly: an order's number, a document's number, an issue's subject."`
+	Limit     int    `help:"How many." default:"50"`
 }
 
 func (c *webhooksDeliveriesCmd) Run(e *env) error {
 	return c.on(e, func(a *app.App, at outhook.Endpoint) error {
-		all, err := outhook.Deliveries(e.ctx, a.DB, at.Account, at.ID, outhook.Filter{State: outhook.DeliveryState(c.State), Limit: c.Limit})
+		all, err := outhook.Deliveries(e.ctx, a.DB, at.Account, at.ID, outhook.Filter{State: outhook.DeliveryState(c.State), Reference: c.Reference, Limit: c.Limit})
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{"ID", "At", "Type", "State", "Attempts", "Status", "Next"}, none: "No delivery matches."}
+		t := table{head: []string{"ID", "At", "Type", "Reference", "State", "Attempts", "Status", "Next"}, none: "No delivery matches."}
 		for _, d := range all {
-			t.add(ids.String(d.ID), when(d.At()), string(d.Type), string(d.State), d.Attempts, d.Status, when(d.NextAt))
+			t.add(ids.String(d.ID), when(d.At()), string(d.Type), d.Reference, string(d.State), d.Attempts, d.Status, when(d.NextAt))
 		}
 		return e.list(t)
 	})

@@ -60,6 +60,7 @@ type Request struct {
 	Selection Selection
 	Choice    document.Choice // of Decide
 	Reason    string          // why, for the audit trail; Decide and Release need it
+	Part      bool            // of something that has its line in the audit trail: this has none of its own
 }
 
 // Check tells what is wrong with a request; the error is a *user.FieldError.

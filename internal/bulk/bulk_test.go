@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +21,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/connection/connectiontest"
 	"github.com/tillbridge/tillbridge/internal/document"
 	"github.com/tillbridge/tillbridge/internal/download"
+	"github.com/tillbridge/tillbridge/internal/ids"
 	"github.com/tillbridge/tillbridge/internal/issue"
 	"github.com/tillbridge/tillbridge/internal/issue/issuetest"
 	"github.com/tillbridge/tillbridge/internal/money"
@@ -455,6 +457,56 @@ func TestDo_fetches(t *testing.T) {
 	})
 }
 
+// What is done to a single order or entry reads as one in the trail and names it; the decision on one has its own line and no other.
+func TestDo_ofOneIsNotedAsOne(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		d := newDesk(t, db)
+		d.learn(t, "K-1")
+		lost, unlinked, other := paid(0), paid(1), paid(2)
+		lost.Stage, lost.RawStatus = order.FailedDelivery, "lost"
+		unlinked.Lines[0].SKU, other.Lines[0].SKU = "K-2", "K-2"
+		d.apply(t, lost, unlinked, other)
+		one := &orders.Filter{Ref: "0001"}
+		for _, c := range []struct {
+			q    bulk.Request
+			want []string
+		}{
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: one}}, []string{"rerun_stored 0001"}},
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: one}, Part: true}, nil},
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: &orders.Filter{}}}, []string{"bulk_rerun_stored"}},
+			{bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Entries: &synclog.Filter{Ref: "0001", ErrorsOnly: true}}}, []string{"rerun_stored 0001"}},
+			{bulk.Request{Kind: bulk.Resolve, Selection: bulk.Selection{Entries: &synclog.Filter{Ref: "0001", ErrorsOnly: true, HideResolved: true}}}, []string{"resolve 0001"}},
+			{bulk.Request{Kind: bulk.Decide, Choice: document.Keep, Reason: "sold again", Selection: bulk.Selection{Orders: &orders.Filter{Ref: "0000"}}}, []string{"decide_keep 0000"}},
+		} {
+			before := d.trail(t)
+			ctx, trail := user.WithTrail(t.Context())
+			b, err := d.Do(ctx, d.Owner, c.q, time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, a := range d.trail(t)[len(before):] {
+				got = append(got, strings.TrimSpace(a.Action+" "+strings.ReplaceAll(a.Subject, ids.String(b.ID), "")))
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" || !trail.Left() {
+				t.Errorf("%s of %d, left %v: -want +got\n%s", c.q.Kind, b.Total, trail.Left(), diff)
+			}
+		}
+	})
+}
+
+// trail is the audit trail, oldest first.
+func (d *desk) trail(t testing.TB) []user.Audit {
+	t.Helper()
+	all, err := user.Audited(t.Context(), d.DB, d.account(), user.AuditFilter{Limit: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(all)
+	return all
+}
+
 func TestRequest_Check(t *testing.T) {
 	t.Parallel()
 	entries, of := bulk.Selection{Entries: &synclog.Filter{}}, bulk.Selection{Orders: &orders.Filter{}}
@@ -478,24 +530,15 @@ func TestStart_ofNothingEndsAtOnceAndLeavesNoTrail(t *testing.T) {
 		if b := d.do(t, bulk.Request{Kind: bulk.Resolve, Selection: failures()}); b.Succeeded != 3 {
 			t.Fatalf("resolved %d of 3", b.Succeeded)
 		}
-		trail := d.trail(t)
+		trail := len(d.trail(t))
 		b := d.do(t, bulk.Request{Kind: bulk.Resolve, Selection: bulk.Selection{Entries: &synclog.Filter{ErrorsOnly: true}}})
 		if b.State != bulk.Done || b.Total != 0 || b.Skips[outcome.AlreadyResolved] != 3 {
 			t.Errorf("resolving what is resolved: %s, %d to do, %v left out; want done, 0, 3 resolved already", b.State, b.Total, b.Skips)
 		}
-		if now := d.trail(t); now != trail {
+		if now := len(d.trail(t)); now != trail {
 			t.Errorf("it left %d lines in the audit trail, want none", now-trail)
 		}
 	})
-}
-
-// trail counts the lines of the audit trail.
-func (d *desk) trail(t testing.TB) (n int) {
-	t.Helper()
-	if err := d.DB.QueryRow(t.Context(), `select count(*) from audit where account_id = $1`, d.account()).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
 }
 
 // Orders that wait until a person lets them through go on together, each with the reason in the audit trail; the others stay.
@@ -522,7 +565,7 @@ func TestRelease_letsPendingOnesThrough(t *testing.T) {
 		if b.Succeeded != 130 || b.Failed != 0 {
 			t.Errorf("%d went through and %d failed, want 130 and 0", b.Succeeded, b.Failed)
 		}
-		if n := d.trail(t); n < 131 {
+		if n := len(d.trail(t)); n < 131 {
 			t.Errorf("the audit trail has %d lines, want one for each order", n)
 		}
 		q.Selection.Orders = &orders.Filter{}

@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -55,13 +56,16 @@ func (r *Runner) Start(ctx context.Context, who user.User, q Request) (Bulk, err
 	if err != nil {
 		return Bulk{}, err
 	}
+	action, about, err := r.line(ctx, who.Account, q, p)
+	if err != nil {
+		return Bulk{}, err
+	}
 	b := Bulk{
 		Request: q, Account: who.Account, ID: r.IDs.Next(), Actor: who.Actor(), State: Running, Total: p.Total, StartedAt: r.Now(),
 		Codes: map[outcome.Code]int64{}, Skips: map[outcome.Reason]int64{},
 	}
 	if p.Total == 0 {
 		b.State, b.Ends = Done, b.StartedAt
-		user.NothingDone(ctx)
 		for _, skip := range p.Skipped {
 			b.skip(skip.Reason, skip.N)
 		}
@@ -78,13 +82,38 @@ func (r *Runner) Start(ctx context.Context, who user.User, q Request) (Bulk, err
 			store.Micros(b.Ends)); err != nil {
 			return fmt.Errorf("starting a bulk action: %w", err)
 		}
-		if !b.Ended() {
-			if err := user.WriteAudit(ctx, tx, r.IDs, who, "bulk_"+string(q.Kind), ids.String(b.ID), q.Reason); err != nil {
-				return err
-			}
+		if b.Ended() || action == "" {
+			user.Noted(ctx)
+		} else if err := user.WriteAudit(ctx, tx, r.IDs, who, action, cmp.Or(about, ids.String(b.ID)), q.Reason); err != nil {
+			return err
 		}
 		return tx.Notify(ctx, "bulk")
 	})
+}
+
+// line is what the audit trail says of an action: that it is about many, or what is done to the only one. It says nothing of a part
+// of something else, and of a single order that is decided on or let through, which has its line where that is done. about is empty where the action
+// itself is meant.
+func (r *Runner) line(ctx context.Context, account int64, q Request, p Preview) (action, about string, err error) {
+	switch {
+	case q.Part || (q.Kind == Decide || q.Kind == Release) && p.Total == 1:
+		return "", "", nil
+	case p.Total != 1:
+		return "bulk_" + string(q.Kind), "", nil
+	case p.Orders != 1: // what else matches is left out
+		return string(q.Kind), "", nil
+	case q.Selection.Orders != nil:
+		list, err := orders.Walk(ctx, r.DB, account, *q.Selection.Orders, 0, 1)
+		for _, o := range list {
+			about = o.Ref
+		}
+		return string(q.Kind), about, err
+	}
+	list, err := synclog.List(ctx, r.DB, account, *q.Selection.Entries, synclog.Page{Limit: 1})
+	for _, e := range list {
+		about = e.Ref
+	}
+	return string(q.Kind), about, err
 }
 
 // Do starts an action and works on it for a while, so that a small one is finished when it returns; a worker does the rest.

@@ -115,21 +115,24 @@ func (r Rule) about(c Concern) bool {
 }
 
 // Matters are the concerns that a rule is about. A lockout that the same place is told of by a rule of its own is left to that
-// rule: two messages about one thing teach people to read none.
-func Matters(r Rule, rules []Rule, concerns []Concern) []Concern {
+// rule: two messages about one thing teach people to read none. elsewhere is how many are left so.
+func Matters(r Rule, rules []Rule, concerns []Concern) (all []Concern, elsewhere int) {
 	locked := map[int64]bool{}
 	for _, other := range rules {
 		if other.What == NoAccess && other.Account == r.Account && other.Member == r.Member && other.Way == r.Way && other.To == r.To {
 			locked = lockouts(concerns)
 		}
 	}
-	var all []Concern
 	for _, c := range concerns {
-		if r.about(c) && !(c.What == Errors && c.Outcome.Code == outcome.NoAccess && locked[c.Connection]) {
+		switch {
+		case !r.about(c):
+		case c.What == Errors && c.Outcome.Code == outcome.NoAccess && locked[c.Connection]:
+			elsewhere++
+		default:
 			all = append(all, c)
 		}
 	}
-	return all
+	return all, elsewhere
 }
 
 // lockouts are the connections that are locked out.

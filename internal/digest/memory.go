@@ -32,18 +32,22 @@ func (t *Teller) write(ctx context.Context, tx store.Tx, a user.Account, rules [
 		}
 		was := memories[r.ID()]
 		was.LookedAt = looked
-		m, next := r.Next(Matters(r, rules, concerns), was, now)
+		mine, elsewhere := Matters(r, rules, concerns)
+		m, next := r.Next(mine, was, now)
 		if err := remember(ctx, tx, r, was, next); err != nil {
 			return err
 		}
 		if m.Empty() {
 			continue
 		}
+		m.Elsewhere = elsewhere
 		text, err := r.Write(m, p)
 		if err != nil {
 			return err
 		}
-		if err := insert(ctx, tx, t.notice(r, sort(m), text), now); err != nil {
+		n := t.notice(r, sort(m), text)
+		n.Shops = m.Shops
+		if err := insert(ctx, tx, n, now); err != nil {
 			return err
 		}
 	}
@@ -56,7 +60,7 @@ func recall(ctx context.Context, db store.Reader, account int64, now time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.Query(ctx, `select rule_id, subject, told_at, times, size, state, title from notice_told where account_id = $1`, account)
+	rows, err := db.Query(ctx, `select rule_id, subject, told_at, times, size, state, title, connection_id from notice_told where account_id = $1`, account)
 	if err != nil {
 		return nil, fmt.Errorf("reading what was told: %w", err)
 	}
@@ -65,7 +69,7 @@ func recall(ctx context.Context, db store.Reader, account int64, now time.Time) 
 		var rule, at int64
 		var subject, state string
 		var k Told
-		if err := rows.Scan(&rule, &subject, &at, &k.Times, &k.Size, &state, &k.Title); err != nil {
+		if err := rows.Scan(&rule, &subject, &at, &k.Times, &k.Size, &state, &k.Title, &k.Shop); err != nil {
 			return nil, err
 		}
 		k.At, k.State = store.Time(at), State(state)
@@ -100,8 +104,8 @@ func spoken(ctx context.Context, db store.Reader, account int64, now time.Time) 
 
 var toldTable = store.Table{
 	Name:    "notice_told",
-	Columns: []string{"account_id", "rule_id", "subject", "told_at", "times", "size", "state", "title"},
-	Types:   []string{"bigint", "bigint", "text", "bigint", "integer", "bigint", "text", "text"},
+	Columns: []string{"account_id", "rule_id", "subject", "told_at", "times", "size", "state", "title", "connection_id"},
+	Types:   []string{"bigint", "bigint", "text", "bigint", "integer", "bigint", "text", "text", "bigint"},
 }
 
 // remember writes what has changed in a rule's memory.
@@ -120,11 +124,12 @@ func remember(ctx context.Context, tx store.Tx, r Rule, was, next Memory) error 
 	var rows [][]any
 	for subject, k := range next.Told {
 		if k != was.Told[subject] {
-			rows = append(rows, []any{r.Account, r.ID(), subject, store.Micros(k.At), int64(k.Times), k.Size, string(k.State), k.Title})
+			rows = append(rows, []any{r.Account, r.ID(), subject, store.Micros(k.At), int64(k.Times), k.Size, string(k.State), k.Title, k.Shop})
 		}
 	}
 	if _, err := tx.Bulk(ctx, toldTable, rows, `on conflict (account_id, rule_id, subject) do update set
-		told_at = excluded.told_at, times = excluded.times, size = excluded.size, state = excluded.state, title = excluded.title`); err != nil {
+		told_at = excluded.told_at, times = excluded.times, size = excluded.size, state = excluded.state, title = excluded.title,
+		connection_id = excluded.connection_id`); err != nil {
 		return fmt.Errorf("keeping what was told: %w", err)
 	}
 	return nil

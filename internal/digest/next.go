@@ -29,6 +29,7 @@ type Told struct {
 	Size  int64     // the least since it was told: more than that is new
 	State State
 	Title string // what it is called when it is over; empty: it was over when it was told
+	Shop  int64  // the connection it is about; 0: none
 }
 
 // State is what became of a concern since it was told.
@@ -42,10 +43,16 @@ const (
 
 // Message is what is to be said now. The zero Message: nothing.
 type Message struct {
-	Due     []Concern // what is new, or is told again
-	Still   int       // open beside these, told before and not yet due again
-	Cleared []string  // titles of what is over
+	Due       []Concern // what is new, or is told again
+	Still     int       // open beside these, told before and not yet due again
+	Known     int       // open beside these, acknowledged or snoozed
+	Elsewhere int       // open beside these, told by another rule of the same place
+	Cleared   []string  // titles of what is over
+	Shops     []int64   // the connections that what is due or over is about, sorted
 }
+
+// Open is how many are open in all.
+func (m Message) Open() int { return len(m.Due) + m.Still + m.Known + m.Elsewhere }
 
 // Empty tells that there is nothing to say.
 func (m Message) Empty() bool { return len(m.Due)+len(m.Cleared) == 0 }
@@ -68,6 +75,7 @@ func (r Rule) Next(concerns []Concern, was Memory, now time.Time) (Message, Memo
 	for _, c := range concerns {
 		switch {
 		case c.Quiet:
+			m.Known++
 		case r.due(c, next.Told[c.Key], now):
 			m.Due = append(m.Due, c)
 		case !c.Once:
@@ -77,10 +85,13 @@ func (r Rule) Next(concerns []Concern, was Memory, now time.Time) (Message, Memo
 	if len(m.Due) == 0 && !next.clear(now) {
 		return Message{}, next
 	}
-	m.Cleared = next.forget()
+	m.Cleared, m.Shops = next.forget()
 	for _, c := range m.Due {
+		m.Shops = append(m.Shops, c.Connection)
 		next.Told[c.Key] = r.tell(c, next.Told[c.Key], now)
 	}
+	slices.Sort(m.Shops)
+	m.Shops = slices.DeleteFunc(slices.Compact(m.Shops), func(id int64) bool { return id == 0 })
 	slices.SortStableFunc(m.Due, func(a, b Concern) int { return cmp.Compare(weight(b), weight(a)) })
 	next.SpokeAt = now
 	return m, next
@@ -157,7 +168,7 @@ func (r Rule) tell(c Concern, t Told, now time.Time) Told {
 	if t.Times == 0 || c.Size > t.Size || t.State == Back || c.At.After(t.At) {
 		times = 1
 	}
-	told := Told{At: now, Times: times, Size: c.Size, State: There}
+	told := Told{At: now, Times: times, Size: c.Size, State: There, Shop: c.Connection}
 	if !c.Past {
 		told.Title = title(r.Language, c)
 	}
@@ -206,15 +217,14 @@ func (m Memory) clear(now time.Time) bool {
 	return over && passed(m.SpokeAt, shortest, now)
 }
 
-// forget drops what is over and gives its titles.
-func (m Memory) forget() []string {
-	var titles []string
+// forget drops what is over and gives its titles and the connections it was about.
+func (m Memory) forget() (titles []string, shops []int64) {
 	for key, t := range m.Told {
 		if t.State == Gone {
-			titles = append(titles, t.Title)
+			titles, shops = append(titles, t.Title), append(shops, t.Shop)
 			delete(m.Told, key)
 		}
 	}
 	slices.Sort(titles)
-	return titles
+	return titles, shops
 }

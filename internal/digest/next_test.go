@@ -351,6 +351,21 @@ func TestRule_Next_eachIsToldUntilItIsFixed(t *testing.T) {
 	})
 }
 
+// A message says how many are open in all: what it tells of now, what has not changed, and what somebody knows of.
+func TestRule_Next_countsWhatItIsSilentOf(t *testing.T) {
+	t.Parallel()
+	r := rule(digest.Errors, digest.TenMinutes)
+	old, known := failing("old", 3, morning), failing("known", 1, morning)
+	known.Quiet = true
+	_, m := r.Next([]digest.Concern{old, known}, digest.Memory{}, morning)
+	later := morning.Add(30 * time.Minute)
+	_, m = r.Next([]digest.Concern{old, known}, m, morning.Add(10*time.Minute))
+	got, _ := r.Next([]digest.Concern{old, known, failing("new", 1, later)}, m, later.Add(-5*time.Minute))
+	if len(got.Due) != 1 || got.Due[0].Key != "new" || got.Still != 1 || got.Known != 1 || got.Open() != 3 {
+		t.Errorf("tells of %v of %d, %d unchanged and %d known", got.Due, got.Open(), got.Still, got.Known)
+	}
+}
+
 func TestMatters(t *testing.T) {
 	t.Parallel()
 	locked := digest.Concern{What: digest.NoAccess, Key: "no_access/5", Connection: 5, Outcome: outcome.New(outcome.NotAuthorised)}
@@ -368,22 +383,24 @@ func TestMatters(t *testing.T) {
 		rule  digest.Rule
 		rules []digest.Rule
 		want  []string
+		left  int
 	}{
-		"every error":                            {mine, []digest.Rule{mine}, []string{"401", "401 elsewhere", "503", "422"}},
-		"a lockout is left to the rule about it": {mine, []digest.Rule{mine, lock}, []string{"401 elsewhere", "503", "422"}},
-		"but not to a rule of somebody else":     {mine, []digest.Rule{mine, other}, []string{"401", "401 elsewhere", "503", "422"}},
-		"what needs a person":                    {rule(digest.Person, digest.TenMinutes), nil, []string{"401", "401 elsewhere", "422"}},
-		"the lockout itself":                     {lock, []digest.Rule{mine, lock}, []string{"no_access/5"}},
-		"nothing about workers":                  {rule(digest.SilentWorker, digest.AtOnce), nil, nil},
+		"every error":                            {mine, []digest.Rule{mine}, []string{"401", "401 elsewhere", "503", "422"}, 0},
+		"a lockout is left to the rule about it": {mine, []digest.Rule{mine, lock}, []string{"401 elsewhere", "503", "422"}, 1},
+		"but not to a rule of somebody else":     {mine, []digest.Rule{mine, other}, []string{"401", "401 elsewhere", "503", "422"}, 0},
+		"what needs a person":                    {rule(digest.Person, digest.TenMinutes), nil, []string{"401", "401 elsewhere", "422"}, 0},
+		"the lockout itself":                     {lock, []digest.Rule{mine, lock}, []string{"no_access/5"}, 0},
+		"nothing about workers":                  {rule(digest.SilentWorker, digest.AtOnce), nil, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, m := range digest.Matters(c.rule, c.rules, all) {
+			matters, left := digest.Matters(c.rule, c.rules, all)
+			for _, m := range matters {
 				got = append(got, m.Key)
 			}
-			if !slices.Equal(got, c.want) {
-				t.Errorf("%v, want %v", got, c.want)
+			if !slices.Equal(got, c.want) || left != c.left {
+				t.Errorf("%v and %d elsewhere, want %v and %d", got, left, c.want, c.left)
 			}
 		})
 	}

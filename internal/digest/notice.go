@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,6 +31,7 @@ type Notice struct {
 	NextAt      time.Time
 	SentAt      time.Time
 	Problem     *outcome.Error // of the last attempt; nil: none, or it went through
+	Shops       []int64        // the connections it is about; none: no shop in particular
 }
 
 // At is when it was written.
@@ -59,23 +61,51 @@ type Filter struct {
 	Way       Way
 	Sort      string
 	Recipient string // any part of it
+	Shop      int64  // a connection it is about, perhaps among others
 	Before    int64  // id: older ones only
 	Limit     int
 }
 
-const columns = `account_id, id, rule_id, member_id, sort, what, way, recipient, title, content, body, state, attempts, lost, next_at, sent_at, problem`
+const columns = `account_id, id, rule_id, member_id, sort, what, way, recipient, title, content, body, state, attempts, lost, next_at, sent_at, problem, connections`
 
 func scan(row store.Row) (Notice, error) {
 	var n Notice
-	var what, way, state, problem string
+	var what, way, state, problem, shops string
 	var next, sent int64
-	err := row.Scan(&n.Account, &n.ID, &n.Rule, &n.Member, &n.Sort, &what, &way, &n.Recipient, &n.Title, &n.Content, &n.Body, &state, &n.Attempts, &n.Lost, &next, &sent, &problem)
+	err := row.Scan(&n.Account, &n.ID, &n.Rule, &n.Member, &n.Sort, &what, &way, &n.Recipient, &n.Title, &n.Content, &n.Body, &state, &n.Attempts, &n.Lost, &next, &sent, &problem, &shops)
 	if err != nil {
 		return n, err
 	}
 	n.What, n.Way, n.State, n.NextAt, n.SentAt = What(what), Way(way), Delivery(state), store.Time(next), store.Time(sent)
+	if n.Shops, err = decodeShops(shops); err != nil {
+		return n, err
+	}
 	n.Problem, err = outcome.Decode(problem)
 	return n, err
+}
+
+// encodeShops writes connections so that one of them can be looked for as text.
+func encodeShops(shops []int64) string {
+	list := make([]string, len(shops))
+	for i, id := range shops {
+		list[i] = `"` + ids.String(id) + `"`
+	}
+	return "[" + strings.Join(list, ",") + "]"
+}
+
+func decodeShops(s string) (shops []int64, err error) {
+	var list []string
+	if err := json.Unmarshal([]byte(s), &list); err != nil {
+		return nil, fmt.Errorf("the connections of a notice: %w", err)
+	}
+	for _, one := range list {
+		id, err := ids.Parse(one)
+		if err != nil {
+			return nil, fmt.Errorf("the connections of a notice: %w", err)
+		}
+		shops = append(shops, id)
+	}
+	return shops, nil
 }
 
 // List gives notices, newest first, by keyset.
@@ -113,6 +143,7 @@ func (f Filter) where(account int64) (string, []any) {
 	add(f.Way != "", "way = $%d", string(f.Way))
 	add(f.Sort != "", "sort = $%d", f.Sort)
 	add(f.Recipient != "", `lower(recipient) like $%d escape '\'`, store.LikePart(strings.ToLower(f.Recipient)))
+	add(f.Shop != 0, "connections like $%d", `%"`+ids.String(f.Shop)+`"%`)
 	add(f.Before != 0, "id < $%d", f.Before)
 	return strings.Join(where, " and "), args
 }
@@ -149,8 +180,8 @@ func (t *Teller) notice(r Rule, sort string, text Text) Notice {
 
 // insert keeps a new notice, to be sent at once.
 func insert(ctx context.Context, tx store.Tx, n Notice, now time.Time) error {
-	_, err := tx.Exec(ctx, `insert into notice (`+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, 0, '')`,
-		n.Account, n.ID, n.Rule, n.Member, n.Sort, string(n.What), string(n.Way), n.Recipient, n.Title, n.Content, n.Body, string(Waiting), store.Micros(now))
+	_, err := tx.Exec(ctx, `insert into notice (`+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, 0, '', $14)`,
+		n.Account, n.ID, n.Rule, n.Member, n.Sort, string(n.What), string(n.Way), n.Recipient, n.Title, n.Content, n.Body, string(Waiting), store.Micros(now), encodeShops(n.Shops))
 	if err != nil {
 		return fmt.Errorf("writing a notice: %w", err)
 	}

@@ -36,7 +36,8 @@ type Text struct {
 type letter struct {
 	Language, Title, Intro string
 	Items                  []item
-	More, Still            string
+	Quiet                  []string // why of some that are open nothing is said; before the items, as chats cut what is long
+	More                   string
 	ClearedHead            string
 	Cleared                []string
 	AsOf, Why              string
@@ -101,13 +102,10 @@ func (r Rule) say(name string, nameValue ...string) string {
 
 func (r Rule) letter(m Message, p Page) letter {
 	l := letter{Language: r.Language, Title: r.subject(m, p), AsOf: r.asOf(p), Cleared: m.Cleared}
-	switch {
-	case m.AllClear():
+	if m.AllClear() {
 		l.Intro = r.say("clear_text")
-	case m.Still > 0:
-		l.Still = r.say("still", "n", fmt.Sprint(m.Still))
-	}
-	if !m.AllClear() {
+	} else {
+		l.Quiet = r.quiet(m)
 		l.Why = r.say("why")
 		l.ClearedHead = r.say("cleared")
 	}
@@ -120,15 +118,33 @@ func (r Rule) letter(m Message, p Page) letter {
 	return l
 }
 
+// quiet says how many are open beside those that a message tells of, and why it is silent about them.
+func (r Rule) quiet(m Message) (lines []string) {
+	for _, l := range []struct {
+		name string
+		n    int
+	}{{"still", m.Still}, {"known", m.Known}, {"elsewhere", m.Elsewhere}} {
+		if l.n > 0 {
+			lines = append(lines, r.say(oneOrMore(l.name, int64(l.n)), "n", fmt.Sprint(l.n)))
+		}
+	}
+	return lines
+}
+
 func (r Rule) subject(m Message, p Page) string {
 	switch {
 	case m.AllClear():
 		return r.say("clear", "shop", p.Account)
 	case r.What == Errors || r.What == Person:
-		if len(m.Due) == 1 {
-			return r.say("open_one", "shop", p.Account)
+		kind := map[What]string{Errors: "open", Person: "person"}[r.What]
+		due, open := len(m.Due), m.Open()
+		switch {
+		case due < open:
+			return r.say(kind+"_of", "n", fmt.Sprint(due), "all", fmt.Sprint(open), "shop", p.Account)
+		case due == 1:
+			return r.say(kind+"_one", "shop", p.Account)
 		}
-		return r.say("open_many", "n", fmt.Sprint(len(m.Due)), "shop", p.Account)
+		return r.say(kind+"_many", "n", fmt.Sprint(due), "shop", p.Account)
 	}
 	first := m.Due[0]
 	return r.say(string(r.What), "shop", p.Account, "connection", first.Shop, "on", r.local(first.Outcome.Args)["on"])
@@ -220,6 +236,12 @@ func (l letter) plain() string {
 	line(l.AsOf)
 	b.WriteString("\n")
 	line(l.Intro)
+	for _, q := range l.Quiet {
+		line(q)
+	}
+	if len(l.Quiet) > 0 {
+		b.WriteString("\n")
+	}
 	for n, i := range l.Items {
 		line(fmt.Sprintf("%d. %s", n+1, i.Head))
 		line("   " + i.Message)
@@ -235,7 +257,6 @@ func (l letter) plain() string {
 		b.WriteString("\n")
 	}
 	line(l.More)
-	line(l.Still)
 	if len(l.Cleared) > 0 {
 		line(l.ClearedHead)
 	}
@@ -293,7 +314,8 @@ func (r Rule) event(t Text, m Message, sort string, p Page) map[string]any {
 	}
 	cleared := append([]string{}, m.Cleared...)
 	return map[string]any{"type": "notice." + sort, "timestamp": p.Now.UTC(), "data": map[string]any{
-		"account": p.Account, "what": r.What, "title": t.Title, "text": t.Plain, "count": len(m.Due), "items": items, "still_open": m.Still, "cleared": cleared,
+		"account": p.Account, "what": r.What, "title": t.Title, "text": t.Plain, "count": len(m.Due), "items": items, "cleared": cleared,
+		"open": m.Open(), "still_open": m.Still, "known": m.Known, "elsewhere": m.Elsewhere,
 	}}
 }
 

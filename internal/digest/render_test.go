@@ -40,11 +40,12 @@ func TestRule_Write_plain(t *testing.T) {
 		}
 	}
 	want := []string{
-		"1 open issue: Toko Sari", "As of 2026-11-20 08:00 (WIB).", "",
+		"3 open issues, 1 of them told now: Toko Sari", "As of 2026-11-20 08:00 (WIB).", "",
+		"2 more are open and silent here: nothing has changed in them since you were told. They are told again after longer and longer gaps, up to a day.", "",
 		"1. 422 Unprocessable: not linked or unequal: Create Invoice at Toko (KOPI-1)",
 		"   3 failures, first 2026-11-20 07:00, last 2026-11-20 07:00", "   Holds up 3 orders worth Rp\u00a0150,000", "   Holds up 1 order worth SGD\u00a012.50",
 		"   https://hub.example.com/issues/7", "",
-		"2 more are open. You were told of them before.", "Resolved since the last message:", "- 503 Unavailable: the other side: Download Order at Toko", "",
+		"Resolved since the last message:", "- 503 Unavailable: the other side: Download Order at Toko", "",
 		"You get this by your rules of notices. It stops when the cause is resolved, or when somebody acknowledges or snoozes it.", "",
 	}
 	if d := cmp.Diff(want, shown); d != "" {
@@ -60,6 +61,7 @@ func TestRule_Write_titles(t *testing.T) {
 	alarm := func(what digest.What, o *outcome.Error) digest.Message {
 		return digest.Message{Due: []digest.Concern{{What: what, Key: "k", Outcome: o, Connection: 5, Shop: "Melati"}}}
 	}
+	some := digest.Message{Due: []digest.Concern{failing("A", 1, morning), failing("B", 1, morning)}, Still: 28, Known: 3, Elsewhere: 1}
 	for _, c := range []struct {
 		what     digest.What
 		language string
@@ -73,6 +75,10 @@ func TestRule_Write_titles(t *testing.T) {
 		{digest.SilentWorker, "en", alarm(digest.SilentWorker, outcome.New(outcome.WorkerSilent, "since", "2026-11-20T00:30:00Z")), "No order came in: Toko Sari", "since 2026-11-20 07:30"},
 		{digest.Errors, "en", digest.Message{Cleared: []string{"this and that"}}, "All clear: Toko Sari", "- this and that"},
 		{digest.Errors, "en", digest.Message{Due: []digest.Concern{failing("A", 1, morning), failing("B", 1, morning)}}, "2 open issues: Toko Sari", "2. 422"},
+		{digest.Errors, "en", digest.Message{Due: []digest.Concern{failing("A", 1, morning)}}, "1 open issue: Toko Sari", "1. 422"},
+		{digest.Errors, "en", some, "34 open issues, 2 of them told now: Toko Sari", "1 more is about a shop that refuses access"},
+		{digest.Errors, "id", some, "34 masalah terbuka, 2 di antaranya diberitahukan kini: Toko Sari", "28 lagi masih terbuka dan tidak disebut di sini"},
+		{digest.Person, "en", some, "34 issues need a person, 2 of them told now: Toko Sari", "3 more are acknowledged or snoozed"},
 	} {
 		r := rule(c.what, digest.AtOnce)
 		r.Language = c.language
@@ -102,6 +108,28 @@ func TestRule_Write_manyIssues(t *testing.T) {
 		var body struct{ Content string }
 		if err := json.Unmarshal([]byte(got.Body), &body); err != nil || len([]rune(body.Content)) > 2000 {
 			t.Errorf("Discord takes 2000 characters, it has %d: %v", len([]rune(body.Content)), err)
+		}
+	}
+}
+
+// Why the others are silent stands before the issues, where no chat cuts it off, and programs are given the figures.
+func TestRule_Write_saysWhyOthersAreSilent(t *testing.T) {
+	t.Parallel()
+	m := digest.Message{Still: 28, Known: 3, Elsewhere: 1}
+	for i := range 40 {
+		m.Due = append(m.Due, failing(fmt.Sprintf("SKU-%04d", i), 1, morning))
+	}
+	for _, way := range digest.Ways {
+		r := rule(digest.Errors, digest.TenMinutes)
+		r.Way, r.To = way, "https://example.com"
+		body := write(t, r, m).Body
+		for _, want := range []string{"72 open issues, 40 of them told now", "28 more are open and silent here", "3 more are acknowledged or snoozed", "1 more is about a shop"} {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not say %q:\n%s", way, want, body)
+			}
+		}
+		if way == digest.Webhook && !strings.Contains(body, `"open":72`) {
+			t.Errorf("no figures:\n%s", body)
 		}
 	}
 }

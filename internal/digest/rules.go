@@ -181,7 +181,7 @@ func (t *Teller) Choose(ctx context.Context, who user.User, member int64, rules 
 	for i := range rules {
 		r := &rules[i]
 		r.Account, r.Member = who.Account, member
-		if r.Way == Mail && member != 0 {
+		if r.Way == Mail && member != 0 && member == who.ID {
 			r.To = who.Email
 		}
 		if err := r.check(i); err != nil {
@@ -217,7 +217,15 @@ func (t *Teller) keep(ctx context.Context, tx store.Tx, who user.User, member in
 			return fmt.Errorf("keeping rules of notices: %w", err)
 		}
 	}
-	return user.WriteAudit(ctx, tx, t.IDs, who, "choose_notices", ids.String(member), "")
+	about := "" // the account's
+	switch member {
+	case 0:
+	case who.ID:
+		about = who.Email
+	default:
+		about = ids.String(member)
+	}
+	return user.WriteAudit(ctx, tx, t.IDs, who, "choose_notices", about, "")
 }
 
 func bad(i int, field, message string) error {

@@ -193,7 +193,7 @@ func TestTeller_digestUntilResolved(t *testing.T) {
 		h.heal(t, kopi, 3)
 		h.heal(t, teh, 1)
 		h.wait(t, 30)
-		want := []string{"1 open issue: Test", "1 open issue: Test", "1 open issue: Test", "1 open issue: Test", "All clear: Test"}
+		want := []string{"1 open issue: Test", "1 open issue: Test", "1 open issue: Test", "2 open issues, 1 of them told now: Test", "All clear: Test"}
 		all := h.notices(t)
 		if !slices.Equal(subjects(all), want) {
 			t.Fatalf("told %q, want %q", subjects(all), want)
@@ -201,12 +201,20 @@ func TestTeller_digestUntilResolved(t *testing.T) {
 		var at []int
 		for _, n := range all {
 			at = append(at, int(n.At().Sub(morning).Minutes()))
+			if !slices.Equal(n.Shops, []int64{h.Shop.Connection.ID}) { // the last one, too, which says that all is clear
+				t.Errorf("%q is about the shops %v", n.Title, n.Shops)
+			}
 			if n.State != digest.Sent || n.Recipient != "sari@example.com" || n.Attempts != 1 {
 				t.Errorf("%+v", n)
 			}
 		}
 		if !slices.Equal(at, []int{1, 11, 31, 46, 56}) {
 			t.Errorf("at minutes %v", at)
+		}
+		for shop, want := range map[int64]int{h.Shop.Connection.ID: len(all), h.Shop.Connection.ID + 1: 0} {
+			if got, err := digest.List(t.Context(), db, h.sari.Account, digest.Filter{Shop: shop, Limit: 100}); err != nil || len(got) != want {
+				t.Errorf("%d messages about shop %d, %v, want %d", len(got), shop, err, want)
+			}
 		}
 		first := h.box.Messages()[0]
 		for _, want := range []string{"To: <sari@example.com>", "Subject: 1 open issue: Test", "KOPI-1", "2026-11-20 08:01", "150,000", "https://hub.example.com/issues/", "Kopi &lt;b&gt;Gayo&lt;/b&gt;"} {

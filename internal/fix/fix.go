@@ -138,7 +138,7 @@ func (f *Fixer) ChooseMethod(ctx context.Context, who user.User, i issue.Issue, 
 	if err != nil {
 		return bulk.Bulk{}, fmt.Errorf("choosing a payment method: %w", err)
 	}
-	q := bulk.Request{Kind: bulk.RerunStored, Reason: "booked as " + method, Selection: bulk.Selection{Orders: &orders.Filter{Issue: i.ID}}}
+	q := bulk.Request{Kind: bulk.RerunStored, Reason: "booked as " + method, Part: true, Selection: bulk.Selection{Orders: &orders.Filter{Issue: i.ID}}}
 	return f.Bulk.Do(ctx, who, q, patience)
 }
 
@@ -188,7 +188,7 @@ func (f *Fixer) Rerun(ctx context.Context, who user.User, i issue.Issue) (bulk.B
 // Reconnected leaves to a worker what a connection's refused access held up, once it has access again. One that was removed meanwhile
 // has no issues any more that would tell of the orders it holds: these are run again, all of them.
 func (f *Fixer) Reconnected(ctx context.Context, who user.User, c connection.Connection) error {
-	q := bulk.Request{Kind: bulk.RerunFetch, Reason: "reconnected", Selection: bulk.Selection{Entries: &synclog.Filter{
+	q := bulk.Request{Kind: bulk.RerunFetch, Reason: "reconnected", Part: true, Selection: bulk.Selection{Entries: &synclog.Filter{
 		Connection: c.ID, Codes: []outcome.Code{outcome.NoAccess}, ErrorsOnly: true, HideResolved: true,
 	}}}
 	if c.Revived() {

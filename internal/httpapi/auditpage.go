@@ -20,6 +20,14 @@ type AuditView struct {
 	Reason  string    `json:"reason"`
 }
 
+// TransformSchema names the actions there are.
+func (AuditView) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	for _, a := range user.Actions {
+		s.Properties["action"].Enum = append(s.Properties["action"].Enum, a)
+	}
+	return s
+}
+
 type auditInput struct {
 	Page
 	Actor   string    `query:"actor" maxLength:"200" doc:"Who: an e-mail address, or \"token NAME\"; exactly."`

@@ -226,7 +226,12 @@ func (s *Server) sync(ctx context.Context, in *connectionInput) (*connectionAnsw
 	if c.State != connection.Active {
 		return nil, s.fail(ctx, outcome.New(outcome.ConnectionPaused, "connection", c.Name))
 	}
-	err = s.DB.InTx(ctx, func(tx store.Tx) error { return s.cycleNow(ctx, tx, who(ctx), c) })
+	err = s.DB.InTx(ctx, func(tx store.Tx) error {
+		if err := s.cycleNow(ctx, tx, who(ctx), c); err != nil {
+			return err
+		}
+		return user.WriteAudit(ctx, tx, s.IDs, who(ctx), "connection_sync", c.Name, "")
+	})
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
@@ -270,7 +275,7 @@ func (s *Server) test(ctx context.Context, in *connectionInput) (*testAnswer, er
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	return &testAnswer{testView(report)}, nil
+	return &testAnswer{testView(report)}, s.audit(ctx, "connection_test", c.Name)
 }
 
 func (s *Server) setPolicy(ctx context.Context, in *policyInput) (*policyAnswer, error) {

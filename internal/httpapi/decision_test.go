@@ -224,7 +224,7 @@ func TestOrders_runAgainWithAReason(t *testing.T) {
 		hub.Must("POST", "/orders/download", map[string]string{"connection": conn, "ref": box.World().Orders(world.Filter{})[0].Ref, "reason": "the buyer called"}, nil)
 		hub.Must("POST", "/logs/actions", map[string]any{"action": "rerun_stored", "ids": []string{entry.ID}, "reason": "once more"}, nil)
 		for action, want := range map[string][]string{
-			"order_rerun": {"the price was wrong", ""}, "order_download": {"the buyer called"}, "bulk_rerun_stored": {"once more"},
+			"order_rerun": {"the price was wrong", ""}, "order_download": {"the buyer called"}, "rerun_stored": {"once more"},
 		} {
 			var reasons []string
 			for _, a := range apptest.All[httpapi.AuditView](hub.Client, "/audit?action="+action) {

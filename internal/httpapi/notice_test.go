@@ -61,7 +61,7 @@ func TestNotices_fromTheFailureToTheMailbox(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, cfg config.Config) {
 		t.Parallel()
 		cfg, box := mailing(t, cfg)
-		hub, _, _ := filled(t, cfg, 40)
+		hub, _, conn := filled(t, cfg, 40)
 		hub.Confide(map[string]string{"password": smtpPassword})
 		owner := signedIn(t, hub, user.Owner)
 		apptest.Eventually(t, time.Minute, func() error { // the job has run
@@ -91,7 +91,13 @@ func TestNotices_fromTheFailureToTheMailbox(t *testing.T) {
 		if got := apptest.Get[httpapi.NoticeView](viewer, "/notices/"+sent.ID).Recipient; got != "o…@example.com" {
 			t.Errorf("a viewer sees %q", got)
 		}
-		for filter, want := range map[string]int{"?state=failed": 0, "?state=sent": 1, "?what=errors": 1, "?way=chat": 0, "?sort=test": 0, "?recipient=OWNER": 1, "?to=2020-01-01T00:00:00Z": 0} {
+		if len(sent.Connections) != 1 || sent.Connections[0].ID != conn || sent.Connections[0].Name == "" {
+			t.Errorf("it is about %+v, want the shop %s", sent.Connections, conn)
+		}
+		if a := owner.Do("GET", "/notices?connection=nobody", nil); a.Status != 422 || a.Problem().Errors[0].Location != "query.connection" {
+			t.Errorf("a shop that is none: %s", a)
+		}
+		for filter, want := range map[string]int{"?connection=" + conn: 1, "?state=failed": 0, "?state=sent": 1, "?what=errors": 1, "?way=chat": 0, "?sort=test": 0, "?recipient=OWNER": 1, "?to=2020-01-01T00:00:00Z": 0} {
 			if n := len(apptest.All[httpapi.NoticeView](owner, "/notices"+filter)); n != want {
 				t.Errorf("%s gives %d, want %d", filter, n, want)
 			}

@@ -1,8 +1,10 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +15,12 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/user"
 )
+
+// NoticeShop is a shop that a message is about.
+type NoticeShop struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
 
 // NoticeView is one message that was sent, or is to be.
 type NoticeView struct {
@@ -29,6 +37,8 @@ type NoticeView struct {
 	NextAt    *time.Time `json:"next_at,omitempty" doc:"Waiting: when it is tried next."`
 	SentAt    *time.Time `json:"sent_at,omitempty"`
 	Problem   *Sentence  `json:"problem,omitempty" doc:"How the last attempt ended, unless it was sent."`
+
+	Connections []NoticeShop `json:"connections" doc:"The shops it is about, by name; none: it is about no shop in particular."`
 }
 
 // NoticeDetail is a notice as it went out.
@@ -74,6 +84,8 @@ type noticesInput struct {
 	Way       string    `query:"way" enum:"mail,webhook,slack,discord,chat"`
 	Sort      string    `query:"sort" enum:"open,clear,test"`
 	Recipient string    `query:"recipient" maxLength:"200" doc:"Any part of the address or host."`
+
+	Connection string `query:"connection" maxLength:"200" doc:"Connection id or name: messages about this shop, perhaps among others."`
 }
 
 type noticeInput struct {
@@ -118,6 +130,13 @@ func (s *Server) notices(ctx context.Context, in *noticesInput) (*listAnswer[Not
 		From: in.From, To: in.To, State: digest.Delivery(in.State), What: digest.What(in.What), Way: digest.Way(in.Way), Sort: in.Sort, Recipient: in.Recipient,
 		Before: after, Limit: in.Limit + 1,
 	}
+	if f.Shop, err = s.connectionParam(ctx, in.Connection); err != nil {
+		return nil, err
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
 	all, err := digest.List(ctx, s.DB, who(ctx).Account, f)
 	if err != nil {
 		return nil, s.fail(ctx, err)
@@ -125,16 +144,21 @@ func (s *Server) notices(ctx context.Context, in *noticesInput) (*listAnswer[Not
 	all, next := cut(all, in.Limit, func(n digest.Notice) string { return ids.String(n.ID) })
 	var views []NoticeView
 	for _, n := range all {
-		views = append(views, noticeView(ctx, n))
+		views = append(views, noticeView(ctx, n, names))
 	}
 	return answerList(views, next), nil
 }
 
-func noticeView(ctx context.Context, n digest.Notice) NoticeView {
+func noticeView(ctx context.Context, n digest.Notice, names map[int64]string) NoticeView {
 	v := NoticeView{
 		ID: ids.String(n.ID), At: n.At(), Sort: n.Sort, What: string(n.What), Way: string(n.Way), Recipient: n.Recipient, Title: n.Title, Content: n.Content,
 		State: string(n.State), Attempts: n.Attempts, SentAt: moment(n.SentAt), Problem: sentenceOrNil(ctx, n.Problem),
+		Connections: []NoticeShop{},
 	}
+	for _, shop := range n.Shops {
+		v.Connections = append(v.Connections, NoticeShop{ids.String(shop), cmp.Or(names[shop], ids.String(shop))})
+	}
+	slices.SortStableFunc(v.Connections, func(a, b NoticeShop) int { return strings.Compare(a.Name, b.Name) })
 	if n.State == digest.Waiting {
 		v.NextAt = moment(n.NextAt)
 	}
@@ -162,7 +186,15 @@ func (s *Server) notice(ctx context.Context, in *noticeInput) (*noticeAnswer, er
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
-	return &noticeAnswer{NoticeDetail{noticeView(ctx, found), found.Body}}, nil
+	return s.noticeAnswer(ctx, found)
+}
+
+func (s *Server) noticeAnswer(ctx context.Context, n digest.Notice) (*noticeAnswer, error) {
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	return &noticeAnswer{NoticeDetail{noticeView(ctx, n, names), n.Body}}, nil
 }
 
 // whose tells whose rules are meant: a member's id, or 0 for the account's.
@@ -294,5 +326,5 @@ func (s *Server) testNotice(ctx context.Context, in *testInput) (*noticeAnswer, 
 	if n.Problem != nil && n.Problem.Reason == outcome.Internal {
 		s.Log.Error("sending a test", "err", n.Problem)
 	}
-	return &noticeAnswer{NoticeDetail{noticeView(ctx, n), n.Body}}, nil
+	return s.noticeAnswer(ctx, n)
 }

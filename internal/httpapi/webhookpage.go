@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -43,6 +44,7 @@ type WebhookDelivery struct {
 	NextAt    *time.Time `json:"next_at,omitempty" doc:"When it is tried next."`
 	TriedAt   *time.Time `json:"tried_at,omitempty" doc:"The last attempt."`
 	Status    int        `json:"status" doc:"HTTP status of the last answer; 0: there was none."`
+	Reference string     `json:"reference" doc:"What it is about: an order's number as the channel shows it, a document's number, an issue's subject; empty: nothing that has a name."`
 }
 
 // WebhookDeliveryDetail is a delivery with what was sent and answered.
@@ -108,6 +110,8 @@ type (
 		Type  string    `query:"type" maxLength:"60"`
 		From  time.Time `query:"from" doc:"Happened from then on."`
 		To    time.Time `query:"to"`
+
+		Reference string `query:"reference" maxLength:"200" doc:"What it is about, exactly: an order's number, a document's number, an issue's subject."`
 	}
 	recoverInput struct {
 		WebhookInput
@@ -239,7 +243,7 @@ func (s *Server) testWebhook(ctx context.Context, in *WebhookInput) (*deliveryAn
 	if err != nil {
 		return nil, err
 	}
-	if err := s.audit(ctx, "test_webhook", ids.String(e.ID)); err != nil {
+	if err := s.audit(ctx, "test_webhook", e.URL); err != nil {
 		return nil, err
 	}
 	d, err := s.Sender.Test(ctx, e)
@@ -273,6 +277,7 @@ func (s *Server) deliveries(ctx context.Context, in *deliveriesInput) (*listAnsw
 	}
 	all, err := outhook.Deliveries(ctx, s.DB, e.Account, e.ID, outhook.Filter{
 		State: outhook.DeliveryState(in.State), Type: outhook.Type(in.Type), From: in.From, To: in.To, After: after, Limit: in.Limit + 1,
+		Reference: strings.TrimSpace(in.Reference),
 	})
 	if err != nil {
 		return nil, s.fail(ctx, err)
@@ -288,7 +293,7 @@ func (s *Server) deliveries(ctx context.Context, in *deliveriesInput) (*listAnsw
 func deliveryView(d outhook.Delivery) WebhookDelivery {
 	return WebhookDelivery{
 		ID: ids.String(d.ID), MessageID: d.MessageID(), Type: string(d.Type), At: d.At(), State: string(d.State), Attempts: d.Attempts,
-		NextAt: moment(d.NextAt), TriedAt: moment(d.TriedAt), Status: d.Status,
+		NextAt: moment(d.NextAt), TriedAt: moment(d.TriedAt), Status: d.Status, Reference: d.Reference,
 	}
 }
 

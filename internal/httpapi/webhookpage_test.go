@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -106,6 +107,9 @@ func TestWebhooks_failedAndRecovered(t *testing.T) {
 			return nil
 		})
 		d := apptest.Get[httpapi.WebhookDeliveryDetail](hub.Client, at+"/deliveries/"+one.ID)
+		if about := apptest.All[httpapi.WebhookDelivery](hub.Client, at+"/deliveries?reference="+url.QueryEscape(one.Reference)); one.Reference == "" || len(about) == 0 || about[0].Reference != one.Reference {
+			t.Errorf("about %q are %+v", one.Reference, about)
+		}
 		if len(d.Log) == 0 || d.Log[0].Status != http.StatusBadRequest || d.Log[0].Problem == nil || !strings.Contains(d.Payload, `"type":"order.created"`) {
 			t.Errorf("detail %+v", d)
 		}

@@ -57,7 +57,7 @@ func (l *Linker) Link(ctx context.Context, who user.User, k Link) (Result, error
 		return Result{}, fmt.Errorf("linking to SKU %s: %w", k.SKU, err)
 	}
 	waiting := orders.Waiting(k.Connection, k.Listings, k.SKU)
-	b, err := l.Bulk.Do(ctx, who, bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: &waiting}, Reason: "linked to " + k.SKU}, patience)
+	b, err := l.Bulk.Do(ctx, who, bulk.Request{Kind: bulk.RerunStored, Selection: bulk.Selection{Orders: &waiting}, Reason: "linked to " + k.SKU, Part: true}, patience)
 	if err != nil {
 		return Result{}, err
 	}

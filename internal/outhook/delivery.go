@@ -32,6 +32,7 @@ type Delivery struct {
 	NextAt                time.Time // zero: no attempt is to come
 	Status                int       // of the last answer; 0: there was none
 	TriedAt               time.Time // of the last attempt; zero: there was none yet
+	Reference             string    // an order's or a document's number, an issue's subject; empty: nothing that has a name
 }
 
 // At is when the event was written.
@@ -42,26 +43,27 @@ func (d *Delivery) MessageID() string { return messageID(d.Event) }
 
 // Filter narrows a list of deliveries. Zero fields do not narrow.
 type Filter struct {
-	State    DeliveryState
-	Type     Type
-	From, To time.Time // when the event was written; half open
-	After    int64     // id of the last one of the page before
-	Limit    int
+	State     DeliveryState
+	Type      Type
+	Reference string    // exactly
+	From, To  time.Time // when the event was written; half open
+	After     int64     // id of the last one of the page before
+	Limit     int
 }
 
-const deliveryColumns = `account_id, id, outhook_id, event_id, type, state, attempts, next_at, status, tried_at`
+const deliveryColumns = `account_id, id, outhook_id, event_id, type, state, attempts, next_at, status, tried_at, reference`
 
 func scanDelivery(row store.Row) (Delivery, error) {
 	var d Delivery
 	var kind, state string
 	var nextAt, tried int64
-	err := row.Scan(&d.Account, &d.ID, &d.Endpoint, &d.Event, &kind, &state, &d.Attempts, &nextAt, &d.Status, &tried)
+	err := row.Scan(&d.Account, &d.ID, &d.Endpoint, &d.Event, &kind, &state, &d.Attempts, &nextAt, &d.Status, &tried, &d.Reference)
 	d.Type, d.State, d.NextAt, d.TriedAt = Type(kind), DeliveryState(state), store.Time(nextAt), store.Time(tried)
 	return d, err
 }
 
 func (d *Delivery) row() []any {
-	return []any{d.Account, d.ID, d.Endpoint, d.Event, string(d.Type), string(d.State), d.Attempts, store.Micros(d.NextAt), d.Status, store.Micros(d.TriedAt)}
+	return []any{d.Account, d.ID, d.Endpoint, d.Event, string(d.Type), string(d.State), d.Attempts, store.Micros(d.NextAt), d.Status, store.Micros(d.TriedAt), d.Reference}
 }
 
 // Deliveries gives an endpoint's deliveries, newest first, by keyset.
@@ -76,6 +78,9 @@ func Deliveries(ctx context.Context, db store.Reader, account, endpoint int64, f
 	}
 	if f.Type != "" {
 		add("type = $%d", string(f.Type))
+	}
+	if f.Reference != "" {
+		add("reference <> '' and reference = $%d", f.Reference) // as its index is written
 	}
 	if !f.From.IsZero() {
 		add("id >= $%d", ids.First(f.From))

@@ -261,7 +261,7 @@ func (d *Desk) change(ctx context.Context, who user.User, action string, e Endpo
 		if err := f(tx); err != nil {
 			return err
 		}
-		if err := user.WriteAudit(ctx, tx, d.IDs, who, action, ids.String(e.ID)+" "+e.URL, ""); err != nil {
+		if err := user.WriteAudit(ctx, tx, d.IDs, who, action, e.URL, ""); err != nil {
 			return err
 		}
 		return tx.Notify(ctx, topic)

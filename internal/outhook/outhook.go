@@ -12,6 +12,7 @@
 package outhook
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -63,6 +64,19 @@ func (e Event) encode(at time.Time) (string, error) {
 		return "", fmt.Errorf("encoding the event %s: %w", e.Type, err)
 	}
 	return string(b), nil
+}
+
+// reference is what an event is about, as people call it; empty: nothing that has a name.
+func (e Event) reference() string {
+	switch d := e.Data.(type) {
+	case Order:
+		return cmp.Or(d.Number, d.Ref)
+	case Document:
+		return d.Number
+	case Issue:
+		return cmp.Or(d.Subject, d.Reason)
+	}
+	return ""
 }
 
 // messageID is an event's webhook-id. It holds no full stop, which separates the parts of what is signed.

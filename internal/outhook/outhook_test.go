@@ -68,6 +68,23 @@ func TestTell(t *testing.T) {
 				t.Errorf("received %q", got)
 			}
 		})
+		t.Run("a delivery says what it is about, and is found by it, also after it was sent", func(t *testing.T) {
+			o := office(t)
+			o.tell(
+				outhook.Event{Type: outhook.OrderCreated, Data: outhook.Order{Ref: "77001", Number: "#1001"}}, outhook.Event{Type: outhook.OrderCreated, Data: outhook.Order{Ref: "77002"}},
+				outhook.Event{Type: outhook.DocumentVoided, Data: outhook.Document{Number: "INV-1"}},
+				outhook.Event{Type: outhook.IssueOpened, Data: outhook.Issue{Subject: "KOPI-1", Reason: "sku_not_linked"}}, outhook.Event{Type: outhook.IssueOpened, Data: outhook.Issue{Reason: "timeout"}},
+			)
+			for _, when := range []string{"waiting", "sent"} {
+				for _, reference := range []string{"#1001", "77002", "INV-1", "KOPI-1", "timeout"} {
+					found, err := outhook.Deliveries(t.Context(), o.DB, o.Owner.Account, o.endpoint.ID, outhook.Filter{Reference: reference, Limit: 10})
+					if err != nil || len(found) != 1 || found[0].Reference != reference {
+						t.Errorf("%s: %s gives %+v, %v", when, reference, found, err)
+					}
+				}
+				o.send()
+			}
+		})
 		t.Run("nothing is written for a disabled endpoint", func(t *testing.T) {
 			o := office(t)
 			if _, err := o.desk.SetState(t.Context(), o.Owner, o.endpoint, outhook.Disabled); err != nil {

@@ -50,8 +50,8 @@ var eventTable = store.Table{
 
 var deliveryTable = store.Table{
 	Name:    "outhook_delivery",
-	Columns: []string{"account_id", "id", "outhook_id", "event_id", "type", "state", "attempts", "next_at", "status", "tried_at"},
-	Types:   []string{"bigint", "bigint", "bigint", "bigint", "text", "text", "integer", "bigint", "integer", "bigint"},
+	Columns: []string{"account_id", "id", "outhook_id", "event_id", "type", "state", "attempts", "next_at", "status", "tried_at", "reference"},
+	Types:   []string{"bigint", "bigint", "bigint", "bigint", "text", "text", "integer", "bigint", "integer", "bigint", "text"},
 }
 
 // Tell is the package's Tell for an audience that was asked for before.
@@ -69,7 +69,7 @@ func (a Audience) Tell(ctx context.Context, tx store.Tx, m *ids.Maker, at time.T
 		written = append(written, []any{a.account, id, string(e.Type), text})
 		for _, to := range a.endpoints {
 			if to.wants(e.Type) {
-				deliveries = append(deliveries, waiting(a.account, m.Next(), to.ID, id, e.Type, at))
+				deliveries = append(deliveries, waiting(a.account, m.Next(), to.ID, id, e, at))
 			}
 		}
 	}
@@ -77,8 +77,8 @@ func (a Audience) Tell(ctx context.Context, tx store.Tx, m *ids.Maker, at time.T
 }
 
 // waiting is the row of a delivery that is due at once.
-func waiting(account, id, endpoint, event int64, t Type, at time.Time) []any {
-	return []any{account, id, endpoint, event, string(t), string(Waiting), 0, store.Micros(at), 0, int64(0)}
+func waiting(account, id, endpoint, event int64, e Event, at time.Time) []any {
+	return []any{account, id, endpoint, event, string(e.Type), string(Waiting), 0, store.Micros(at), 0, int64(0), e.reference()}
 }
 
 func write(ctx context.Context, tx store.Tx, events, deliveries [][]any) error {

@@ -23,14 +23,15 @@ type Trail struct{ left atomic.Bool }
 // Left tells whether a line was written, or none is owed.
 func (t *Trail) Left() bool { return t.left.Load() }
 
-// NothingDone says under a context that there was nothing to do: no line is owed for it.
-func NothingDone(ctx context.Context) {
+type trailKey struct{}
+
+// Noted says under a context that no line is owed: there was nothing to do, or what is done has its line, or will have it from whoever
+// does it later.
+func Noted(ctx context.Context) {
 	if t, ok := ctx.Value(trailKey{}).(*Trail); ok {
 		t.left.Store(true)
 	}
 }
-
-type trailKey struct{}
 
 // WithTrail watches what is written under the context, so that a door can see that no write passes without a line.
 func WithTrail(ctx context.Context) (context.Context, *Trail) {
@@ -38,7 +39,7 @@ func WithTrail(ctx context.Context) (context.Context, *Trail) {
 	return context.WithValue(ctx, trailKey{}, t), t
 }
 
-// WriteAudit notes what somebody did, as part of doing it. Reason is what they wrote; it may be empty.
+// WriteAudit notes what somebody did, one of Actions, as part of doing it. Reason is what they wrote; it may be empty.
 func WriteAudit(ctx context.Context, tx store.Tx, m *ids.Maker, u User, action, subject, reason string) error {
 	id := m.Next()
 	_, err := tx.Exec(ctx, `insert into audit (account_id, at, id, actor, action, subject, reason) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -46,9 +47,7 @@ func WriteAudit(ctx context.Context, tx store.Tx, m *ids.Maker, u User, action, 
 	if err != nil {
 		return fmt.Errorf("audit trail: %w", err)
 	}
-	if t, ok := ctx.Value(trailKey{}).(*Trail); ok {
-		t.left.Store(true)
-	}
+	Noted(ctx)
 	return nil
 }
 
@@ -58,7 +57,8 @@ var auditTable = store.Table{
 	Types:   []string{"bigint", "bigint", "bigint", "text", "text", "text", "text"},
 }
 
-// WriteAudits notes many things that somebody did at once: one statement however many there are. Ids and actor are filled in.
+// WriteAudits notes many things that somebody did at once, or that it came to nothing: one statement however many there are. Ids and
+// actor are filled in.
 func WriteAudits(ctx context.Context, tx store.Tx, m *ids.Maker, u User, all []Audit) error {
 	rows := make([][]any, len(all))
 	for i, a := range all {
@@ -68,6 +68,7 @@ func WriteAudits(ctx context.Context, tx store.Tx, m *ids.Maker, u User, all []A
 	if _, err := tx.Bulk(ctx, auditTable, rows, ""); err != nil {
 		return fmt.Errorf("audit trail: %w", err)
 	}
+	Noted(ctx)
 	return nil
 }
 

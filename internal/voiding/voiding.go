@@ -41,6 +41,7 @@ func (d *Desk) Move(ctx context.Context, who user.User, r books.Row, voided bool
 		}
 		now, err := books.Get(ctx, tx, who.Account, r.Kind, r.ID) // what was read before the lock may have changed
 		if err != nil || now.Voided == voided {
+			user.Noted(ctx) // whoever moved it has left the line
 			return err
 		}
 		moved = true

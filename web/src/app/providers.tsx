@@ -8,6 +8,7 @@ import { styleNonce } from "@/lib/style-nonce";
 
 import { Speech } from "./speech";
 import { makeTheme } from "./theme";
+import toasts from "./toasts.module.css";
 
 export function Providers({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
   return (
@@ -29,7 +30,7 @@ function Look({ children }: { children: ReactNode }) {
       getStyleNonce={styleNonce}
     >
       {children}
-      <Notifications position="bottom-left" limit={4} />
+      <Notifications position="top-center" limit={3} classNames={{ root: toasts.root }} />
     </MantineProvider>
   );
 }

@@ -1880,7 +1880,8 @@ export interface components {
             member: string;
         };
         AuditView: {
-            action: string;
+            /** @enum {string} */
+            action: "sign_in" | "sign_on" | "sign_out" | "accept_invitation" | "rename_self" | "set_password" | "session_change" | "view_save" | "view_remove" | "end_sessions" | "add_member" | "invite_owner" | "invite_operator" | "invite_viewer" | "withdraw_invitation" | "set_role_owner" | "set_role_operator" | "set_role_viewer" | "remove_member" | "create_token" | "delete_token" | "authorise" | "connect" | "reconnect" | "remove_connection" | "set_active" | "set_paused" | "connection_sync" | "connection_test" | "set_policy" | "choose_method" | "check_completeness" | "set_retention" | "order_download" | "order_rerun" | "release_order" | "override_sku" | "decide_void_and_restock" | "decide_keep" | "decide_credit_note" | "accept_cancel" | "reject_cancel" | "forget_buyer" | "void_document" | "restore_document" | "link_sku" | "create_sku" | "rerun_fetch" | "rerun_stored" | "resolve" | "unresolve" | "resolve_and_rerun" | "bulk_rerun_fetch" | "bulk_rerun_stored" | "bulk_resolve" | "bulk_unresolve" | "bulk_resolve_and_rerun" | "bulk_decide" | "bulk_release" | "bulk_stop" | "acknowledged_issue" | "open_issue" | "snoozed_issue" | "assign_issue" | "comment_issue" | "choose_notices" | "test_notice" | "create_webhook" | "change_webhook" | "enable_webhook" | "disable_webhook" | "delete_webhook" | "rotate_webhook_secret" | "test_webhook" | "replay_webhook" | "recover_webhooks";
             actor: string;
             /** Format: date-time */
             at: string;
@@ -3121,6 +3122,8 @@ export interface components {
             attempts: number;
             /** @description HTML of a mail, JSON of the others. */
             body: string;
+            /** @description The shops it is about, by name; none: it is about no shop in particular. */
+            connections: components["schemas"]["NoticeShop"][];
             /** @description Its text, without markup. */
             content: string;
             id: string;
@@ -3172,6 +3175,10 @@ export interface components {
             of: "me" | "account";
             rules: components["schemas"]["NoticeRule"][];
         };
+        NoticeShop: {
+            id: string;
+            name: string;
+        };
         NoticeView: {
             /**
              * Format: date-time
@@ -3180,6 +3187,8 @@ export interface components {
             at: string;
             /** Format: int64 */
             attempts: number;
+            /** @description The shops it is about, by name; none: it is about no shop in particular. */
+            connections: components["schemas"]["NoticeShop"][];
             /** @description Its text, without markup. */
             content: string;
             id: string;
@@ -4010,6 +4019,8 @@ export interface components {
              * @description When it is tried next.
              */
             next_at?: string;
+            /** @description What it is about: an order's number as the channel shows it, a document's number, an issue's subject; empty: nothing that has a name. */
+            reference: string;
             /** @enum {string} */
             state: "waiting" | "delivered" | "failed";
             /**
@@ -4047,6 +4058,8 @@ export interface components {
             next_at?: string;
             /** @description The body, byte by byte as it is signed. */
             payload: string;
+            /** @description What it is about: an order's number as the channel shows it, a document's number, an issue's subject; empty: nothing that has a name. */
+            reference: string;
             /** @enum {string} */
             state: "waiting" | "delivered" | "failed";
             /**
@@ -7495,6 +7508,8 @@ export interface operations {
                 sort?: "open" | "clear" | "test";
                 /** @description Any part of the address or host. */
                 recipient?: string;
+                /** @description Connection id or name: messages about this shop, perhaps among others. */
+                connection?: string;
             };
             header?: never;
             path?: never;
@@ -10232,6 +10247,8 @@ export interface operations {
                 /** @description Happened from then on. */
                 from?: string;
                 to?: string;
+                /** @description What it is about, exactly: an order's number, a document's number, an issue's subject. */
+                reference?: string;
             };
             header?: never;
             path: {

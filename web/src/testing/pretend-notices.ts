@@ -4,6 +4,10 @@ import { type Ask, json, page, problem } from "./pretend-answer.ts";
 
 /** The part of the pretend hub that tells people what is wrong. No mail server is set. */
 export function pretendNotices(at: (minutes: number) => string) {
+  const shops = [
+    { id: "11", name: "Toko Rani" },
+    { id: "12", name: "Rani Surabaya" },
+  ];
   const notices: NoticeDetail[] = Array.from({ length: 60 }, (_, i) => {
     const failed = i % 7 === 3;
     return {
@@ -17,6 +21,7 @@ export function pretendNotices(at: (minutes: number) => string) {
       content: "The SKU TAS-ROTAN-XL is not linked.\n3 orders wait for it.",
       body: '{"text":"The SKU TAS-ROTAN-XL is not linked."}',
       state: failed ? "failed" : "sent",
+      connections: i % 3 === 0 ? shops : shops.slice(0, 1),
       attempts: failed ? 4 : 1,
       sent_at: failed ? undefined : at(i * 45 + 3),
       problem: failed
@@ -66,7 +71,9 @@ export function pretendNotices(at: (minutes: number) => string) {
     const fits = (notice: NoticeDetail) =>
       (["state", "what", "way", "sort"] as const).every(
         (key) => !ask.query.get(key) || notice[key] === ask.query.get(key),
-      ) && notice.recipient.includes(ask.query.get("recipient") ?? "");
+      ) &&
+      notice.recipient.includes(ask.query.get("recipient") ?? "") &&
+      (!ask.query.get("connection") || notice.connections.some((shop) => shop.id === ask.query.get("connection")));
     return page(notices.filter(fits), ask.query);
   };
 }

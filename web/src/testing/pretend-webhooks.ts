@@ -21,6 +21,7 @@ export function pretendWebhooks(at: (minutes: number) => string) {
       id,
       message_id: `msg_${id}`,
       type: "order.created",
+      reference: `#${id}`,
       at: at(600 - Number(id) + 1),
       state: arrived ? "delivered" : "failed",
       attempts: 1,
@@ -42,8 +43,9 @@ export function pretendWebhooks(at: (minutes: number) => string) {
   function ofDeliveries(ask: Ask): Response {
     if (!ask.fourth) {
       const state = ask.query.get("state");
+      const reference = ask.query.get("reference");
       return page(
-        deliveries.filter((d) => !state || d.state === state),
+        deliveries.filter((d) => (!state || d.state === state) && (!reference || d.reference === reference)),
         ask.query,
       );
     }

@@ -6,8 +6,16 @@ import { t } from "@/components/words";
 
 import classes from "./copyable.module.css";
 
+interface CopyableProps {
+  value: string;
+  what: string;
+  /** The button is there without being looked for: there is nothing else to do here. */
+  shown?: boolean;
+  children?: ReactNode;
+}
+
 /** An order number, SKU or the like in the monospaced face, copied with one click. */
-export function Copyable({ value, what, children }: { value: string; what: string; children?: ReactNode }) {
+export function Copyable({ value, what, shown, children }: CopyableProps) {
   const [copied, setCopied] = useState(false);
   if (!value) return <span className="quiet">–</span>;
   const copy = async (event: React.MouseEvent) => {
@@ -24,7 +32,7 @@ export function Copyable({ value, what, children }: { value: string; what: strin
     }
   };
   return (
-    <span className={classes.wrap}>
+    <span className={classes.wrap} data-shown={shown || undefined}>
       {children ?? <span className={`mono ${classes.text}`}>{value}</span>}
       <button
         type="button"

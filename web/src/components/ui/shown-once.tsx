@@ -19,7 +19,7 @@ export function ShownOnce({ value, what, children }: ShownOnceProps) {
       <Text mb={4} size="sm">
         {children ?? t("shown_once")}
       </Text>
-      <Copyable value={value} what={what} />
+      <Copyable value={value} what={what} shown />
     </Alert>
   );
 }

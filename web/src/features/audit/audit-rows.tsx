@@ -46,12 +46,17 @@ function Subject({ line }: { line: AuditView }) {
 export const auditColumns = (): Column<AuditView>[] => [
   { id: "at", header: t("when"), size: 90, cell: (line) => <When at={line.at} /> },
   { id: "actor", header: t("who"), size: 200, always: true, cell: (line) => <Actor line={line} /> },
-  { id: "action", header: t("what"), size: 200, cell: (line) => actionWord(line.action) },
-  { id: "subject", header: t("about"), size: 220, cell: (line) => <Subject line={line} /> },
+  {
+    id: "action",
+    header: t("what"),
+    size: 270,
+    cell: (line) => <span title={actionWord(line.action)}>{actionWord(line.action)}</span>,
+  },
+  { id: "subject", header: t("about"), size: 220, grow: true, cell: (line) => <Subject line={line} /> },
   {
     id: "reason",
     header: t("reason"),
-    size: 160,
+    size: 140,
     grow: true,
     cell: (line) => <span title={line.reason}>{line.reason}</span>,
   },

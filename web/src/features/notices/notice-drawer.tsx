@@ -9,7 +9,7 @@ import { SidePanel } from "@/components/ui/side-panel";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
 import type { NoticeDetail } from "@/lib/types";
-import { count } from "@/lib/words";
+import { count, shared } from "@/lib/words";
 
 import { noticeQuery } from "./api";
 import classes from "./notices.module.css";
@@ -47,6 +47,7 @@ function Details({ notice }: { notice: NoticeDetail }) {
       <Facts
         of={[
           [t("recipient"), notice.recipient],
+          [shared("connection"), notice.connections.map((shop) => shop.name).join(", ")],
           [t("way"), t(`way_of.${notice.way}`)],
           [t("what"), t(`what_of.${notice.what}`)],
           [t("sort"), t(`sort_of.${notice.sort}`)],

@@ -54,6 +54,13 @@ describe("the rules of notices", () => {
 });
 
 describe("the messages", () => {
+  it("say which shop they are about, and can be narrowed to it", async () => {
+    renderApp("/settings/notices/sent?connection=12");
+    const table = await screen.findByRole("table", { name: "Messages sent" });
+    expect(within(table).getAllByTitle("Toko Rani, Rani Surabaya")[0]).toHaveTextContent("2 shops");
+    expect(within(table).queryByTitle("Toko Rani")).not.toBeInTheDocument();
+  });
+
   it("are for viewers too, open beside the list and give the focus back", async () => {
     const { user } = renderApp("/settings/notices/sent?state=failed", pretendApi({ role: "viewer" }));
     const table = await screen.findByRole("table", { name: "Messages sent" });

@@ -12,6 +12,7 @@ export const noticesSearch = z.object({
   way: oneOf(ways),
   sort: oneOf(sorts),
   recipient: text,
+  connection: text,
   /** The message in the drawer. */
   message: text,
 });

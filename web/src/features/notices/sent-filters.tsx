@@ -1,5 +1,6 @@
 import type { ReactNode, RefObject } from "react";
 
+import { ConnectionSelect } from "@/components/connection-select";
 import { SpanSelect } from "@/components/span-select";
 import { FilterSelect } from "@/components/ui/filter-select";
 import { FilterBar, SearchInput } from "@/components/ui/list-parts";
@@ -28,6 +29,7 @@ export function SentFilters({ search, zone, searchBox, onChange, children }: Sen
         inputRef={searchBox}
         width={190}
       />
+      <ConnectionSelect value={search.connection} onChange={(connection) => onChange({ connection })} />
       <FilterSelect
         label={t("state")}
         all={t("all")}

@@ -62,6 +62,7 @@ export const id: Translation<typeof en> = {
   no_match: "Tidak ada pesan yang cocok dengan filter ini",
   empty: "Belum ada pesan",
   empty_what: "Bila ada yang salah, yang ingin tahu diberi tahu, dan pesannya tampil di sini.",
+  shops_other: "{{count, number}} toko",
   written: "Ditulis",
   title: "Judul",
   recipient: "Penerima",

@@ -66,6 +66,8 @@ export const en = {
   empty: "No message yet",
   empty_what: "When something goes wrong, whoever wants to know is told, and it stands here.",
   // sent-rows, notice-drawer
+  shops_one: "{{count, number}} shop",
+  shops_other: "{{count, number}} shops",
   written: "Written",
   title: "Title",
   recipient: "Recipient",

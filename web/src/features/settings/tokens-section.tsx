@@ -177,8 +177,8 @@ function TokenRow({ token }: { token: TokenView }) {
         <div className="quiet">
           <Rich
             say={t}
-            text="token_facts"
-            values={{ role: wordOf("role", token.role), by: token.created_by || "–" }}
+            text={token.created_by ? "token_facts" : "token_facts_machine"}
+            values={{ role: wordOf("role", token.role), by: token.created_by }}
             parts={{
               made: <When at={token.created_at} />,
               used: <When at={token.last_used_at} none={t("never")} />,

@@ -32,6 +32,7 @@ export const id: Translation<typeof en> = {
   token: "token",
   ended: "{{name}} tidak berlaku lagi",
   token_facts: "{{role}}, dibuat <made/> oleh {{by}}, dipakai <used/>, <ends/>",
+  token_facts_machine: "{{role}}, dibuat <made/> di komputer hub, dipakai <used/>, <ends/>",
   never_ends: "tidak pernah berakhir",
   ends: "berakhir <when/>",
   ended_already: "sudah berakhir <when/>",

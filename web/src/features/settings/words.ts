@@ -30,6 +30,7 @@ export const en = {
   token: "token",
   ended: "{{name}} no longer works",
   token_facts: "{{role}}, made <made/> by {{by}}, used <used/>, <ends/>",
+  token_facts_machine: "{{role}}, made <made/> on the machine, used <used/>, <ends/>",
   never_ends: "never ends",
   ends: "ends <when/>",
   ended_already: "ended <when/>",

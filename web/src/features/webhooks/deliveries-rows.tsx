@@ -38,6 +38,18 @@ function OpenLink({ endpoint, delivery }: OfEndpoint) {
   );
 }
 
+/** The order, document or issue it tells of. */
+function Reference({ delivery }: { delivery: WebhookDelivery }) {
+  if (!delivery.reference) return null;
+  return (
+    <Copyable value={delivery.reference} what={t("reference")}>
+      <span className="mono" title={delivery.reference}>
+        {delivery.reference}
+      </span>
+    </Copyable>
+  );
+}
+
 function LastAnswer({ delivery }: { delivery: WebhookDelivery }) {
   if (!delivery.tried_at) return <span className="quiet">–</span>;
   return <Answered status={delivery.status} delivered={delivery.state === "delivered"} />;
@@ -49,11 +61,11 @@ export const deliveryColumns = (endpoint: string): Column<WebhookDelivery>[] => 
   {
     id: "type",
     header: t("type"),
-    size: 170,
-    grow: true,
+    size: 160,
     always: true,
     cell: (d) => <OpenLink endpoint={endpoint} delivery={d} />,
   },
+  { id: "reference", header: t("reference"), size: 150, grow: true, cell: (d) => <Reference delivery={d} /> },
   { id: "state", header: t("state"), size: 110, cell: (d) => <StateBadge state={d.state} /> },
   { id: "answer", header: t("last_answer"), size: 130, cell: (d) => <LastAnswer delivery={d} /> },
   { id: "attempts", header: t("attempts"), size: 80, align: "right", cell: (d) => count(d.attempts) },
@@ -75,6 +87,7 @@ export function DeliveryCard({ endpoint, delivery }: OfEndpoint) {
         <OpenLink endpoint={endpoint} delivery={delivery} />
         <StateBadge state={delivery.state} />
       </div>
+      <Reference delivery={delivery} />
       <div className="quiet" style={{ display: "flex", flexWrap: "wrap", gap: "0 0.75rem", fontSize: "0.75rem" }}>
         <When at={delivery.at} />
         <LastAnswer delivery={delivery} />

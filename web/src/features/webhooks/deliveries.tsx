@@ -2,11 +2,11 @@ import { Button, Stack } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { PackageOpen } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 
 import { SpanSelect } from "@/components/span-select";
 import { FilterSelect } from "@/components/ui/filter-select";
-import { FilterBar, FreshButton } from "@/components/ui/list-parts";
+import { FilterBar, FreshButton, SearchInput } from "@/components/ui/list-parts";
 import { Section } from "@/components/ui/page";
 import { PagedList } from "@/components/ui/paged-list";
 import { EmptyState } from "@/components/ui/states";
@@ -35,6 +35,7 @@ export function Deliveries({ endpoint }: { endpoint: string }) {
   const owner = useIsOwner();
   const client = useQueryClient();
   const again = useReplay(endpoint);
+  const searchBox = useRef<HTMLInputElement>(null);
   const filter = filterOf(search);
   const there = useIsThere(endpoint);
   const list = useInfiniteQuery(deliveriesQuery(endpoint, filter, zone));
@@ -57,6 +58,7 @@ export function Deliveries({ endpoint }: { endpoint: string }) {
     ids: live.rows.map((row) => row.id),
     openId: search.delivery,
     onOpen: open,
+    search: searchBox,
     keys: owner ? { r: (id) => again.mutate(id) } : {},
   });
 
@@ -67,6 +69,15 @@ export function Deliveries({ endpoint }: { endpoint: string }) {
     >
       <Stack gap="sm">
         <FilterBar label={t("filter")}>
+          <SearchInput
+            label={t("reference")}
+            placeholder={t("whole_reference")}
+            value={search.reference}
+            onChange={(reference) => setSearch({ reference })}
+            inputRef={searchBox}
+            width={190}
+            mono
+          />
           <FilterSelect
             label={t("state")}
             all={t("all")}

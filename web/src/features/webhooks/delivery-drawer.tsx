@@ -80,6 +80,7 @@ function Details({ endpoint, delivery }: { endpoint: string; delivery: WebhookDe
       <Facts
         of={[
           [t("happened"), <When key="h" at={delivery.at} />],
+          [t("reference"), delivery.reference && <Copyable key="r" value={delivery.reference} what={t("reference")} />],
           [t("message_id"), <Copyable key="i" value={delivery.message_id} what={t("message_id")} />],
           [t("attempts"), count(delivery.attempts)],
           [t("next_try"), delivery.next_at && <When at={delivery.next_at} />],

@@ -8,6 +8,7 @@ export const states = ["waiting", "delivered", "failed"] as const satisfies read
 export const deliveriesSearch = z.object({
   state: oneOf(states),
   type: text,
+  reference: text,
   from: date,
   to: date,
   /** The delivery in the drawer. */

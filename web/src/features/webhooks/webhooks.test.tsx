@@ -85,6 +85,15 @@ describe("an endpoint that is being deleted", () => {
 });
 
 describe("deliveries", () => {
+  it("say what they are about, and are found by it", async () => {
+    const { user, router } = renderApp("/settings/webhooks/1");
+    const table = await screen.findByRole("table", { name: "Deliveries" });
+    expect(within(table).getByText("#599")).toBeInTheDocument();
+    await user.type(screen.getByPlaceholderText("Whole number ( / )"), "#598");
+    await waitFor(() => expect(router.state.location.search).toEqual({ reference: "#598" }));
+    await waitFor(() => expect(within(screen.getByRole("table")).getAllByRole("row")).toHaveLength(2));
+  });
+
   it("open beside the list with every answer, and go out again with r", async () => {
     const { user, router, asked } = renderApp("/settings/webhooks/1?state=failed");
     const table = await screen.findByRole("table", { name: "Deliveries" });

@@ -78,6 +78,8 @@ export const id: Translation<typeof en> = {
   no_match: "Tidak ada kiriman yang cocok dengan filter ini",
   nothing_sent: "Belum ada yang dikirim",
   nothing_sent_what: "Kirim uji coba, atau tunggu sampai terjadi sesuatu.",
+  reference: "Tentang",
+  whole_reference: "Nomor lengkap  ( / )",
   happened: "Terjadi",
   last_answer: "Jawaban terakhir",
   attempts: "Percobaan",

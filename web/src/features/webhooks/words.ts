@@ -87,6 +87,8 @@ export const en = {
   nothing_sent: "Nothing was sent yet",
   nothing_sent_what: "Send a test, or wait until something happens.",
   // deliveries-rows, delivery-drawer
+  reference: "About",
+  whole_reference: "Whole number  ( / )",
   happened: "Happened",
   last_answer: "Last answer",
   attempts: "Attempts",
