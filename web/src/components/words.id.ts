@@ -96,6 +96,7 @@ export const id: Translation<typeof en> = {
   from: "Dari",
   to: "Sampai",
   proven_until: "Terbukti sampai {{time}}",
+  proven_only_until: "Terbukti hanya sampai {{time}}",
   not_proven: "Belum terbukti",
   copying_refused: "Penyalinan tidak diizinkan. Isinya {{value}}",
   copied: "Tersalin",

@@ -108,6 +108,7 @@ export const en = {
   to: "To",
   // proven-badge
   proven_until: "Proven until {{time}}",
+  proven_only_until: "Proven only until {{time}}",
   not_proven: "Not proven yet",
   // copyable, raw-view
   copying_refused: "Copying was not allowed. It is {{value}}",

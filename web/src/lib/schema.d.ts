@@ -2646,7 +2646,10 @@ export interface components {
             last_cycle?: components["schemas"]["CycleView"];
             /** Format: date-time */
             last_success_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent while the connection is paused or needs you.
+             */
             next_at?: string;
             /** Format: double */
             per_second: number;
