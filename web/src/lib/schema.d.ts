@@ -3425,6 +3425,10 @@ export interface components {
             orders: number;
             present: components["schemas"]["PolicyTally"];
             proposed: components["schemas"]["PolicyTally"];
+            /** @description By reason of holds and skips, what it reads like in a word or two. */
+            reasons: {
+                [key: string]: string;
+            };
             /** @description Some of those, the newest. */
             samples: components["schemas"]["PolicySample"][];
         };
@@ -5248,6 +5252,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5295,7 +5300,10 @@ export interface operations {
     "policy-set": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the policy that the change was made from. If somebody has changed it since, nothing is saved (412). Without it the policy is replaced whatever it is. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Connection id or name. */
                 id: string;
@@ -5311,6 +5319,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
