@@ -83,11 +83,11 @@ func (s *Server) previewPolicy(ctx context.Context, in *previewInput) (*struct{ 
 }
 
 // titles are the reasons of some counts as the reader says them.
-func titles(ctx context.Context, counts ...map[outcome.Reason]int64) map[string]string {
+func titles[R ~string](ctx context.Context, counts ...map[R]int64) map[string]string {
 	all := map[string]string{}
 	for _, one := range counts {
 		for r := range one {
-			all[string(r)] = phrase.Title(readerOf(ctx), r)
+			all[string(r)] = phrase.Title(readerOf(ctx), outcome.Reason(r))
 		}
 	}
 	return all

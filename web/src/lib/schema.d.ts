@@ -1965,6 +1965,10 @@ export interface components {
              * @description The earliest of all connections; absent when one of them is not proven at all.
              */
             proven_until?: string;
+            /** @description By reason of held_by and skipped_by, what it reads like in a word or two. */
+            reasons: {
+                [key: string]: string;
+            };
             /** @description Last day, within. */
             to: string;
             zone: string;
