@@ -29,6 +29,7 @@ export const id: Translation<typeof en> = {
   leave_it: "Biarkan bekerja",
   channel: "Kanal",
   loading_channels: "Memuat kanal",
+  comes_over: "{{channel}} masuk lewat {{over}}: hubungkan tokonya di sana, dan pesanan keduanya dibaca.",
   name_help: "Sebutan Anda untuk toko ini; tampil di setiap daftar",
   connect_to: "Hubungkan {{channel}}",
   let_in: "Beri izin Tillbridge di {{channel}}",

@@ -32,6 +32,7 @@ export const en = {
   // connect-form
   channel: "Channel",
   loading_channels: "Loading the channels",
+  comes_over: "{{channel}} comes through {{over}}: connect its shop there, and the orders of both are read.",
   name_help: "What you call this shop; shown in every list",
   connect_to: "Connect {{channel}}",
   let_in: "Let Tillbridge in at {{channel}}",
