@@ -37,7 +37,12 @@ func (c *connectionsPolicyCmd) Run(e *env) error {
 		case c.DryRun:
 			return rehearse(e, a, conn, p, c.Days)
 		case len(c.Set) > 0:
-			if err := a.Connections.SetPolicy(e.ctx, conn.Account, conn.ID, p); err != nil {
+			// Once more, on the policy as it is by now: what somebody else changes meanwhile stays.
+			err := a.Connections.ChangePolicy(e.ctx, conn.Account, conn.ID, func(now policy.Policy) (policy.Policy, error) {
+				p, err = changed(now, c.Set)
+				return p, err
+			})
+			if err != nil {
 				return err
 			}
 			if err := e.audited(a, "set_policy", conn.Name, ""); err != nil {

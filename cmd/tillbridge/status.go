@@ -39,6 +39,9 @@ func (*statusCmd) Run(e *env) error {
 				if l.Connection != c.ID {
 					continue
 				}
+				if c.State != connection.Active { // nothing is due until a person has seen to it
+					l.NextAt = time.Time{}
+				}
 				every := time.Duration(c.Policy.OrdersEverySecs) * time.Second
 				t.add(c.Name, l.Lane, l.Health(c.State, every, a.Now()), l.Done, l.Total, when(l.LastSuccess), when(l.NextAt), held[c.ID], when(proven[c.ID]), problemIn(c, l))
 			}

@@ -401,29 +401,30 @@ func CheckPolicy(p policy.Policy) error {
 	return nil
 }
 
-// SetPolicy stores what the shop chose from now on.
+// SetPolicy stores what the shop chose from now on, whatever was chosen before.
 func (r *Registry) SetPolicy(ctx context.Context, account, id int64, p policy.Policy) error {
-	return r.db.InTx(ctx, func(tx store.Tx) error { return storePolicy(ctx, tx, account, id, p) })
+	return r.ChangePolicy(ctx, account, id, func(policy.Policy) (policy.Policy, error) { return p, nil })
 }
 
-func storePolicy(ctx context.Context, tx store.Tx, account, id int64, p policy.Policy) error {
-	if err := CheckPolicy(p); err != nil {
-		return err
-	}
-	b, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	n, err := tx.Exec(ctx, `update connection set policy = $3 where account_id = $1 and id = $2 and state <> 'removed'`, account, id, string(b))
-	if err == nil && n == 0 {
-		return outcome.New(outcome.ConnectionMissing)
-	}
-	return err
+// ReplacePolicy stores what the shop chose from now on by somebody who saw the policy with that tag. Error: PolicyChanged when it is
+// another by now, and nothing is stored.
+func (r *Registry) ReplacePolicy(ctx context.Context, c Connection, tag string, p policy.Policy) error {
+	return r.ChangePolicy(ctx, c.Account, c.ID, func(now policy.Policy) (policy.Policy, error) {
+		if now.Tag() != tag {
+			return now, outcome.New(outcome.PolicyChanged, "connection", c.Name)
+		}
+		return p, nil
+	})
+}
+
+// ChangePolicy is the function of that name in a transaction of its own.
+func (r *Registry) ChangePolicy(ctx context.Context, account, id int64, change func(policy.Policy) (policy.Policy, error)) error {
+	return r.db.InTx(ctx, func(tx store.Tx) error { return ChangePolicy(ctx, tx, account, id, change) })
 }
 
 // ChangePolicy changes a part of a policy inside a transaction. The policy is read under a lock: of two changes at once both are
-// kept. Errors: those of SetPolicy.
-func ChangePolicy(ctx context.Context, tx store.Tx, account, id int64, change func(policy.Policy) policy.Policy) error {
+// kept. Errors: ConnectionMissing, those of CheckPolicy, and those of change, with which nothing is stored.
+func ChangePolicy(ctx context.Context, tx store.Tx, account, id int64, change func(policy.Policy) (policy.Policy, error)) error {
 	query := `select policy from connection where account_id = $1 and id = $2 and state <> 'removed'`
 	if tx.Dialect() == store.Postgres { // SQLite has one writer
 		query += ` for no key update` // whoever writes for the connection goes on meanwhile
@@ -440,7 +441,18 @@ func ChangePolicy(ctx context.Context, tx store.Tx, account, id int64, change fu
 	if err != nil {
 		return fmt.Errorf("connection %d: policy: %w", id, err)
 	}
-	return storePolicy(ctx, tx, account, id, change(p))
+	if p, err = change(p); err != nil {
+		return err
+	}
+	if err := CheckPolicy(p); err != nil {
+		return err
+	}
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update connection set policy = $3 where account_id = $1 and id = $2`, account, id, string(b))
+	return err
 }
 
 // Connector gives the open connector of a connection. It is kept open, so that rate limits and what it learned about the

@@ -129,7 +129,7 @@ func (f *Fixer) ChooseMethod(ctx context.Context, who user.User, i issue.Issue, 
 	}
 	word := i.Args["method"] // none for MethodNotNamed
 	err := f.DB.InTx(ctx, func(tx store.Tx) error {
-		err := connection.ChangePolicy(ctx, tx, i.Account, i.Connection, func(p policy.Policy) policy.Policy { return p.WithMethod(word, method) })
+		err := connection.ChangePolicy(ctx, tx, i.Account, i.Connection, func(p policy.Policy) (policy.Policy, error) { return p.WithMethod(word, method), nil })
 		if err != nil {
 			return err
 		}

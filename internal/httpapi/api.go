@@ -294,11 +294,16 @@ func (s *Server) fail(ctx context.Context, err error) error {
 	if o.Reason == outcome.Internal {
 		s.Log.Error("request failed", "err", err)
 	}
-	said := sentence(ctx, o)
 	status := int(o.Code)
 	if o.Code == outcome.NoAccess { // 401 means "sign in" to a browser; here it is the channel that refuses us
 		status = http.StatusConflict
 	}
+	return s.failAs(ctx, o, status)
+}
+
+// failAs is fail under a status that says more to a browser than the outcome's code.
+func (s *Server) failAs(ctx context.Context, o *outcome.Error, status int) error {
+	said := sentence(ctx, o)
 	return &problem{Title: http.StatusText(status), Status: status, Detail: said.Message, Remedy: said.Remedy, Reason: said.Reason, Code: said.Code}
 }
 

@@ -23,6 +23,7 @@ type Completeness struct {
 	To          string             `json:"to" doc:"Last day, within."`
 	Zone        string             `json:"zone"`
 	ProvenUntil *time.Time         `json:"proven_until,omitempty" doc:"The earliest of all connections; absent when one of them is not proven at all."`
+	Reasons     map[string]string  `json:"reasons" doc:"By reason of held_by and skipped_by, what it reads like in a word or two."`
 	Connections []CompletenessShop `json:"connections"`
 }
 
@@ -154,6 +155,11 @@ func (s *Server) completeness(ctx context.Context, in *completenessInput) (*stru
 			c.Connections = append(c.Connections, ledger.shop(ctx, one, rows))
 		}
 	}
+	var counts []map[string]int64
+	for _, shop := range c.Connections {
+		counts = append(counts, shop.Totals.HeldBy, shop.Totals.SkippedBy)
+	}
+	c.Reasons = titles(ctx, counts...)
 	return &struct{ Body Completeness }{c}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"html"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -36,14 +37,18 @@ type connectInput struct {
 }
 
 type policyInput struct {
-	ID   string `path:"id" doc:"Connection id or name."`
-	Body policy.Policy
+	ID      string `path:"id" doc:"Connection id or name."`
+	IfMatch string `header:"If-Match" doc:"The ETag of the policy that the change was made from. If somebody has changed it since, nothing is saved (412). Without it the policy is replaced whatever it is."`
+	Body    policy.Policy
 }
 
 type (
 	connectionAnswer struct{ Body ConnectionView }
-	policyAnswer     struct{ Body policy.Policy }
-	testAnswer       struct{ Body ConnectionTest }
+	policyAnswer     struct {
+		ETag string `header:"ETag" doc:"For If-Match."`
+		Body policy.Policy
+	}
+	testAnswer struct{ Body ConnectionTest }
 )
 
 func (s *Server) connectionRoutes(api huma.API) {
@@ -76,7 +81,7 @@ func (s *Server) connectionRoutes(api huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		return &policyAnswer{c.Policy}, nil
+		return policyOf(c.Policy), nil
 	})
 	huma.Register(api, op("PUT", "/connections/{id}/policy", "policy-set", user.Owner, "Choose anew; counts from the next order on"), s.setPolicy)
 	huma.Register(api, asking(op("POST", "/connections/{id}/policy/preview", "policy-preview", user.Owner, "What a policy would make of the last days' orders, beside what the present one does; writes nothing")), s.previewPolicy)
@@ -283,13 +288,32 @@ func (s *Server) setPolicy(ctx context.Context, in *policyInput) (*policyAnswer,
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Connections.SetPolicy(ctx, c.Account, c.ID, in.Body); err != nil {
+	if tag := untagged(in.IfMatch); tag == "" {
+		err = s.Connections.SetPolicy(ctx, c.Account, c.ID, in.Body)
+	} else {
+		err = s.Connections.ReplacePolicy(ctx, c, tag, in.Body)
+	}
+	if o, ok := errors.AsType[*outcome.Error](err); ok && o.Reason == outcome.PolicyChanged {
+		return nil, s.failAs(ctx, o, http.StatusPreconditionFailed)
+	}
+	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	if err := s.audit(ctx, "set_policy", c.Name); err != nil {
 		return nil, err
 	}
-	return &policyAnswer{in.Body}, nil
+	return policyOf(in.Body), nil
+}
+
+func policyOf(p policy.Policy) *policyAnswer { return &policyAnswer{`"` + p.Tag() + `"`, p} }
+
+// untagged is the tag in an If-Match header; empty when any will do. A proxy that packs answers may have made it a weak one.
+func untagged(header string) string {
+	tag := strings.Trim(strings.TrimPrefix(strings.TrimSpace(header), "W/"), `"`)
+	if tag == "*" {
+		return ""
+	}
+	return tag
 }
 
 // ConnectionTest is what a test of a shop found.

@@ -27,6 +27,9 @@ func TestPolicy_previewTellsWhatWouldChangeAndChangesNothing(t *testing.T) {
 	}
 	p.AutoProcess = false
 	hub.Must("POST", "/connections/"+conn+"/policy/preview?days=90", p, &waits)
+	if title := waits.Reasons["pending"]; title != "Waits to be let through" {
+		t.Errorf("pending is called %q", title)
+	}
 	if waits.Changed == 0 || waits.Proposed.Holds["pending"] == 0 || waits.Present.Holds["pending"] != 0 || waits.Samples[0].Proposed.Why == nil {
 		t.Errorf("with every order waiting: %+v", waits)
 	}
@@ -125,4 +128,38 @@ func TestPolicy_withoutTheChoice(t *testing.T) {
 	if a := hub.Do("PUT", at, p); a.Status != 422 || a.Problem().Errors[0].Location != "body.payment_methods" {
 		t.Errorf("a word without a method: %s", a)
 	}
+}
+
+// Two people have the same policy open: whoever saves last is told, instead of undoing what the other chose.
+func TestPolicy_anOutdatedOneIsRefused(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, cfg config.Config) {
+		t.Parallel()
+		hub, _, conn := filled(t, cfg, 1)
+		at := "/connections/" + conn + "/policy"
+		read := hub.Do("GET", at, nil)
+		tag := read.Header.Get("ETag")
+		p := apptest.Get[policy.Policy](hub.Client, at)
+		if tag != `"`+p.Tag()+`"` {
+			t.Errorf("the tag is %s", tag)
+		}
+		first, second := p, p
+		first.PaymentMethods = map[string]string{"cod": "Kas"}
+		second.AutoProcess = false
+		if a := hub.Do("PUT", at, first, "If-Match", tag); a.Status != 200 || a.Header.Get("ETag") != `"`+first.Tag()+`"` {
+			t.Errorf("the first: %s", a)
+		}
+		for _, header := range []string{tag, "W/" + tag} {
+			if a := hub.Do("PUT", at, second, "If-Match", header); a.Status != 412 || a.Problem().Reason != "policy_changed" || !strings.Contains(a.Problem().Detail, "changed after you read it") {
+				t.Errorf("the second with %s: %s", header, a)
+			}
+		}
+		if now := apptest.Get[policy.Policy](hub.Client, at); now.Tag() != first.Tag() {
+			t.Errorf("the policy is %+v", now)
+		}
+		hub.Must("PUT", at, second, nil) // a script that sends none replaces it, as ever
+		if a := hub.Do("PUT", at, first, "If-Match", "*"); a.Status != 200 {
+			t.Errorf("any: %s", a)
+		}
+	})
 }

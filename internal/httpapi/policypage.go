@@ -6,19 +6,22 @@ import (
 
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/outcome"
+	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/policy"
 	"github.com/tillbridge/tillbridge/internal/rehearsal"
 )
 
 // PolicyPreview is what a policy that is not saved yet would make of the last days' orders.
 type PolicyPreview struct {
-	From     time.Time      `json:"from" doc:"Orders placed from here on were looked at."`
-	Orders   int64          `json:"orders" doc:"That were looked at."`
-	Capped   bool           `json:"capped" doc:"There are more orders; the older ones were not looked at."`
-	Changed  int64          `json:"changed" doc:"Orders that the proposed policy would treat otherwise."`
-	Present  PolicyTally    `json:"present"`
-	Proposed PolicyTally    `json:"proposed"`
-	Samples  []PolicySample `json:"samples" doc:"Some of those, the newest."`
+	From     time.Time         `json:"from" doc:"Orders placed from here on were looked at."`
+	Orders   int64             `json:"orders" doc:"That were looked at."`
+	Capped   bool              `json:"capped" doc:"There are more orders; the older ones were not looked at."`
+	Changed  int64             `json:"changed" doc:"Orders that the proposed policy would treat otherwise."`
+	Present  PolicyTally       `json:"present"`
+	Proposed PolicyTally       `json:"proposed"`
+	Reasons  map[string]string `json:"reasons" doc:"By reason of holds and skips, what it reads like in a word or two."`
+	Samples  []PolicySample    `json:"samples" doc:"Some of those, the newest."`
 }
 
 // PolicyTally counts what a policy makes of orders that come now.
@@ -67,6 +70,7 @@ func (s *Server) previewPolicy(ctx context.Context, in *previewInput) (*struct{ 
 	}
 	v := PolicyPreview{
 		From: since, Orders: a.Orders, Capped: a.Capped, Changed: a.Changed, Present: tallyView(a.Present), Proposed: tallyView(a.Proposed), Samples: []PolicySample{},
+		Reasons: titles(ctx, a.Present.Holds, a.Present.Skips, a.Proposed.Holds, a.Proposed.Skips),
 	}
 	for _, one := range a.Samples {
 		o := one.Order
@@ -76,6 +80,17 @@ func (s *Server) previewPolicy(ctx context.Context, in *previewInput) (*struct{ 
 		})
 	}
 	return &struct{ Body PolicyPreview }{v}, nil
+}
+
+// titles are the reasons of some counts as the reader says them.
+func titles[R ~string](ctx context.Context, counts ...map[R]int64) map[string]string {
+	all := map[string]string{}
+	for _, one := range counts {
+		for r := range one {
+			all[string(r)] = phrase.Title(readerOf(ctx), outcome.Reason(r))
+		}
+	}
+	return all
 }
 
 func tallyView(t rehearsal.Tally) PolicyTally {

@@ -97,6 +97,9 @@ func laneStatus(ctx context.Context, c connection.Connection, l cycle.Lane, cycl
 		Lane: l.Lane, Health: string(l.Health(c.State, every, now)), LastSuccessAt: moment(l.LastSuccess), NextAt: moment(l.NextAt), EverySeconds: int(every.Seconds()),
 		Running: l.Cycle != 0, SyncedUpTo: moment(l.Watermark), Problem: sentenceOrNil(ctx, l.Problem),
 	}
+	if c.State != connection.Active { // nothing is due until a person has seen to it
+		v.NextAt = nil
+	}
 	if last, ok := cycles[l.LastCycle]; ok {
 		lv := cycleView(ctx, last, c)
 		v.LastCycle = &lv

@@ -351,7 +351,7 @@ type LaneStatus struct {
 	Lane          string     `json:"lane" doc:"orders"`
 	Health        string     `json:"health" enum:"on_time,late,failing,needs_you,paused,waiting"`
 	LastSuccessAt *time.Time `json:"last_success_at,omitempty"`
-	NextAt        *time.Time `json:"next_at,omitempty"`
+	NextAt        *time.Time `json:"next_at,omitempty" doc:"Absent while the connection is paused or needs you."`
 	EverySeconds  int        `json:"every_seconds"`
 	Running       bool       `json:"running"`
 	Step          string     `json:"step,omitempty" doc:"\"Reading orders 825 of 12,403\"; empty when idle"`

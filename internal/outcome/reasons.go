@@ -86,6 +86,7 @@ const (
 	// 409
 	AlreadyThere        Reason = "already_there"         // number
 	CancelBeingAnswered Reason = "cancel_being_answered" // by
+	PolicyChanged       Reason = "policy_changed"        // connection: somebody changed its policy since it was read
 
 	// 422
 	SKUNotLinked     Reason = "sku_not_linked"            // sku, listing, name
@@ -162,7 +163,7 @@ var codes = map[Reason]Code{
 	OrderNotReceived: Missing, OrderGone: Missing, BooksBehind: Missing, DocumentWithoutOrder: Missing, ShopSilent: Missing,
 	MailNotSet: BadStatus, MailRefused: BadStatus, NoticeRefused: BadStatus,
 	MailSignIn: NoAccess, MailNotSafe: NoAccess, TokenEnds: NoAccess, NoticeMissing: Missing, NoticeRuleMissing: Missing,
-	AlreadyThere: Conflict, CancelBeingAnswered: Conflict,
+	AlreadyThere: Conflict, CancelBeingAnswered: Conflict, PolicyChanged: Conflict,
 	SKUNotLinked: Unmapped, LineWithoutSKU: Unmapped, TotalsDiffer: Unmapped, BadAmount: Unmapped, NegativeTotal: Unmapped,
 	BadQuantity: Unmapped, BadCurrency: Unmapped, BadTime: Unmapped, NoLines: Unmapped, BadPayload: Unmapped, CurrencyMismatch: Unmapped,
 	MethodNotLinked: Unmapped, MethodNotNamed: Unmapped,

@@ -31,11 +31,11 @@ var english = catalogue{
 		},
 		outcome.ReturnNeedsDecision: {
 			"The buyer has returned the order. The invoice stays sent and paid until somebody decides.",
-			"Decide: write a credit note, void and restock, or keep. To have credit notes written without asking, set the connection's policy \"returns\" to \"credit_note\".",
+			"Decide: write a credit note, void and restock, or keep. To have credit notes written without asking, set \"On a return or refund\" in the connection's policy to \"Write a credit note\".",
 		},
 		outcome.RefundNeedsDecision: {
 			"The channel paid {currency} {refunded} back to the buyer, and the books do not show it.",
-			"Decide: write a credit note, or keep the invoice as it is. To have credit notes written without asking, set the connection's policy \"returns\" to \"credit_note\".",
+			"Decide: write a credit note, or keep the invoice as it is. To have credit notes written without asking, set \"On a return or refund\" in the connection's policy to \"Write a credit note\".",
 		},
 		outcome.ChangedAfterShipping: {
 			"The order changed at the channel after its goods had left: invoice {number} shows {currency} {books}, the order is now {currency} {total}. A sent invoice is not written over.",
@@ -141,6 +141,10 @@ var english = catalogue{
 		outcome.ConnectionPaused: {
 			"The connection {connection} is paused, so nothing is fetched from the channel.",
 			"Resume the connection. If its access was refused, reconnect the shop first.",
+		},
+		outcome.PolicyChanged: {
+			"The policy of {connection} was changed after you read it, so yours was not saved: it would have undone that change.",
+			"Load the policy again and make your change there. The audit trail says who changed it.",
 		},
 		outcome.BadWebhook: {
 			"A webhook was turned away, because it could not be shown to come from the channel: {why}.",
@@ -253,7 +257,7 @@ var english = catalogue{
 		},
 		outcome.OrderNotReceived: {
 			"The channel has this order of {day}, and it never came here: no webhook told of it and no cycle read it.",
-			"Nothing, if the connection's policy \"missing_orders\" is \"download\": it is fetched at once. Otherwise download the order.",
+			"Nothing, if the connection's policy says \"Download it at once\" of an order that did not come: it is fetched by itself. Otherwise download the order.",
 		},
 		outcome.OrderGone: {
 			"The order of {day} is here, and the channel does not know it any more.",
@@ -261,7 +265,7 @@ var english = catalogue{
 		},
 		outcome.BooksBehind: {
 			"The books do not show what this order wants. Still to be done: {operations}. Nothing holds the order, so a document was changed or lost outside of Tillbridge.",
-			"Nothing, if the connection's policy \"missing_orders\" is \"download\": the order is run again at once. Otherwise run it again.",
+			"Nothing, if the connection's policy says \"Download it at once\" of an order that did not come: the order is run again by itself. Otherwise run it again.",
 		},
 		outcome.DocumentWithoutOrder: {
 			"The books hold {number} for the order {ref}, and there is no such order here.",
@@ -303,7 +307,7 @@ var english = catalogue{
 		},
 		outcome.TotalsDiffer: {
 			"The channel says the order is worth {currency} {total}, but its parts add up to {currency} {sum}: a difference of {currency} {difference}, more than rounding explains.",
-			"Compare lines, vouchers, shipping, tax and fees at the channel. If the difference is right, raise the connection's tolerance and run the order again.",
+			"Compare lines, vouchers, shipping, tax and fees at the channel. If the difference is right, raise \"Largest rounding difference\" in the connection's policy and run the order again.",
 		},
 		outcome.BadAmount: {
 			"The channel sent \"{value}\" as {field}, which is not an amount.",
@@ -347,7 +351,7 @@ var english = catalogue{
 		},
 		outcome.PaidAtChannelOnly: {
 			"The order is paid at the channel, and the invoice {number} is not paid in the books.",
-			"Nothing, if the connection's policy \"missing_orders\" is \"download\": the order is run again at once. Otherwise run it again.",
+			"Nothing, if the connection's policy says \"Download it at once\" of an order that did not come: the order is run again by itself. Otherwise run it again.",
 		},
 		outcome.PaidInBooksOnly: {
 			"{number} says that the order is paid, and at the channel nobody has paid it.",
@@ -398,11 +402,11 @@ var english = catalogue{
 		// why an order is left out or waits
 		outcome.Pending: {
 			"The order waits until somebody lets it through, because this connection does not process orders by itself.",
-			"Release the order. To let all orders through, switch the connection's policy \"auto_process\" on.",
+			"Release the order. To let all orders through, switch \"Process orders by themselves\" on in the connection's policy.",
 		},
 		outcome.BeforeGoLive:   {message: "Skipped: the order was made before {from}, the day from which this connection downloads orders."},
-		outcome.AlreadyBilled:  {message: "Skipped: the channel has invoiced this order itself, and the order download mode \"auto_invoice\" takes only orders that are not invoiced yet."},
-		outcome.NotYetBilled:   {message: "Skipped for now: the channel has not invoiced this order yet, and the order download mode is \"wait_for_invoice\"."},
+		outcome.AlreadyBilled:  {message: "Skipped: the channel has invoiced this order itself, and the connection's policy takes \"Orders the channel has not invoiced yet\"."},
+		outcome.NotYetBilled:   {message: "Skipped for now: the channel has not invoiced this order yet, and the connection's policy takes \"Only orders the channel has invoiced\"."},
 		outcome.ChannelShipped: {message: "The channel ships this order from its own stock, so there is no outbound logistic of yours."},
 
 		// why a bulk action leaves something out
@@ -412,6 +416,28 @@ var english = catalogue{
 		outcome.NotAnOrder:      {message: "Left out: the entry is not about an order, so there is nothing to run again."},
 		outcome.NotPending:      {message: "Left out: the order does not wait to be let through."},
 		outcome.OtherQuestion:   {message: "Left out: the order does not wait for an answer like this one."},
+	},
+
+	titles: map[outcome.Reason]string{
+		outcome.CancelledAfterShipping: "Cancelled after shipping: decide",
+		outcome.FailedDelivery:         "Delivery failed: decide",
+		outcome.ReturnNeedsDecision:    "Return: decide",
+		outcome.RefundNeedsDecision:    "Refund: decide",
+		outcome.ChangedAfterShipping:   "Changed after shipping",
+		outcome.EditedByPerson:         "Document changed by hand",
+		outcome.VoidedByPerson:         "Document voided by hand",
+		outcome.UnknownStatus:          "Unknown status",
+		outcome.SKUNotLinked:           "SKU not linked",
+		outcome.LineWithoutSKU:         "Line without a SKU",
+		outcome.MethodNotLinked:        "Payment method not chosen",
+		outcome.MethodNotNamed:         "Channel names no payment method",
+		outcome.TotalsDiffer:           "Totals differ",
+		outcome.NegativeTotal:          "Negative total",
+		outcome.NoLines:                "No line items",
+		outcome.Pending:                "Waits to be let through",
+		outcome.BeforeGoLive:           "Made before the go-live date",
+		outcome.AlreadyBilled:          "Invoiced by the channel already",
+		outcome.NotYetBilled:           "Not yet invoiced by the channel",
 	},
 
 	fallback: sentence{

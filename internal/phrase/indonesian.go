@@ -37,11 +37,11 @@ var indonesian = catalogue{
 		},
 		outcome.ReturnNeedsDecision: {
 			"Pembeli sudah meretur pesanan. Faktur tetap berstatus dikirim dan lunas sampai ada yang memutuskan.",
-			"Putuskan: buat nota kredit, void dan kembalikan stok, atau biarkan. Agar nota kredit dibuat tanpa bertanya, ubah kebijakan koneksi \"returns\" menjadi \"credit_note\".",
+			"Putuskan: buat nota kredit, void dan kembalikan stok, atau biarkan. Agar nota kredit dibuat tanpa bertanya, ubah \"Bila ada retur atau pengembalian dana\" di kebijakan koneksi menjadi \"Buat nota kredit\".",
 		},
 		outcome.RefundNeedsDecision: {
 			"Kanal sudah mengembalikan {currency} {refunded} kepada pembeli, dan pembukuan belum mencatatnya.",
-			"Putuskan: buat nota kredit, atau biarkan faktur apa adanya. Agar nota kredit dibuat tanpa bertanya, ubah kebijakan koneksi \"returns\" menjadi \"credit_note\".",
+			"Putuskan: buat nota kredit, atau biarkan faktur apa adanya. Agar nota kredit dibuat tanpa bertanya, ubah \"Bila ada retur atau pengembalian dana\" di kebijakan koneksi menjadi \"Buat nota kredit\".",
 		},
 		outcome.ChangedAfterShipping: {
 			"Pesanan berubah di kanal setelah barangnya dikirim: faktur {number} mencatat {currency} {books}, sedangkan pesanannya kini {currency} {total}. Faktur yang sudah dikirim tidak ditimpa.",
@@ -84,6 +84,10 @@ var indonesian = catalogue{
 		outcome.ConnectionPaused: {
 			"Koneksi {connection} sedang dijeda, jadi tidak ada yang diambil dari kanal.",
 			"Lanjutkan koneksinya. Bila aksesnya ditolak, sambungkan lagi tokonya terlebih dahulu.",
+		},
+		outcome.PolicyChanged: {
+			"Kebijakan {connection} sudah diubah setelah Anda membacanya, jadi kebijakan Anda tidak disimpan: perubahan itu akan hilang.",
+			"Muat lagi kebijakannya dan ubah di sana. Jejak audit mencatat siapa yang mengubahnya.",
 		},
 		outcome.BadWebhook: {
 			"Sebuah webhook ditolak, karena tidak terbukti berasal dari kanal: {why}.",
@@ -174,7 +178,7 @@ var indonesian = catalogue{
 		},
 		outcome.TotalsDiffer: {
 			"Menurut kanal nilai pesanan {currency} {total}, tetapi jumlah bagian-bagiannya {currency} {sum}: selisih {currency} {difference}, lebih dari sekadar pembulatan.",
-			"Cocokkan barang, voucher, ongkos kirim, pajak, dan biaya di kanal. Bila selisihnya memang benar, naikkan toleransi koneksi dan jalankan ulang pesanannya.",
+			"Cocokkan barang, voucher, ongkos kirim, pajak, dan biaya di kanal. Bila selisihnya memang benar, naikkan \"Selisih pembulatan terbesar\" di kebijakan koneksi dan jalankan ulang pesanannya.",
 		},
 		outcome.BadAmount: {
 			"Kanal mengirim \"{value}\" sebagai {field}, padahal itu bukan jumlah uang.",
@@ -237,11 +241,11 @@ var indonesian = catalogue{
 		// why an order is left out or waits
 		outcome.Pending: {
 			"Pesanan menunggu sampai ada yang meloloskannya, karena koneksi ini tidak memproses pesanan secara otomatis.",
-			"Loloskan pesanannya. Agar semua pesanan lolos, nyalakan kebijakan koneksi \"auto_process\".",
+			"Loloskan pesanannya. Agar semua pesanan lolos, nyalakan \"Proses pesanan secara otomatis\" di kebijakan koneksi.",
 		},
 		outcome.BeforeGoLive:   {message: "Dilewati: pesanan dibuat sebelum {from}, hari mulai koneksi ini mengunduh pesanan."},
-		outcome.AlreadyBilled:  {message: "Dilewati: kanal sudah memfakturkan pesanan ini sendiri, dan mode unduh pesanan \"auto_invoice\" hanya mengambil pesanan yang belum difakturkan."},
-		outcome.NotYetBilled:   {message: "Dilewati untuk sementara: kanal belum memfakturkan pesanan ini, dan mode unduh pesanannya \"wait_for_invoice\"."},
+		outcome.AlreadyBilled:  {message: "Dilewati: kanal sudah memfakturkan pesanan ini sendiri, dan kebijakan koneksi hanya mengambil \"Pesanan yang belum difakturkan kanal\"."},
+		outcome.NotYetBilled:   {message: "Dilewati untuk sementara: kanal belum memfakturkan pesanan ini, dan kebijakan koneksi mengambil \"Hanya pesanan yang sudah difakturkan kanal\"."},
 		outcome.ChannelShipped: {message: "Kanal mengirim pesanan ini dari stoknya sendiri, jadi tidak ada surat jalan dari Anda."},
 		outcome.IssueState: {
 			"Ini tidak dapat dilakukan pada masalah yang berstatus {state}.",
@@ -355,7 +359,7 @@ var indonesian = catalogue{
 		},
 		outcome.OrderNotReceived: {
 			"Kanal punya pesanan ini dari {day}, tetapi tidak pernah sampai ke sini: tidak ada webhook yang memberitahukannya dan tidak ada siklus yang membacanya.",
-			"Tidak perlu apa-apa kalau kebijakan \"missing_orders\" koneksi ini \"download\": pesanan langsung diambil. Kalau tidak, unduh pesanannya.",
+			"Tidak perlu apa-apa kalau kebijakan koneksi ini \"Langsung unduh\" untuk pesanan yang tidak datang: pesanan diambil dengan sendirinya. Kalau tidak, unduh pesanannya.",
 		},
 		outcome.OrderGone: {
 			"Pesanan dari {day} ada di sini, tetapi kanal tidak mengenalnya lagi.",
@@ -363,7 +367,7 @@ var indonesian = catalogue{
 		},
 		outcome.BooksBehind: {
 			"Pembukuan tidak menunjukkan apa yang diminta pesanan ini. Yang masih harus dikerjakan: {operations}. Tidak ada yang menahan pesanan, jadi ada dokumen yang diubah atau hilang di luar Tillbridge.",
-			"Tidak perlu apa-apa kalau kebijakan \"missing_orders\" koneksi ini \"download\": pesanan langsung dijalankan lagi. Kalau tidak, jalankan lagi pesanannya.",
+			"Tidak perlu apa-apa kalau kebijakan koneksi ini \"Langsung unduh\" untuk pesanan yang tidak datang: pesanan dijalankan lagi dengan sendirinya. Kalau tidak, jalankan lagi pesanannya.",
 		},
 		outcome.DocumentWithoutOrder: {
 			"Pembukuan menyimpan {number} untuk pesanan {ref}, padahal pesanan itu tidak ada di sini.",
@@ -391,7 +395,7 @@ var indonesian = catalogue{
 		},
 		outcome.PaidAtChannelOnly: {
 			"Pesanan sudah dibayar di kanal, tetapi faktur {number} belum dibayar di pembukuan.",
-			"Tidak perlu apa-apa kalau kebijakan \"missing_orders\" koneksi ini \"download\": pesanan langsung dijalankan lagi. Kalau tidak, jalankan lagi pesanannya.",
+			"Tidak perlu apa-apa kalau kebijakan koneksi ini \"Langsung unduh\" untuk pesanan yang tidak datang: pesanan dijalankan lagi dengan sendirinya. Kalau tidak, jalankan lagi pesanannya.",
 		},
 		outcome.PaidInBooksOnly: {
 			"Menurut {number} pesanan sudah dibayar, padahal di kanal belum ada yang membayarnya.",
@@ -419,6 +423,28 @@ var indonesian = catalogue{
 		outcome.NotAnOrder:      {message: "Dilewati: entri ini bukan tentang pesanan, jadi tidak ada yang bisa dijalankan lagi."},
 		outcome.NotPending:      {message: "Dilewati: pesanan tidak menunggu diloloskan."},
 		outcome.OtherQuestion:   {message: "Dilewati: pesanan tidak menunggu jawaban seperti ini."},
+	},
+
+	titles: map[outcome.Reason]string{
+		outcome.CancelledAfterShipping: "Batal setelah dikirim: putuskan",
+		outcome.FailedDelivery:         "Gagal diantar: putuskan",
+		outcome.ReturnNeedsDecision:    "Retur: putuskan",
+		outcome.RefundNeedsDecision:    "Pengembalian dana: putuskan",
+		outcome.ChangedAfterShipping:   "Berubah setelah dikirim",
+		outcome.EditedByPerson:         "Dokumen diubah orang",
+		outcome.VoidedByPerson:         "Dokumen di-void orang",
+		outcome.UnknownStatus:          "Status tidak dikenal",
+		outcome.SKUNotLinked:           "SKU belum tertaut",
+		outcome.LineWithoutSKU:         "Baris tanpa SKU",
+		outcome.MethodNotLinked:        "Metode pembayaran belum dipilih",
+		outcome.MethodNotNamed:         "Kanal tidak menyebut metode pembayaran",
+		outcome.TotalsDiffer:           "Total tidak sama",
+		outcome.NegativeTotal:          "Total negatif",
+		outcome.NoLines:                "Tanpa baris barang",
+		outcome.Pending:                "Menunggu diloloskan",
+		outcome.BeforeGoLive:           "Dibuat sebelum tanggal mulai",
+		outcome.AlreadyBilled:          "Sudah difakturkan kanal",
+		outcome.NotYetBilled:           "Belum difakturkan kanal",
 	},
 
 	fallback: sentence{

@@ -29,7 +29,8 @@ type catalogue struct {
 	removed    string                       // stands after the name of a shop that was removed
 	words      map[string]map[string]string // by argument: what its fixed words read like; one that is not here stands as it is
 	sentences  map[outcome.Reason]sentence
-	fallback   sentence // for a reason nobody listed; {reason} is its word
+	titles     map[outcome.Reason]string // what an order waits for or is left out by, for a heading or a row of a table
+	fallback   sentence                  // for a reason nobody listed; {reason} is its word
 	operations map[string]string
 	codes      map[outcome.Code]string
 }
@@ -79,6 +80,7 @@ var arguments = map[outcome.Reason][]string{
 	outcome.RightMissing:           {"right"},
 	outcome.ClockSkew:              {"said"},
 	outcome.ConnectionPaused:       {"connection"},
+	outcome.PolicyChanged:          {"connection"},
 	outcome.ShopUnknown:            {"connection", "field"},
 	outcome.BadWebhook:             {"why"},
 	outcome.QueueRefused:           {"said"},
@@ -146,6 +148,14 @@ func Message(lang string, r outcome.Reason, args outcome.Args) (message, remedy 
 	}
 	args = outcome.Args{"reason": string(r)}
 	return own.fill(own.fallback.message, args), own.fill(own.fallback.remedy, args)
+}
+
+// Title says in a word or two why an order waits or is left out. A reason that keeps no order has none of its own and reads as its word.
+func Title(lang string, r outcome.Reason) string {
+	if title, ok := of(lang).titles[r]; ok {
+		return title
+	}
+	return strings.ReplaceAll(string(r), "_", " ")
 }
 
 // Operation is the label of an operation, as the report's tabs show it. An operation nobody listed is its own words.

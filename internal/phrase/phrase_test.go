@@ -4,6 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,6 +20,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/phrase"
 	"github.com/tillbridge/tillbridge/internal/plan"
+	"github.com/tillbridge/tillbridge/internal/policy"
 )
 
 // all gives every argument of a reason a value that can be found again.
@@ -287,5 +291,66 @@ func TestCode(t *testing.T) {
 	}
 	if got := phrase.Code("xx", 418); got != "500 Internal Error: ours" {
 		t.Errorf("a code nobody listed: %q", got)
+	}
+}
+
+// What a sentence tells somebody to choose has the name that stands on the page where it is chosen, not the one that scripts use.
+func TestMessage_policiesAreCalledAsThePageCallsThem(t *testing.T) {
+	t.Parallel()
+	pages := map[string]string{phrase.English: "words.ts", phrase.Indonesian: "words.id.ts"}
+	quoted := regexp.MustCompile(`"([^"]+)"`)
+	keys := policyWords()
+	for _, lang := range phrase.Languages() {
+		page, err := os.ReadFile(filepath.Join("../../web/src/features/connections", pages[lang]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range outcome.Reasons() {
+			message, remedy := phrase.Message(lang, r, all(r))
+			for _, found := range quoted.FindAllStringSubmatch(message+" "+remedy, -1) {
+				word := found[1]
+				if slices.Contains(keys, word) {
+					t.Errorf("%s: %s calls a policy %q, which the page does not", lang, r, word)
+				}
+				if regexp.MustCompile(`(?i)policy|kebijakan`).MatchString(message+remedy) && !strings.Contains(word, "‹") && !strings.Contains(string(page), `"`+word+`"`) {
+					t.Errorf("%s: %s names %q, and the page of a connection does not", lang, r, word)
+				}
+			}
+		}
+	}
+}
+
+// policyWords are the names and the values that scripts use.
+func policyWords() []string {
+	var all []string
+	for field := range reflect.TypeFor[policy.Policy]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		all = append(append(all, name), strings.Split(field.Tag.Get("enum"), ",")...)
+	}
+	return slices.DeleteFunc(all, func(word string) bool { return word == "" })
+}
+
+// A reason that stands in a heading or a table without its arguments has a title in every language.
+func TestTitle_ofWhatThePlannerSays(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("../plan/plan.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := regexp.MustCompile(`outcome\.New\(outcome\.(\w+)`).FindAllSubmatch(source, -1)
+	if len(said) < 10 {
+		t.Fatalf("the planner gives %d reasons?", len(said))
+	}
+	for _, lang := range phrase.Languages() {
+		for _, r := range outcome.Reasons() {
+			named := strings.ReplaceAll(string(r), "_", "")
+			planned := slices.ContainsFunc(said, func(m [][]byte) bool { return strings.EqualFold(string(m[1]), named) })
+			if title := phrase.Title(lang, r); planned && r.Code() != outcome.OK && title == strings.ReplaceAll(string(r), "_", " ") {
+				t.Errorf("%s: %s has no title", lang, r)
+			}
+		}
+	}
+	if got := phrase.Title(phrase.English, outcome.Pending); got != "Waits to be let through" {
+		t.Errorf("pending is %q", got)
 	}
 }

@@ -4,6 +4,8 @@
 package policy
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -117,6 +119,16 @@ func Read(stored []byte) (Policy, error) {
 	p := Default()
 	err := json.Unmarshal(stored, &p)
 	return p, err
+}
+
+// Tag tells one policy from another: two that are equal have the same.
+func (p Policy) Tag() string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // plain values: there is nothing that could not be written
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
 }
 
 // Word is a channel's word for a payment method as PaymentMethods has it: spaces around it say nothing, and nobody would see them.

@@ -52,7 +52,7 @@ test("a policy is tried on the last days' orders before it is saved", async ({ d
   await page.getByRole("switch", { name: /^Process orders by themselves/ }).click();
   await page.getByRole("button", { name: /^Dry run on the last 7 days/ }).click();
   const answer = page.getByRole("table", { name: "Dry run" });
-  await expect(answer.getByRole("row", { name: /^Held: pending 0 [1-9]/ })).toBeVisible();
+  await expect(answer.getByRole("row", { name: /^Held: Waits to be let through 0 [1-9]/ })).toBeVisible();
   await accessible(page, "the dry run of a policy");
   const stored = await hub.get<{ auto_process: boolean }>(`/connections/${connection}/policy`);
   expect(stored.auto_process).toBe(true);

@@ -222,7 +222,7 @@ test("a payment method is asked for where the policy says so; chosen in the issu
   await accessible(page, "the policy with a payment method");
   await page.getByRole("button", { name: /^Dry run/ }).click();
   const dryRun = page.getByRole("table", { name: "Dry run" });
-  await expect(dryRun.getByRole("row", { name: /^Held: payment_method_not_linked 0 [1-9]/ })).toBeVisible();
+  await expect(dryRun.getByRole("row", { name: /^Held: Payment method not chosen 0 [1-9]/ })).toBeVisible();
   await page.getByRole("button", { name: "Save policy" }).click();
   await expect(page.getByText("The policy counts from the next order on")).toBeVisible();
 

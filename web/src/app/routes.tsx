@@ -10,6 +10,7 @@ import { logsSearch } from "@/features/logs/search";
 import { noticesSearch } from "@/features/notices/search";
 import { ordersSearch } from "@/features/orders/search";
 import { reportSearch } from "@/features/report/search";
+import { statusSearch } from "@/features/status/search";
 import { deliveriesSearch } from "@/features/webhooks/search";
 import { speakFor } from "@/lib/choose-language";
 import { sessionQuery } from "@/lib/queries";
@@ -71,6 +72,7 @@ const app = createRoute({
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
+  validateSearch: statusSearch,
   component: lazyRouteComponent(() => import("@/features/status/status-page"), "StatusPage"),
 });
 

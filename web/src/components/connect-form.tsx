@@ -50,6 +50,14 @@ export function ConnectForm({ channel: initial }: ConnectFormProps) {
           </label>
         ))}
       </fieldset>
+      {data
+        .filter((c) => c.over)
+        .map((c) => (
+          <p key={c.name} className={classes.over}>
+            <ChannelIcon channel={c.name} size={18} />
+            {t("comes_over", { channel: c.title, over: data.find(({ name }) => name === c.over)?.title ?? "" })}
+          </p>
+        ))}
       {channel && <Fields key={channel.name} channel={channel} onMade={setMade} />}
     </Stack>
   );

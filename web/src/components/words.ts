@@ -33,6 +33,7 @@ export const en = {
   // connect-form
   channel: "Channel",
   loading_channels: "Loading the channels",
+  comes_over: "{{channel}} comes through {{over}}: connect its shop there, and the orders of both are read.",
   name_help: "What you call this shop; shown in every list",
   connect_to: "Connect {{channel}}",
   let_in: "Let Tillbridge in at {{channel}}",
@@ -109,6 +110,7 @@ export const en = {
   to: "To",
   // proven-badge
   proven_until: "Proven until {{time}}",
+  proven_only_until: "Proven only until {{time}}",
   not_proven: "Not proven yet",
   // copyable, raw-view
   copying_refused: "Copying was not allowed. It is {{value}}",

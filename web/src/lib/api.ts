@@ -33,8 +33,7 @@ interface Answer<T> {
   response: Response;
 }
 
-/** The answer's data, or a thrown Problem. */
-export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+async function succeeded<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
   let answer: Answer<T>;
   try {
     answer = await call;
@@ -43,5 +42,22 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
     throw asProblem(error);
   }
   if (!answer.response.ok) throw problemFrom(answer.response.status, answer.error);
-  return answer.data as T;
+  return answer;
+}
+
+/** The answer's data, or a thrown Problem. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  return (await succeeded(call)).data as T;
+}
+
+export interface Tagged<T> {
+  data: T;
+  /** Tells this version of it from others: its ETag. */
+  tag: string;
+}
+
+/** The answer's data with its tag, or a thrown Problem. */
+export async function tagged<T>(call: Promise<Answer<T>>): Promise<Tagged<T>> {
+  const { data, response } = await succeeded(call);
+  return { data: data as T, tag: response.headers.get("etag") ?? "" };
 }

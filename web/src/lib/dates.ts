@@ -157,6 +157,14 @@ export function startOfDay(date: string, zone: string): string {
   return new Date(at).toISOString().replace(".000Z", "Z");
 }
 
+/** startOfDay written in the shop's own offset, so that whoever reads no more than its date reads the day that was meant. */
+export function startOfDayThere(date: string, zone: string): string {
+  const minutes = offsetMinutes(zone, Date.parse(startOfDay(date, zone)));
+  const two = (n: number) => String(Math.floor(n)).padStart(2, "0");
+  const ahead = Math.abs(minutes);
+  return `${date}T00:00:00${minutes < 0 ? "-" : "+"}${two(ahead / 60)}:${two(ahead % 60)}`;
+}
+
 /** The half-open span [from, to] of whole days in the shop's zone, as the API takes it. */
 export function span(from: string | undefined, to: string | undefined, zone: string): { from?: string; to?: string } {
   return {

@@ -40,6 +40,7 @@ function titleFor(status: number): string {
     case 403:
     case 404:
     case 409:
+    case 412:
     case 422:
     case 429:
       return shared(`problem.${status}`);

@@ -1991,6 +1991,10 @@ export interface components {
              * @description The earliest of all connections; absent when one of them is not proven at all.
              */
             proven_until?: string;
+            /** @description By reason of held_by and skipped_by, what it reads like in a word or two. */
+            reasons: {
+                [key: string]: string;
+            };
             /** @description Last day, within. */
             to: string;
             zone: string;
@@ -2697,7 +2701,10 @@ export interface components {
             last_cycle?: components["schemas"]["CycleView"];
             /** Format: date-time */
             last_success_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent while the connection is paused or needs you.
+             */
             next_at?: string;
             /** Format: double */
             per_second: number;
@@ -3503,6 +3510,10 @@ export interface components {
             orders: number;
             present: components["schemas"]["PolicyTally"];
             proposed: components["schemas"]["PolicyTally"];
+            /** @description By reason of holds and skips, what it reads like in a word or two. */
+            reasons: {
+                [key: string]: string;
+            };
             /** @description Some of those, the newest. */
             samples: components["schemas"]["PolicySample"][];
         };
@@ -5332,6 +5343,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5379,7 +5391,10 @@ export interface operations {
     "policy-set": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the policy that the change was made from. If somebody has changed it since, nothing is saved (412). Without it the policy is replaced whatever it is. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Connection id or name. */
                 id: string;
@@ -5395,6 +5410,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

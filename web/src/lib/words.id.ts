@@ -164,6 +164,7 @@ export const id: Translation<typeof en> = {
     "403": "Anda tidak boleh melakukan ini",
     "404": "Tidak ditemukan",
     "409": "Saat ini tidak bisa dilakukan",
+    "412": "Sudah diubah orang lain",
     "422": "Ada isian yang belum benar",
     "429": "Terlalu banyak permintaan",
     hub: "Hub sedang bermasalah",

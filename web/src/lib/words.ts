@@ -167,6 +167,7 @@ export const en = {
     "403": "You may not do this",
     "404": "Not found",
     "409": "That is not possible now",
+    "412": "Changed meanwhile",
     "422": "Something in the form is not right",
     "429": "Too many requests",
     hub: "The hub has a problem",

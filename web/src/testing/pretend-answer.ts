@@ -7,6 +7,7 @@ export interface Asked {
   path: string[];
   query: URLSearchParams;
   body: Record<string, unknown>;
+  headers: Headers;
 }
 
 /** The same with the parts of the path by name; "" where there is none. */

@@ -83,7 +83,7 @@ export function pretendApi(options: PretendOptions = {}): PretendApi {
       return problem(403, "The header X-Tillbridge is missing.");
     const text = write ? await request.text() : "";
     const body = (text ? JSON.parse(text) : {}) as Record<string, unknown>;
-    const asked = { method, subject, path, query: url.searchParams, body };
+    const asked = { method, subject, path, query: url.searchParams, body, headers: request.headers };
     const unknown = () => problem(404, `${method} ${url.pathname} is not pretended.`);
     const door = pretendDoor(askOf(asked), options.singleSignOn ?? false);
     if (door) return door;

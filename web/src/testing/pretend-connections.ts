@@ -18,10 +18,17 @@ export function connectionsAnswers(world: World): Answer {
   };
 }
 
-function policyAnswer({ orders }: World, policy: Policy, { method, body }: Asked): Response {
+function policyAnswer({ orders }: World, policy: Policy, { method, body, headers }: Asked): Response {
   if (method === "POST") return json(pretendPreview(policy, body as unknown as Policy, orders));
-  if (method === "PUT") Object.assign(policy, body);
-  return json(policy);
+  const tag = () => `"${btoa(JSON.stringify(policy))}"`;
+  if (method === "PUT") {
+    const made = headers.get("If-Match");
+    if (made && made !== tag()) return problem(412, "The policy was changed after you read it.");
+    Object.assign(policy, body);
+  }
+  const answer = json(policy);
+  answer.headers.set("ETag", tag());
+  return answer;
 }
 
 function write({ connections, next, tell }: World, { path: [id, verb], body }: Asked): Response {

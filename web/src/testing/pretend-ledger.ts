@@ -88,7 +88,14 @@ export function pretendLedger({ now, zone, shops, orders, tell, json, page }: Le
     const connections = shops()
       .filter((shop) => !one || shop.id === one)
       .map((shop) => shopView(shop, days));
-    return json({ from, to, zone, proven_until: undefined, connections });
+    return json({
+      from,
+      to,
+      zone,
+      proven_until: undefined,
+      reasons: { sku_not_linked: "SKU not linked" },
+      connections,
+    });
   }
 
   function items(shop: string, day: string, query: URLSearchParams): Response {

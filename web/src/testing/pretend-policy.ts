@@ -51,6 +51,7 @@ export function pretendPreview(present: Policy, proposed: Policy, orders: OrderD
     changed: other.length,
     present: tally(both.map(({ now }) => now)),
     proposed: tally(both.map(({ then }) => then)),
+    reasons: { pending: "Waits to be let through" },
     samples: other.slice(0, 20).map(({ order: { id, ref, number, stage, total, currency }, now, then }) => ({
       ...{ id, ref, number, stage, total, currency },
       ...{ present: now, proposed: then },

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { pretendApi } from "@/testing/pretend-api";
 import { renderApp } from "@/testing/render-app";
@@ -24,6 +24,37 @@ describe("the completeness page", () => {
     expect(cells[1]).toHaveAccessibleName(/Unexplained$/);
     expect(cells[1]).toHaveTextContent(/\d+ of \d+/);
     expect(within(grid).getByText("Not proven yet")).toBeVisible();
+  });
+
+  it("tells in the cell why a day is open, and what open means", async () => {
+    const { grid } = await openGrid("/completeness");
+    const open = within(grid).getAllByRole("link", { name: /Open$/ })[0]!;
+    expect(open).toHaveAccessibleName(/\d+ of \d+ \d+ held (\d+ \w+ )*\d+ complete Open$/);
+    expect(screen.getByText(/^Orders wait and say for what/)).toBeVisible();
+    expect(screen.getByText("A rule of yours leaves them out.")).toBeVisible();
+  });
+
+  it("is a list by day on a phone, the newest first, walked as it stands", async () => {
+    const wide = window.matchMedia("");
+    const media = vi
+      .spyOn(window, "matchMedia")
+      .mockImplementation((query) => ({ ...wide, matches: query.includes("max-width") }));
+    try {
+      const { user, router } = renderApp("/completeness");
+      await screen.findByRole("region", { name: "Shops" });
+      expect(screen.queryByRole("table", { name: /^Completeness/ })).not.toBeInTheDocument();
+      const days = screen.getAllByRole("heading", { level: 2 });
+      expect(days).toHaveLength(7);
+      const first = within(days[0]!.closest("section")!).getAllByRole("link");
+      expect(first).toHaveLength(4);
+      await user.keyboard("jj");
+      expect(first[1]).toHaveFocus();
+      expect(first[1]).toHaveAccessibleName(/^Rani Official Store/);
+      await user.click(first[1]!);
+      await waitFor(() => expect(place(router).shop).toBe("2"));
+    } finally {
+      media.mockRestore();
+    }
   });
 
   it("asks for thirty days when the address says so, and calls unseen ones not judged", async () => {
@@ -100,6 +131,7 @@ describe("the completeness page", () => {
     const day = new URL(address, "http://hub").searchParams.get("day") ?? "";
     renderApp(`/completeness/2/${day}?kind=held`);
     await screen.findByRole("heading", { level: 1, name: /Rani Official Store, / });
-    await screen.findByText("They wait for something, and say for what.");
+    // Once in the grid's legend, once on the page.
+    await waitFor(() => expect(screen.getAllByText("They wait for something, and say for what.")).toHaveLength(2));
   });
 });

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ClipboardCheck, RefreshCw } from "lucide-react";
@@ -18,7 +19,7 @@ import { shared } from "@/lib/words";
 import { ledgerQuery, useCheck } from "./api";
 import classes from "./completeness.module.css";
 import { DayDrawer } from "./day-drawer";
-import { cellId, Grid } from "./grid";
+import { cellId, DayList, Grid, Legend } from "./grid";
 import type { CompletenessSearch } from "./search";
 import { gridDays } from "./verdict";
 import { t } from "./words";
@@ -89,7 +90,13 @@ function Loaded({ ledger, from, to }: { ledger: Completeness; from: string; to: 
     const [shop, day] = id.split("~");
     set({ shop, day, kind: undefined }, openId !== undefined);
   };
-  useListKeys({ ids: shops.flatMap((shop) => days.map((day) => cellId(shop.connection, day))), openId, onOpen: open });
+  const phone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const Ledger = phone ? DayList : Grid;
+  // As they stand on the page: day by day where it is narrow, else shop by shop.
+  const ids = phone
+    ? days.flatMap((day) => shops.map((shop) => cellId(shop.connection, day)))
+    : shops.flatMap((shop) => days.map((day) => cellId(shop.connection, day)));
+  useListKeys({ ids, openId, onOpen: open });
   if (shops.length === 0) {
     return (
       <div className="card">
@@ -119,7 +126,8 @@ function Loaded({ ledger, from, to }: { ledger: Completeness; from: string; to: 
           </Button>
         </div>
       )}
-      <Grid shops={shops} days={days} openId={openId} asking={asking} onCheck={(ask) => check.mutate(ask)} />
+      <Ledger shops={shops} days={days} openId={openId} asking={asking} onCheck={(ask) => check.mutate(ask)} />
+      <Legend />
       {search.shop && search.day && (
         <DayDrawer
           connection={search.shop}

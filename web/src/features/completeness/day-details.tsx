@@ -43,7 +43,7 @@ export function DayDetails({ connection, day, kind, tab }: DayDetailsProps) {
     <div className={classes.details}>
       {shop && <Check shop={shop} day={day} />}
       {found ? (
-        <Judged connection={connection} day={found} kind={kind ?? firstKind(found)} tab={tab} />
+        <Judged connection={connection} day={found} kind={kind ?? firstKind(found)} reasons={data.reasons} tab={tab} />
       ) : (
         <EmptyState title={t("verdict.not_judged")}>{t("not_judged_what")}</EmptyState>
       )}
@@ -75,17 +75,20 @@ interface JudgedProps {
   connection: string;
   day: CompletenessDay;
   kind: Kind;
+  /** What reasons read like. */
+  reasons: Record<string, string>;
   tab: DayDetailsProps["tab"];
 }
 
-function Judged({ connection, day, kind, tab }: JudgedProps) {
+function Judged({ connection, day, kind, reasons, tab }: JudgedProps) {
   const verdict = verdictOf(day);
   return (
     <>
       <div>
         <Badge tone={verdictTones[verdict]} dot>
           {t(`verdict.${verdict}`)}
-        </Badge>
+        </Badge>{" "}
+        <span className="quiet">{t(`verdict_what.${verdict}`)}</span>
       </div>
       <Facts
         of={[
@@ -108,22 +111,22 @@ function Judged({ connection, day, kind, tab }: JudgedProps) {
         ))}
       </TabLinks>
       <p className="quiet">{t(`kind_what.${kind}`)}</p>
-      {kind === "held" && <Reasons of={day.held_by} />}
-      {kind === "skipped" && <Reasons of={day.skipped_by} />}
+      {kind === "held" && <Reasons of={day.held_by} named={reasons} />}
+      {kind === "skipped" && <Reasons of={day.skipped_by} named={reasons} />}
       <Items connection={connection} day={day} kind={kind} />
     </>
   );
 }
 
 /** How many wait for the same, or are left out by the same rule. */
-function Reasons({ of }: { of: Record<string, number> }) {
+function Reasons({ of, named }: { of: Record<string, number>; named: Record<string, string> }) {
   const reasons = Object.entries(of).sort(([, a], [, b]) => b - a);
   if (reasons.length === 0) return null;
   return (
     <ul className={classes.reasons} aria-label={t("reasons")}>
       {reasons.map(([reason, n]) => (
         <li key={reason}>
-          <span className="mono">{reason}</span> {count(n)}
+          <span title={reason}>{named[reason] ?? reason}</span> {count(n)}
         </li>
       ))}
     </ul>

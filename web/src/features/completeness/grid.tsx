@@ -10,12 +10,12 @@ import { Sideways } from "@/components/ui/sideways";
 import { calendarDay, short } from "@/lib/dates";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { CompletenessDay, CompletenessShop } from "@/lib/types";
-import { count, shared } from "@/lib/words";
+import { count, shared, within } from "@/lib/words";
 
 import type { CheckAsk } from "./api";
 import classes from "./completeness.module.css";
 import { CheckProgress } from "./progress";
-import { verdictOf, verdictTones } from "./verdict";
+import { figureOf, kindsExplained, kindsShown, verdictOf, verdicts, verdictTones } from "./verdict";
 import { t } from "./words";
 
 interface GridProps {
@@ -74,33 +74,48 @@ interface RowProps {
   onCheck: (ask: CheckAsk) => void;
 }
 
-function Row({ shop, days, openId, busy, onCheck }: RowProps) {
+interface ShopHeadProps {
+  shop: CompletenessShop;
+  busy: boolean;
+  onCheck: () => void;
+}
+
+/** The shop, its check, and what is wrong with either. */
+function ShopHead({ shop, busy, onCheck }: ShopHeadProps) {
   const mayOperate = useMayOperate();
+  return (
+    <>
+      <div className={classes.shop}>
+        <ConnectionName channel={shop.channel} name={shop.connection_name} />
+        {mayOperate && (
+          <Tooltip label={t("check_now")}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t("check_shop", { shop: shop.connection_name })}
+              loading={busy}
+              onClick={onCheck}
+            >
+              <RefreshCw size={14} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+      {shop.check && <CheckProgress check={shop.check} shop={shop.connection_name} />}
+      {shop.problem && <SentenceBlock {...shop.problem} />}
+      {shop.silent && <SentenceBlock {...shop.silent} />}
+    </>
+  );
+}
+
+function Row({ shop, days, openId, busy, onCheck }: RowProps) {
   const known = new Map(shop.days.map((day) => [day.day, day]));
   const [to = "", from = to] = [days[0], days.at(-1)];
   return (
     <tr>
       <th scope="row">
-        <div className={classes.shop}>
-          <ConnectionName channel={shop.channel} name={shop.connection_name} />
-          {mayOperate && (
-            <Tooltip label={t("check_now")}>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="sm"
-                aria-label={t("check_shop", { shop: shop.connection_name })}
-                loading={busy}
-                onClick={() => onCheck({ connections: [shop.connection], from, to })}
-              >
-                <RefreshCw size={14} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </div>
-        {shop.check && <CheckProgress check={shop.check} shop={shop.connection_name} />}
-        {shop.problem && <SentenceBlock {...shop.problem} />}
-        {shop.silent && <SentenceBlock {...shop.silent} />}
+        <ShopHead shop={shop} busy={busy} onCheck={() => onCheck({ connections: [shop.connection], from, to })} />
       </th>
       <td>
         <ProvenBadge until={shop.proven_until} bare />
@@ -123,27 +138,106 @@ interface CellProps {
 }
 
 function Cell({ shop, date, day, open }: CellProps) {
+  return (
+    <td className={classes.day} data-row-id={cellId(shop.connection, date)} data-open={open || undefined}>
+      <DayLink shop={shop} date={date} day={day} />
+    </td>
+  );
+}
+
+/** A shop's day: how many came, what became of them, and the day in a word. It opens beside the grid. */
+function DayLink({ shop, date, day, named }: Omit<CellProps, "open"> & { named?: boolean }) {
   const zone = useZone();
   const verdict = verdictOf(day);
   return (
-    <td className={classes.day} data-row-id={cellId(shop.connection, date)} data-open={open || undefined}>
-      <Link
-        from="/completeness"
-        to="/completeness"
-        search={(old) => ({ ...old, shop: shop.connection, day: date, kind: undefined })}
-        resetScroll={false}
-        preload={false}
-        className={classes.cell}
-        data-row-link
-        title={day && !day.whole ? t("so_far", { time: short(day.judged_to, zone) }) : undefined}
-      >
-        <span className="sr-only">
-          {shop.connection_name}, {calendarDay(date)}:{" "}
+    <Link
+      from="/completeness"
+      to="/completeness"
+      search={(old) => ({ ...old, shop: shop.connection, day: date, kind: undefined })}
+      resetScroll={false}
+      preload={false}
+      className={classes.cell}
+      data-row-link
+      title={day && !day.whole ? t("so_far", { time: short(day.judged_to, zone) }) : undefined}
+    >
+      {named && <ConnectionName channel={shop.channel} name={shop.connection_name} />}
+      <span className="sr-only">
+        {!named && `${shop.connection_name}, `}
+        {calendarDay(date)}:{" "}
+      </span>
+      <span className={classes.of}>{day ? <Of received={day.received} channel={day.channel} /> : "–"}</span>
+      {day && (
+        <span className={classes.figures}>
+          {kindsShown(day).map((kind) => (
+            <span key={kind}>
+              {count(figureOf(day, kind))} {within(t(`kind.${kind}`))}{" "}
+            </span>
+          ))}
         </span>
-        <span className={classes.of}>{day ? <Of received={day.received} channel={day.channel} /> : "–"}</span>
-        <Badge tone={verdictTones[verdict]}>{t(`verdict.${verdict}`)}</Badge>
-      </Link>
-    </td>
+      )}
+      <Badge tone={verdictTones[verdict]}>{t(`verdict.${verdict}`)}</Badge>
+    </Link>
+  );
+}
+
+/** The same for a narrow page: the shops, and then day after day, the newest first. */
+export function DayList({ shops, days, openId, asking, onCheck }: GridProps) {
+  const [to = "", from = to] = [days[0], days.at(-1)];
+  return (
+    <div className={classes.byDay}>
+      <section className="card" aria-label={t("shops")}>
+        <ul className={classes.listed}>
+          {shops.map((shop) => (
+            <li key={shop.connection}>
+              <ShopHead
+                shop={shop}
+                busy={asking.includes(shop.connection)}
+                onCheck={() => onCheck({ connections: [shop.connection], from, to })}
+              />
+              <ProvenBadge until={shop.proven_until} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      {days.map((date) => (
+        <section key={date} className="card" aria-label={calendarDay(date)}>
+          <h2 className={classes.date}>{calendarDay(date)}</h2>
+          <ul className={classes.listed}>
+            {shops.map((shop) => (
+              <li
+                key={shop.connection}
+                data-row-id={cellId(shop.connection, date)}
+                data-open={openId === cellId(shop.connection, date) || undefined}
+              >
+                <DayLink shop={shop} date={date} day={shop.days.find(({ day }) => day === date)} named />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** What the words in the cells mean. */
+export function Legend() {
+  return (
+    <dl className={classes.legend} aria-label={t("legend")}>
+      {verdicts.map((verdict) => (
+        <div key={verdict}>
+          <dt>
+            <Badge tone={verdictTones[verdict]}>{t(`verdict.${verdict}`)}</Badge>
+          </dt>
+          <dd>{t(`verdict_what.${verdict}`)}</dd>
+        </div>
+      ))}
+      {kindsExplained.map((kind) => (
+        <div key={kind}>
+          <dt>{t(`kind.${kind}`)}</dt>
+          <dd>{t(`kind_what.${kind}`)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

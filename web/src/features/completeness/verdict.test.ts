@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { addDays } from "@/lib/dates";
 import { makeLedgerDay } from "@/testing/factories";
 
-import { firstKind, gridDays, verdictOf } from "./verdict";
+import { firstKind, gridDays, kindsShown, verdictOf } from "./verdict";
 
 it("calls a day by the worst that is in it", () => {
   expect(verdictOf(undefined)).toBe("not_judged");
@@ -13,6 +13,16 @@ it("calls a day by the worst that is in it", () => {
     expect([figure, verdictOf(makeLedgerDay({ [figure]: 1 }))]).toEqual([figure, "open"]);
   for (const figure of ["unexplained", "unequal", "orphans"] as const)
     expect([figure, verdictOf(makeLedgerDay({ [figure]: 1, held: 5 }))]).toEqual([figure, "unexplained"]);
+});
+
+it("shows in a cell what is there, and nothing where all is complete", () => {
+  expect(kindsShown(makeLedgerDay())).toEqual([]);
+  expect(kindsShown(makeLedgerDay({ complete: 30, held: 2, skipped: 1, healed: 4 }))).toEqual([
+    "held",
+    "skipped",
+    "complete",
+  ]);
+  expect(kindsShown(makeLedgerDay({ complete: 0, orphans: 1 }))).toEqual(["orphan"]);
 });
 
 it("opens a day with what is wrong, before what waits", () => {

@@ -3,7 +3,12 @@ import type { Tone } from "@/lib/words";
 
 import { type Kind, kinds } from "./search";
 
-export type Verdict = "complete" | "open" | "unexplained" | "not_judged";
+export const verdicts = ["complete", "open", "unexplained", "not_judged"] as const;
+
+export type Verdict = (typeof verdicts)[number];
+
+/** The kinds that a cell names and whose names do not say enough. */
+export const kindsExplained = ["held", "pending", "skipped", "unequal", "orphan", "gone"] as const satisfies Kind[];
 
 type Figures = Pick<CompletenessDay, Exclude<Kind, "orphan"> | "orphans" | "channel" | "received">;
 
@@ -26,6 +31,12 @@ export const verdictTones: Record<Verdict, Tone> = {
 
 export function figureOf(day: Figures, kind: Kind): number {
   return kind === "orphan" ? day.orphans : day[kind];
+}
+
+/** The kinds that a cell tells of: all that there are, unless everything is complete. */
+export function kindsShown(day: Figures): Kind[] {
+  const there = kinds.filter((kind) => kind !== "healed" && figureOf(day, kind) > 0);
+  return there.length === 1 && there[0] === "complete" ? [] : there;
 }
 
 /** Which list a day opens with: the first that has something, and what is wrong before what waits. */

@@ -24,6 +24,14 @@ export const id: Translation<typeof en> = {
     unexplained: "Tak terjelaskan",
     not_judged: "Belum dinilai",
   },
+  verdict_what: {
+    complete: "Setiap pesanan ada di pembukuan, atau dilewati oleh aturan.",
+    open: "Ada pesanan yang menunggu dan alasannya jelas: ditahan, menunggu diloloskan, atau hilang dari kanal. Hari itu tetap terbukti.",
+    unexplained: "Ada yang kurang atau keliru tanpa penjelasan: hari itu belum terbukti.",
+    not_judged: "Belum ada pemeriksaan yang melihat hari itu.",
+  },
+  legend: "Arti kata-katanya",
+  shops: "Toko",
   asked_for: "Pemeriksaan diminta; mulai setelah yang sebelumnya selesai",
   phase: {
     list: "Membaca apa yang ada di kanal",

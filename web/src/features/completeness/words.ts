@@ -21,6 +21,14 @@ export const en = {
   of: "{{received}} of {{channel}}",
   so_far: "Judged up to {{time}}",
   verdict: { complete: "Complete", open: "Open", unexplained: "Unexplained", not_judged: "Not judged yet" },
+  verdict_what: {
+    complete: "Every order is in the books, or a rule leaves it out.",
+    open: "Orders wait and say for what: they are held, pending, or gone from the channel. The day is proven all the same.",
+    unexplained: "Something is missing or wrong, and nothing says why: the day is not proven.",
+    not_judged: "No check has looked at the day yet.",
+  },
+  legend: "What the words mean",
+  shops: "Shops",
   // progress
   asked_for: "Check asked for; it begins when the one before has ended",
   phase: {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, unwrap } from "@/lib/api";
+import { api, tagged, type Tagged, unwrap } from "@/lib/api";
 import type { Policy, PolicyPreview } from "@/lib/types";
 
 export const connectionQuery = (id: string) =>
@@ -15,11 +15,13 @@ export const removeConnection = (id: string, reason: string) =>
 export const policyQuery = (id: string) =>
   queryOptions({
     queryKey: ["connections", id, "policy"],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/connections/{id}/policy", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => tagged(api.GET("/api/v1/connections/{id}/policy", { params: { path: { id } }, signal })),
   });
 
-export function savePolicy(id: string, policy: Policy): Promise<Policy> {
-  return unwrap(api.PUT("/api/v1/connections/{id}/policy", { params: { path: { id } }, body: policy }));
+/** Saves what was made of the policy with that tag; refused (412) when somebody has changed it since. */
+export function savePolicy(id: string, policy: Policy, tag: string): Promise<Tagged<Policy>> {
+  const params = { path: { id }, header: tag ? { "If-Match": tag } : {} };
+  return tagged(api.PUT("/api/v1/connections/{id}/policy", { params, body: policy }));
 }
 
 /** How many days back a policy is tried on. */

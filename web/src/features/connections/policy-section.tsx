@@ -1,19 +1,19 @@
-import { Alert, Button, Group, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Group, Stack } from "@mantine/core";
+import { hashKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
 import { notifyDone } from "@/components/ui/notify";
 import { Section } from "@/components/ui/page";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
+import type { Tagged } from "@/lib/api";
 import { asProblem } from "@/lib/problem";
-import { channelsQuery } from "@/lib/queries";
 import { useIsOwner } from "@/lib/session";
 import type { Policy } from "@/lib/types";
 
 import { policyQuery, previewDays, previewPolicy, savePolicy } from "./api";
 import classes from "./connections.module.css";
 import { allRight, type MethodRow, methodsOf, rowsOf } from "./methods";
-import { PaymentMethods } from "./payment-methods";
+import { PolicyFields } from "./policy-fields";
 import { Preview } from "./policy-preview";
 import { t } from "./words";
 
@@ -25,26 +25,31 @@ export function PolicySection({ connection, channel }: { connection: string; cha
       <div className={`card ${classes.form}`}>
         {isPending ? (
           <ListSkeleton rows={4} label={t("loading_policy")} />
-        ) : error ? (
+        ) : error && !data ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
-          <PolicyForm connection={connection} channel={channel} stored={data} />
+          data && <PolicyForm connection={connection} channel={channel} stored={data} />
         )}
       </div>
     </Section>
   );
 }
 
+const same = (a: Policy, b: Policy) => hashKey([a]) === hashKey([b]);
+
 interface PolicyFormProps {
   connection: string;
   channel: string;
-  stored: Policy;
+  /** As it is at the hub now, as far as one knows. */
+  stored: Tagged<Policy>;
 }
 
 function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
-  const [policy, setPolicy] = useState(stored);
+  // What the form was begun from. It is not overtaken by what comes from the hub while somebody types.
+  const [base, setBase] = useState(stored);
+  const [policy, setPolicy] = useState(stored.data);
   // Rows, and not the policy's own words: while one types, two may read alike.
-  const [methods, setMethods] = useState(() => rowsOf(stored.payment_methods));
+  const [methods, setMethods] = useState(() => rowsOf(stored.data.payment_methods));
   const [tried, setTried] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   // The form is long, and its buttons are far from what is wrong.
@@ -53,14 +58,30 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
   }, [tried]);
   const client = useQueryClient();
   const owner = useIsOwner();
+  const begin = (from: Tagged<Policy>) => {
+    setBase(from);
+    setPolicy(from.data);
+    setMethods(rowsOf(from.data.payment_methods));
+    setTried(0);
+  };
+  const preview = useMutation({ mutationFn: () => previewPolicy(connection, policy) });
+  const { queryKey } = policyQuery(connection);
   const save = useMutation({
-    mutationFn: () => savePolicy(connection, policy),
-    onSuccess: async () => {
+    mutationFn: () => savePolicy(connection, policy, base.tag),
+    onSuccess: async (saved) => {
       notifyDone(t("saved"));
+      preview.reset();
+      begin(saved);
+      client.setQueryData(queryKey, saved);
       await client.invalidateQueries({ queryKey: ["connections", connection] });
     },
+    onError: async (error) => {
+      if (asProblem(error).status === 412) await client.invalidateQueries({ queryKey });
+    },
   });
-  const preview = useMutation({ mutationFn: () => previewPolicy(connection, policy) });
+  const changed = !same(policy, base.data);
+  const overtaken = stored.tag !== base.tag;
+  if (overtaken && !changed && !save.isPending) begin(stored); // nothing of one's own is lost
   const change = (part: Partial<Policy>) => {
     save.reset();
     preview.reset();
@@ -75,13 +96,7 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
     if (!right) setTried((n) => n + 1);
     return right;
   };
-  const choose = <K extends keyof Policy>(name: K, words: Record<Policy[K] & string, string>) => ({
-    data: Object.entries<string>(words).map(([value, label]) => ({ value, label })),
-    value: policy[name] as string,
-    allowDeselect: false,
-    disabled: !owner,
-    onChange: (value: string | null) => value && change({ [name]: value }),
-  });
+  const problems = [preview.error, save.error].filter((error) => error !== null).map(asProblem);
   return (
     <form
       ref={form}
@@ -91,93 +106,47 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
         if (ready()) save.mutate();
       }}
     >
-      <Stack gap="sm">
-        <Switch
-          label={t("auto_process")}
-          description={t("auto_process_help")}
-          checked={policy.auto_process}
-          disabled={!owner}
-          onChange={(event) => change({ auto_process: event.currentTarget.checked })}
-        />
-        <Select
-          label={t("drop_into")}
-          {...choose("drop_into", { invoice: t("drop.invoice"), sales_order: t("drop.sales_order") })}
-        />
-        <Select
-          label={t("payment_at")}
-          {...choose("payment_at", { paid: t("payment.paid"), completed: t("payment.completed") })}
-        />
-        <PaymentMethods rows={methods} disabled={!owner} tried={tried > 0} onChange={changeMethods} />
-        <Select
-          label={t("unmapped_method")}
-          description={t("unmapped_method_help")}
-          {...choose("unmapped_payment_method", {
-            as_named: t("unmapped_methods.as_named"),
-            hold: t("unmapped_methods.hold"),
-          })}
-        />
-        <Select
-          label={t("returns")}
-          {...choose("returns", { manual: t("return.manual"), credit_note: t("return.credit_note") })}
-        />
-        <Select
-          label={t("unmapped_sku")}
-          {...choose("unmapped_sku", {
-            create: t("unmapped.create"),
-            hold: t("unmapped.hold"),
-            default: t("unmapped.default"),
-          })}
-        />
-        {policy.unmapped_sku === "default" && (
-          <TextInput
-            label={t("default_sku")}
-            value={policy.default_sku ?? ""}
-            disabled={!owner}
-            onChange={(event) => change({ default_sku: event.currentTarget.value })}
-          />
-        )}
-        <Select
-          label={t("take")}
-          description={t("take_help")}
-          {...choose("order_download_mode", {
-            auto_invoice: t("mode.auto_invoice"),
-            wait_for_invoice: t("mode.wait_for_invoice"),
-          })}
-        />
-        <NumberInput
-          label={t("every")}
-          min={1}
-          max={86_400}
-          value={policy.orders_every_seconds}
-          disabled={!owner}
-          onChange={(value) => change({ orders_every_seconds: Number(value) })}
-        />
-        <TextInput
-          label={t("prefix")}
-          description={t("prefix_help")}
-          maxLength={12}
-          value={policy.number_prefix ?? ""}
-          disabled={!owner}
-          onChange={(event) => change({ number_prefix: event.currentTarget.value })}
-        />
-        <ChannelPrefixes
+      <Stack gap="md">
+        <p className={classes.intro}>{t("policy_what")}</p>
+        <PolicyFields
           channel={channel}
-          prefixes={policy.channel_prefixes ?? {}}
+          policy={policy}
+          methods={methods}
           disabled={!owner}
-          onChange={(channel_prefixes) => change({ channel_prefixes })}
+          tried={tried > 0}
+          refused={Object.assign({}, ...problems.map(({ fields }) => fields)) as Record<string, string>}
+          onChange={change}
+          onMethods={changeMethods}
         />
         {preview.data && <Preview preview={preview.data} />}
-        {[preview.error, save.error].map(
-          (error, i) =>
-            error && (
-              <Alert key={i} color="red" role="alert" title={asProblem(error).title}>
-                {asProblem(error).detail}
-              </Alert>
-            ),
+        {overtaken && changed && (
+          <Alert color="orange" role="alert" title={t("overtaken")}>
+            <Stack gap="xs" align="flex-start">
+              {t("overtaken_what")}
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => {
+                  save.reset();
+                  preview.reset();
+                  begin(stored);
+                }}
+              >
+                {t("load_newer")}
+              </Button>
+            </Stack>
+          </Alert>
         )}
+        {problems
+          .filter(({ status }) => status !== 412 || !overtaken)
+          .map((problem, i) => (
+            <Alert key={i} color="red" role="alert" title={problem.title}>
+              {problem.detail}
+            </Alert>
+          ))}
         {owner && (
           <Group>
-            <Button type="submit" loading={save.isPending} disabled={policy === stored}>
+            <Button type="submit" loading={save.isPending} disabled={!changed || overtaken}>
               {t("save")}
             </Button>
             <Button variant="default" loading={preview.isPending} onClick={() => ready() && preview.mutate()}>
@@ -188,33 +157,4 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
       </Stack>
     </form>
   );
-}
-
-interface ChannelPrefixesProps {
-  channel: string;
-  prefixes: Record<string, string>;
-  disabled: boolean;
-  onChange: (prefixes: Record<string, string>) => void;
-}
-
-/** A prefix for each channel whose orders come over this connection under its own name. Empty: the connection's. */
-function ChannelPrefixes({ channel, prefixes, disabled, onChange }: ChannelPrefixesProps) {
-  const { data = [] } = useQuery(channelsQuery);
-  return data
-    .filter((one) => one.over === channel)
-    .map(({ name, title }) => (
-      <TextInput
-        key={name}
-        label={t("prefix_of", { channel: title })}
-        description={t("prefix_of_help")}
-        maxLength={12}
-        value={prefixes[name] ?? ""}
-        disabled={disabled}
-        onChange={(event) => {
-          const { [name]: _, ...others } = prefixes;
-          const value = event.currentTarget.value;
-          onChange(value ? { ...others, [name]: value } : others);
-        }}
-      />
-    ));
 }

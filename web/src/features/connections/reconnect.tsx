@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useLocation } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 
 import { Field, LetIn } from "@/components/connect-form";
 import { notifyDone } from "@/components/ui/notify";
@@ -13,6 +14,12 @@ import { t } from "./words";
 /** A new key or other settings. The shop is asked first; the connection goes on where it stopped. */
 export function Reconnect({ connection, channel }: { connection: ConnectionView; channel: ChannelView }) {
   const [values, setValues] = useState<Record<string, string>>(connection.settings);
+  const asked = useLocation({ select: ({ hash }) => hash === "reconnect" });
+  const summary = useRef<HTMLElement>(null);
+  // Whoever was sent here to reconnect begins here; the form comes after the page, too late for the browser.
+  useEffect(() => {
+    if (asked) summary.current?.focus();
+  }, [asked]);
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: () =>
@@ -29,8 +36,8 @@ export function Reconnect({ connection, channel }: { connection: ConnectionView;
   });
   const problem = save.error ? asProblem(save.error) : undefined;
   return (
-    <details open={connection.state === "needs_you"}>
-      <summary>{t("new_key")}</summary>
+    <details id="reconnect" open={asked || connection.state === "needs_you"}>
+      <summary ref={summary}>{t("new_key")}</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault();

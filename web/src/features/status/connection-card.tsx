@@ -17,6 +17,7 @@ import { count, laneWord, type Tone, within, wordOf } from "@/lib/words";
 
 import { useConnectionVerb, type Verb } from "./api";
 import { expiryOf } from "./expiry";
+import { ReconnectButton } from "./refused";
 import classes from "./status.module.css";
 import { t } from "./words";
 
@@ -65,7 +66,7 @@ export function ConnectionCard({ connection, now }: { connection: ConnectionStat
       {connection.lanes.map((lane) => (
         <Lane
           key={lane.lane}
-          connection={connection.id}
+          connection={connection}
           lane={lane}
           now={now}
           hideProblem={connection.problem?.reason === lane.problem?.reason}
@@ -79,7 +80,7 @@ export function ConnectionCard({ connection, now }: { connection: ConnectionStat
 function Proven({ connection }: { connection: ConnectionStatus }) {
   return (
     <Link to="/completeness" className={classes.proven}>
-      <ProvenBadge until={connection.proven_until} />
+      <ProvenBadge until={connection.proven_until} stuck={connection.state === "needs_you"} />
     </Link>
   );
 }
@@ -114,6 +115,13 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
   const go = (verb: Verb) => act.mutate({ verb, id: connection.id, name: connection.name });
   const busy = (verb: Verb) => act.isPending && act.variables.verb === verb;
   const stopped = connection.state !== "active";
+  if (connection.state === "needs_you") {
+    return (
+      <div className={classes.buttons}>
+        <ReconnectButton id={connection.id} />
+      </div>
+    );
+  }
   return (
     <Group gap={6} className={classes.buttons}>
       {!stopped && (
@@ -154,7 +162,7 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
 }
 
 interface LaneProps {
-  connection: string;
+  connection: ConnectionStatus;
   lane: LaneStatus;
   now: number;
   hideProblem: boolean;
@@ -177,22 +185,24 @@ function Lane({ connection, lane, now, hideProblem }: LaneProps) {
         of={[
           [t("last_success"), <When key="l" at={lane.last_success_at} none={t("not_yet")} />],
           [t("synced_up_to"), lane.synced_up_to && <When at={lane.synced_up_to} />],
-          [t("next"), <Next key="n" lane={lane} now={now} />],
+          [t("next"), <Next key="n" state={connection.state} lane={lane} now={now} />],
           [t("last_cycle"), lane.last_cycle && <Counts cycle={lane.last_cycle} />],
         ]}
       />
       <details className={classes.cycles} onToggle={(event) => setOpened(event.currentTarget.open)}>
         <summary>{t("cycles")}</summary>
-        {opened && <CyclesTable connection={connection} lane={lane.lane} />}
+        {opened && <CyclesTable connection={connection.id} lane={lane.lane} />}
       </details>
     </div>
   );
 }
 
-function Next({ lane, now }: { lane: LaneStatus; now: number }) {
+function Next({ state, lane, now }: { state: ConnectionStatus["state"]; lane: LaneStatus; now: number }) {
+  if (state === "needs_you") return t("when_reconnected");
+  if (state !== "active") return t("when_resumed");
   if (lane.running) return t("running_now");
   if (lane.next_at && Date.parse(lane.next_at) <= now) return t("due_now");
-  return <When at={lane.next_at} none={t("when_resumed")} />;
+  return <When at={lane.next_at} />;
 }
 
 /** "Reading orders 825 of 12,403". The API says the same in English. */

@@ -1,6 +1,7 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
+import { pretendApi } from "@/testing/pretend-api";
 import { renderApp } from "@/testing/render-app";
 
 describe("the status page", () => {
@@ -42,5 +43,44 @@ describe("the status page", () => {
       "Resolved",
       "Sync type",
     ]);
+  });
+
+  it("puts a shop that refuses access before all else, with the button that fixes it", async () => {
+    const { user, router } = renderApp("/status");
+    const top = await screen.findByRole("region", { name: "1 connection to reconnect" });
+    expect(within(top).getByText("Rani Flagship needs you: reconnect it.")).toBeVisible();
+    const issues = await screen.findByRole("region", { name: "Issues that need you" });
+    expect(top.compareDocumentPosition(issues)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(within(issues).queryByRole("link", { name: "Reconnect" })).not.toBeInTheDocument();
+    expect(screen.getByText(/^Proven only until/)).toBeVisible();
+
+    const card = screen.getByRole("region", { name: "Rani Flagship" });
+    expect(within(card).queryByRole("button", { name: "Resume" })).not.toBeInTheDocument();
+    expect(within(card).getByText("when it is connected again")).toBeVisible();
+    expect(within(card).getByRole("link", { name: "Reconnect" })).toHaveAttribute(
+      "href",
+      "/settings/connections/3#reconnect",
+    );
+    await user.click(within(top).getByRole("link", { name: "Reconnect" }));
+    await waitFor(() => expect(router.state.location.href).toBe("/settings/connections/3#reconnect"));
+    await waitFor(() => expect(screen.getByText("Give it a new key or other settings")).toHaveFocus());
+    expect(screen.getByRole("button", { name: "Test and reconnect" })).toBeVisible();
+  });
+
+  it("tells an operator who reconnects it", async () => {
+    renderApp("/status", pretendApi({ role: "operator" }));
+    const card = await screen.findByRole("region", { name: "Rani Flagship" });
+    expect(within(card).getByText("An owner of the account reconnects it.")).toBeVisible();
+    expect(screen.queryByRole("link", { name: "Reconnect" })).not.toBeInTheDocument();
+  });
+
+  it("opens the connections that are not on time, and no other", async () => {
+    const { user } = renderApp("/status");
+    await user.click(await screen.findByRole("link", { name: "1 connection not on time" }));
+    await screen.findByText("Only the connection that is not on time is shown.");
+    expect(screen.getByRole("region", { name: "Rani International" })).toBeVisible();
+    expect(screen.queryByRole("region", { name: "Rani Crafts" })).not.toBeInTheDocument();
+    await user.click(screen.getByRole("link", { name: "Show all" }));
+    await screen.findByRole("region", { name: "Rani Crafts" });
   });
 });

@@ -1,6 +1,6 @@
 import { Alert, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { CircleCheck, Plus, ServerOff } from "lucide-react";
 import { Fragment } from "react";
 
@@ -16,10 +16,14 @@ import { shared } from "@/lib/words";
 
 import { ConnectionCard } from "./connection-card";
 import { FirstStart } from "./first-start";
+import { notOnTime } from "./health";
 import { OverCard } from "./over-card";
+import { Refused } from "./refused";
 import classes from "./status.module.css";
 import { TopIssues, topIssuesQuery } from "./top-issues";
 import { t } from "./words";
+
+const route = getRouteApi("/app/status");
 
 export function StatusPage() {
   const { data, error, isPending, refetch } = useQuery(statusQuery);
@@ -30,7 +34,10 @@ export function StatusPage() {
       aside={
         (data?.connections.length ?? 0) > 0 && (
           <Link to="/completeness">
-            <ProvenBadge until={data?.proven_until} />
+            <ProvenBadge
+              until={data?.proven_until}
+              stuck={data && (data.needs_you.no_access > 0 || data.workers_alive === 0)}
+            />
           </Link>
         )
       }
@@ -70,20 +77,36 @@ function Loaded({ status }: { status: Status }) {
         <FirstStart />
       ) : (
         <>
-          <TopIssues />
+          <Refused connections={status.connections} />
+          <TopIssues connections={status.connections} />
           <Summary status={status} />
-          <div className={classes.cards}>
-            {status.connections.map((connection) => (
-              <Fragment key={connection.id}>
-                <ConnectionCard connection={connection} now={Date.parse(status.now)} />
-                {connection.over.map((over) => (
-                  <OverCard key={over.channel} connection={connection} over={over} />
-                ))}
-              </Fragment>
-            ))}
-          </div>
+          <Cards status={status} />
         </>
       )}
+    </>
+  );
+}
+
+function Cards({ status }: { status: Status }) {
+  const { show } = route.useSearch();
+  const shown = show === "not_on_time" ? notOnTime(status.connections) : status.connections;
+  return (
+    <>
+      {show && (
+        <p className={classes.only}>
+          {t("only_not_on_time", { count: shown.length })} <Link to="/status">{t("show_all")}</Link>
+        </p>
+      )}
+      <div className={classes.cards}>
+        {shown.map((connection) => (
+          <Fragment key={connection.id}>
+            <ConnectionCard connection={connection} now={Date.parse(status.now)} />
+            {connection.over.map((over) => (
+              <OverCard key={over.channel} connection={connection} over={over} />
+            ))}
+          </Fragment>
+        ))}
+      </div>
     </>
   );
 }
@@ -104,9 +127,7 @@ function NoWorker({ status }: { status: Status }) {
 /** One line: quiet when all is well, else what needs a person and where. */
 function Summary({ status }: { status: Status }) {
   const { needs_you: needs, connections } = status;
-  const troubled = connections.filter((c) =>
-    c.lanes.some((lane) => lane.health === "late" || lane.health === "failing" || lane.health === "needs_you"),
-  ).length;
+  const troubled = notOnTime(connections).length;
   const issues = useQuery(topIssuesQuery).data?.length ?? 0;
   const waiting = issues + needs.errors + needs.held + needs.pending + needs.no_access;
   if (waiting === 0 && troubled === 0 && status.workers_alive > 0) {
@@ -120,13 +141,10 @@ function Summary({ status }: { status: Status }) {
       </p>
     );
   }
+  const elsewhere = needs.held + needs.pending + troubled + (needs.errors === needs.held ? 0 : needs.errors);
+  if (elsewhere === 0) return null; // what waits stands above
   return (
     <ul className={classes.needs} aria-label={t("needs_you")}>
-      {needs.no_access > 0 && (
-        <li>
-          <Link to="/settings/connections">{t("to_reconnect", { count: needs.no_access })}</Link>
-        </li>
-      )}
       {needs.held > 0 && (
         <li>
           <Link to="/orders" search={{ tab: "all", held: true }}>
@@ -148,7 +166,13 @@ function Summary({ status }: { status: Status }) {
           </Link>
         </li>
       )}
-      {troubled > 0 && <li>{t("not_on_time", { count: troubled })}</li>}
+      {troubled > 0 && (
+        <li>
+          <Link to="/status" search={{ show: "not_on_time" }}>
+            {t("not_on_time", { count: troubled })}
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }

@@ -9,8 +9,10 @@ import { When } from "@/components/ui/when";
 import { api, unwrap } from "@/lib/api";
 import { needyStates } from "@/lib/queries";
 import { useMayOperate } from "@/lib/session";
-import type { IssueView } from "@/lib/types";
+import type { ConnectionStatus, IssueView } from "@/lib/types";
 
+import { refusedOf } from "./health";
+import { ReconnectButton } from "./refused";
 import classes from "./status.module.css";
 import { t } from "./words";
 
@@ -30,8 +32,11 @@ export const topIssuesQuery = queryOptions({
 });
 
 /** What is wrong, how many orders and how much money wait for it, since when, and the button that fixes it. */
-export function TopIssues() {
-  const { data = [] } = useQuery(topIssuesQuery);
+export function TopIssues({ connections }: { connections: ConnectionStatus[] }) {
+  const refused = new Set(refusedOf(connections).map(({ id }) => id));
+  const { data: all = [] } = useQuery(topIssuesQuery);
+  // A shop that refuses access stands above, with its button.
+  const data = all.filter(({ code, connection }) => code !== 401 || !refused.has(connection));
   if (data.length === 0) return null;
   return (
     <section className={classes.issues} aria-label={t("top_issues")}>
@@ -70,14 +75,8 @@ function TopIssue({ issue }: { issue: IssueView }) {
 function FixButton({ issue }: { issue: IssueView }) {
   const mayOperate = useMayOperate();
   if (!mayOperate) return null;
-  return issue.code === 401 ? (
-    <Button
-      size="xs"
-      renderRoot={(props) => <Link to="/settings/connections/$id" params={{ id: issue.connection }} {...props} />}
-    >
-      {t("reconnect")}
-    </Button>
-  ) : (
+  if (issue.code === 401) return <ReconnectButton id={issue.connection} />;
+  return (
     <Button
       size="xs"
       renderRoot={(props) => <Link to="/issues/$id" params={{ id: issue.id }} search={{ fix: true }} {...props} />}

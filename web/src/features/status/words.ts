@@ -25,6 +25,7 @@ export const en = {
   running_now: "running now",
   due_now: "due now",
   when_resumed: "when resumed",
+  when_reconnected: "when it is connected again",
   last_cycle: "Last cycle",
   reading: "Reading {{what}}",
   reading_done: "Reading {{what}}: {{done}}",
@@ -80,6 +81,14 @@ export const en = {
   open_errors_other: "{{count, number}} open errors in the log",
   not_on_time_one: "{{count, number}} connection not on time",
   not_on_time_other: "{{count, number}} connections not on time",
+  only_not_on_time_one: "Only the connection that is not on time is shown.",
+  only_not_on_time_other: "Only the {{count, number}} connections that are not on time are shown.",
+  show_all: "Show all",
+  // refused
+  needs_reconnect: "{{name}} needs you: reconnect it.",
+  unread_since: "last read <when/>",
+  never_read: "never read yet",
+  owner_reconnects: "An owner of the account reconnects it.",
   // first-start
   sandbox: "1. Try the sandbox",
   sandbox_what:
