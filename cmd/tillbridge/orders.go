@@ -171,7 +171,7 @@ func (c *ordersAllCmd) Run(e *env) error {
 	switch {
 	case c.Release && c.Decide != "":
 		return &wrongUsage{errors.New("--release and --decide are two things; choose one")}
-	case c.Release && c.Reason == "":
+	case c.Release && c.Reason == "" && c.AllMatching:
 		return &wrongUsage{errors.New("--release needs --reason")}
 	case c.Release:
 		q.Kind = bulk.Release
