@@ -83,7 +83,7 @@ export const id: Translation<typeof en> = {
   default_sku_help: "Setiap baris yang tidak dikenal pembukuan dibukukan padanya, dan stoknya yang berkurang.",
   take: "Ambil",
   take_help:
-    "Hanya untuk kanal yang membuat faktur sendiri, seperti Magento; pesanan jenis lainnya dilewati. Yang sudah berdokumen berjalan terus. Bawaan: yang belum difakturkan.",
+    "Hanya untuk kanal yang membuat faktur sendiri; pesanan jenis lainnya dilewati. Yang sudah berdokumen berjalan terus. Bawaan: yang belum difakturkan.",
   mode: {
     auto_invoice: "Pesanan yang belum difakturkan kanal",
     wait_for_invoice: "Hanya pesanan yang sudah difakturkan kanal",

@@ -85,7 +85,7 @@ export const en = {
   default_sku_help: "Every line that the books do not know is booked on it, and its stock is the one that goes down.",
   take: "Take",
   take_help:
-    "Only for channels that invoice by themselves, such as Magento; the orders of the other kind are skipped. What has a document already goes on. Default: not invoiced yet.",
+    "Only for channels that invoice by themselves; the orders of the other kind are skipped. What has a document already goes on. Default: not invoiced yet.",
   mode: {
     auto_invoice: "Orders the channel has not invoiced yet",
     wait_for_invoice: "Only orders the channel has invoiced",
