@@ -42,6 +42,15 @@ func (c *connectCmd) Run(e *env) error {
 		return err
 	}
 	o.Settings = settings
+	if len(o.policy) > 0 {
+		p, err := changed(kind.Policy, o.policy)
+		if err != nil {
+			return &wrongUsage{fmt.Errorf("--policy: %w", err)}
+		}
+		if o.Policy, err = only(p, o.policy); err != nil {
+			return err
+		}
+	}
 	if o.again != "" {
 		return reconnect(e, o)
 	}
@@ -52,7 +61,8 @@ func (c *connectCmd) Run(e *env) error {
 type connectOptions struct {
 	connection.New
 	noTest bool
-	again  string // id or name of a connection that gets the settings given
+	policy map[string]string // what differs, by name, as it was written
+	again  string            // id or name of a connection that gets the settings given
 }
 
 // reconnect gives a connection new settings, such as a key that works again.
@@ -94,6 +104,18 @@ func parse(e *env, kind channel.Kind, o *connectOptions, args []string) (map[str
 		given[s.Name] = f.String(flagName(s), "", s.Help)
 	}
 	f.StringVar(&o.Name, "name", "", "What to call the connection; made from the address if empty.")
+	f.BoolVar(&o.Paused, "paused", false, "Read nothing until it is resumed, so that its policy can be chosen first.")
+	f.Func("policy", "What its policy shall say otherwise than usual, NAME=VALUE; may be given several times.", func(given string) error {
+		name, value, ok := strings.Cut(given, "=")
+		if !ok {
+			return errors.New("write NAME=VALUE, such as auto_process=false")
+		}
+		if o.policy == nil {
+			o.policy = map[string]string{}
+		}
+		o.policy[name] = value
+		return nil
+	})
 	f.BoolVar(&o.noTest, "no-test", false, "Store it without asking the shop.")
 	f.StringVar(&o.again, "again", "", "Give this connection (id or name) the settings, instead of making a new one.")
 	f.BoolVar(&e.cli.JSON, "json", e.cli.JSON, "Print JSON.")
@@ -136,7 +158,7 @@ func help(w io.Writer, kind channel.Kind) {
 			fmt.Fprintf(w, "        One of: %s\n", strings.Join(s.Choices, ", "))
 		}
 	}
-	fmt.Fprint(w, "  --name\n        What to call the connection; made from the address if empty.\n  --no-test\n        Store it without asking the shop.\n  --again\n        Give this connection (id or name) the settings, such as a new key; it goes on where it stopped.\n")
+	fmt.Fprint(w, "  --name\n        What to call the connection; made from the address if empty.\n  --paused\n        Read nothing until: tillbridge resume. Its policy can be tried and chosen first.\n  --policy NAME=VALUE\n        What its policy shall say otherwise than usual, such as auto_process=false; may be given several times.\n  --no-test\n        Store it without asking the shop.\n  --again\n        Give this connection (id or name) the settings, such as a new key; it goes on where it stopped.\n")
 }
 
 // wrongSetting names the flag of a setting that cannot stand.
@@ -189,13 +211,17 @@ func connect(e *env, kind channel.Kind, n connection.New, noTest bool) error {
 	if err := e.audited(a, "connect", c.Name, ""); err != nil {
 		return err
 	}
-	if c.Revived() {
+	if c.Revived() && c.State == connection.Active {
 		if err := a.Fixer.Reconnected(e.ctx, operator(a), c); err != nil {
 			return fmt.Errorf("%q is connected; the orders that it holds are not run again by themselves: %w", c.Name, err)
 		}
 	}
 	return e.print(map[string]any{"id": ids.String(c.ID), "channel": c.Channel, "name": c.Name, "report": report}, func() {
-		fmt.Fprintf(e.stdout, "%s is connected as %q (%s). Its orders are read by: tillbridge serve, or once by: tillbridge sync\n", kind.Title, c.Name, ids.String(c.ID))
+		if c.State == connection.Paused {
+			fmt.Fprintf(e.stdout, "%s is connected as %q (%s) and paused: nothing is read yet. Choose its policy with: tillbridge connections policy, then: tillbridge resume\n", kind.Title, c.Name, ids.String(c.ID))
+		} else {
+			fmt.Fprintf(e.stdout, "%s is connected as %q (%s). Its orders are read by: tillbridge serve, or once by: tillbridge sync\n", kind.Title, c.Name, ids.String(c.ID))
+		}
 		for _, advice := range report.Advice {
 			fmt.Fprintln(e.stdout, "  Note:", advice)
 		}

@@ -74,6 +74,20 @@ func changed(p policy.Policy, set map[string]string) (policy.Policy, error) {
 	return p, connection.CheckPolicy(p)
 }
 
+// only are the fields of a policy that were set, as JSON.
+func only(p policy.Policy, set map[string]string) (json.RawMessage, error) {
+	doc, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(doc, &fields); err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(fields, func(name string, _ json.RawMessage) bool { _, ok := set[name]; return !ok })
+	return json.Marshal(fields)
+}
+
 // misfit says why a value is no value of a policy's field.
 func misfit(value string, err error) string {
 	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
@@ -121,7 +135,7 @@ func printPolicy(e *env, p policy.Policy) error {
 
 // rehearse prints what another policy would make of the orders of the last days.
 func rehearse(e *env, a *app.App, conn connection.Connection, p policy.Policy, days int) error {
-	answer, err := rehearsal.Run(e.ctx, a.DB, a.Reconciler, conn, p, a.Now().AddDate(0, 0, -days))
+	answer, err := rehearsal.RunOrPeek(e.ctx, a.DB, a.Reconciler, a.Cycles, conn, p, a.Now().AddDate(0, 0, -days))
 	if err != nil {
 		return err
 	}
@@ -142,6 +156,10 @@ func rehearse(e *env, a *app.App, conn connection.Connection, p policy.Policy, d
 	}
 	if err := e.list(t); err != nil || e.cli.JSON {
 		return err
+	}
+	if answer.Peeked {
+		fmt.Fprintf(e.stdout, "%d of the newest %d orders of the channel would be treated otherwise. Nothing was stored or changed.\n", answer.Changed, answer.Orders)
+		return nil
 	}
 	fmt.Fprintf(e.stdout, "%d of %d orders of the last %d days would be treated otherwise. Nothing was changed.\n", answer.Changed, answer.Orders, days)
 	return nil

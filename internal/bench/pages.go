@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -164,7 +165,7 @@ func (h *history) requests() []request {
 		get("cycles, newest 50", fixed("/cycles?")),
 		get("completeness, 30 days", fixed("/completeness?")),
 		{"preview of running one connection's unlinked ones again", time.Second, func() (string, any) {
-			return "/bulk/preview", map[string]any{"kind": "rerun_stored", "entries": map[string]any{"code": int(outcome.Unmapped), "connection": conn(), "hide_resolved": true}}
+			return "/bulk/preview", map[string]any{"kind": "rerun_stored", "entries": map[string]any{"code": strconv.Itoa(int(outcome.Unmapped)), "connection": conn(), "hide_resolved": true}}
 		}},
 	}
 }

@@ -36,12 +36,15 @@ func (r *Registry) Authorise(ctx context.Context, account int64, w Way) (string,
 	if kind.Authorise == nil {
 		return "", &FieldError{"channel", kind.Title + " is connected by its settings; there is no permission to ask for"}
 	}
+	if _, err := w.policyOver(kind.Policy); err != nil { // now, and not when the merchant is back from the channel
+		return "", err
+	}
 	state := rand.Text()
 	to, err := kind.Authorise.URL(w.Settings, w.Back, state, r.now())
 	if err != nil {
 		return "", settingError(err)
 	}
-	b, err := json.Marshal(way{w.Settings, w.AllowPrivate, w.Back})
+	b, err := json.Marshal(way{w.Settings, w.AllowPrivate, w.Back, w.Paused, w.Policy})
 	if err != nil {
 		return "", err
 	}
@@ -64,6 +67,8 @@ type way struct {
 	Settings     map[string]string `json:"settings"`
 	AllowPrivate bool              `json:"allow_private"`
 	Back         string            `json:"back"`
+	Paused       bool              `json:"paused,omitempty"`
+	Policy       json.RawMessage   `json:"policy,omitempty"`
 }
 
 func stateHash(state string) string {
@@ -188,7 +193,7 @@ func (r *Registry) finish(ctx context.Context, b begun, query url.Values) (Conne
 	}
 	switch {
 	case b.connection == 0:
-		return r.admitted(ctx, b.account, kind, New{Channel: b.kind, Name: b.name, Settings: b.Settings, AllowPrivate: b.AllowPrivate}, token, learned)
+		return r.admitted(ctx, b.account, kind, New{Channel: b.kind, Name: b.name, Settings: b.Settings, AllowPrivate: b.AllowPrivate, Paused: b.Paused, Policy: b.Policy}, token, learned)
 	case token.Access == "" && token.Refresh == "": // the permission is keys among the settings
 		c, err := r.Get(ctx, b.account, b.connection)
 		if err != nil {

@@ -64,6 +64,9 @@ func TestGranted(t *testing.T) {
 		if err != nil || c.Name != "Handed over" {
 			t.Fatalf("%+v, %v", c, err)
 		}
+		if c.State != connection.Active || !c.Policy.AutoProcess {
+			t.Errorf("begun without a choice: %s, %+v", c.State, c.Policy)
+		}
 		if settings, err := r.Settings(c); err != nil || settings["secret"] != "k1" || settings["url"] != "https://told.example" {
 			t.Errorf("settings %v, %v", settings, err)
 		}
@@ -94,6 +97,41 @@ func TestGranted(t *testing.T) {
 		for _, junk := range []string{"", "[]", `{"For":"x","Key":"k"}`} {
 			if _, err := r.Granted(ctx, []byte(junk)); !errors.Is(err, connection.ErrWay) {
 				t.Errorf("%q: %v", junk, err)
+			}
+		}
+	})
+}
+
+// How a shop shall begin is chosen before its merchant goes to the channel, and still known when the browser is back.
+func TestAuthorise_keepsHowItBegins(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db store.DB) {
+		shop := connectiontest.New(t, db, handsOver)
+		ctx, r, account := t.Context(), shop.Registry, shop.Owner.Account
+		n := connection.New{Channel: "pretend", Name: "Later", Paused: true, Policy: json.RawMessage(`{"auto_process": false, "channel_prefixes": {"x": "X-"}}`)}
+		to, err := r.Authorise(ctx, account, connection.Way{New: n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := url.Parse(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := r.Granted(ctx, []byte(`{"For":"`+u.Query().Get("for")+`","Key":"k"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, err = r.Get(ctx, account, c.ID); err != nil || c.State != connection.Paused || c.Policy.AutoProcess || c.Policy.ChannelPrefixes["x"] != "X-" {
+			t.Errorf("%s, %+v, %v", c.State, c.Policy, err)
+		}
+		if kind, _ := r.Kind("pretend"); kind.Policy.ChannelPrefixes["x"] != "" {
+			t.Error("one shop's choice has become the channel's")
+		}
+		for field, given := range map[string]string{"policy": `{"colour": "red"}`, "policy.payment_at": `{"payment_at": "never"}`} {
+			n.Policy = json.RawMessage(given)
+			_, err := r.Authorise(ctx, account, connection.Way{New: n})
+			if fe, ok := errors.AsType[*connection.FieldError](err); !ok || fe.Field != field {
+				t.Errorf("%s: %v", given, err)
 			}
 		}
 	})

@@ -3,6 +3,7 @@
 package connection
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -117,6 +118,8 @@ type New struct {
 	Name         string            // empty: made from the shop's address
 	Settings     map[string]string // secrets among them
 	AllowPrivate bool
+	Paused       bool            // nothing is read before a person resumes it
+	Policy       json.RawMessage // fields of the policy that shall differ from what is usual on the channel; empty: none
 }
 
 // Revived tells of a connection as it comes from being stored whether it had been removed.
@@ -174,6 +177,12 @@ func (r *Registry) prepare(ctx context.Context, account int64, kind channel.Kind
 			c.Name = was.Name
 		}
 	}
+	if n.Paused {
+		c.State = Paused
+	}
+	if c.Policy, err = n.policyOver(c.Policy); err != nil {
+		return Connection{}, err
+	}
 	if c.sealed, err = r.seal(c.ID, secret); err != nil {
 		return Connection{}, err
 	}
@@ -181,6 +190,23 @@ func (r *Registry) prepare(ctx context.Context, account int64, kind channel.Kind
 		return Connection{}, settingError(err)
 	}
 	return c, nil
+}
+
+// policyOver is a policy with the fields that were given for it. Errors: *FieldError.
+func (n New) policyOver(p policy.Policy) (policy.Policy, error) {
+	if len(n.Policy) > 0 {
+		p.ChannelPrefixes, p.PaymentMethods = maps.Clone(p.ChannelPrefixes), maps.Clone(p.PaymentMethods) // else it would be written into the channel's own
+		d := json.NewDecoder(bytes.NewReader(n.Policy))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&p); err != nil {
+			return p, &FieldError{"policy", strings.TrimPrefix(err.Error(), "json: ")}
+		}
+	}
+	err := CheckPolicy(p)
+	if fe, ok := errors.AsType[*FieldError](err); ok {
+		return p, &FieldError{"policy." + fe.Field, fe.Message}
+	}
+	return p, err
 }
 
 // take removes a value: tokens a merchant copied by hand live with the tokens, where they can be renewed.
@@ -250,7 +276,7 @@ func (r *Registry) Add(ctx context.Context, c Connection) error {
 			return err
 		}
 		if c.again {
-			if err := r.revive(ctx, tx, c, string(settings)); err != nil {
+			if err := r.revive(ctx, tx, c, string(settings), string(pol)); err != nil {
 				return err
 			}
 		} else if _, err := tx.Exec(ctx, `insert into connection (account_id, id, channel, name, state, problem, settings, secrets, tokens, token_until, renewing,

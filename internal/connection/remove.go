@@ -71,10 +71,11 @@ func (r *Registry) Forget(id int64) {
 	delete(r.open, id)
 }
 
-// revive stores a removed connection that works again: with new settings, and its books, policy, address and cursor of before.
-func (r *Registry) revive(ctx context.Context, tx store.Tx, c Connection, settings string) error {
-	n, err := tx.Exec(ctx, `update connection set name = $3, state = $4, problem = '', settings = $5, secrets = $6, allow_private = $7
-		where account_id = $1 and id = $2 and state = 'removed'`, c.Account, c.ID, c.Name, string(c.State), settings, c.sealed, c.AllowPrivate)
+// revive stores a removed connection that works again: with new settings, and its books, address and cursor of before. Its policy is
+// the one of before, too, but for what was chosen now.
+func (r *Registry) revive(ctx context.Context, tx store.Tx, c Connection, settings, pol string) error {
+	n, err := tx.Exec(ctx, `update connection set name = $3, state = $4, problem = '', settings = $5, secrets = $6, allow_private = $7, policy = $8
+		where account_id = $1 and id = $2 and state = 'removed'`, c.Account, c.ID, c.Name, string(c.State), settings, c.sealed, c.AllowPrivate, pol)
 	if err != nil {
 		return fmt.Errorf("reviving a connection: %w", err)
 	}

@@ -10,12 +10,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/tillbridge/tillbridge/internal/channel"
 	"github.com/tillbridge/tillbridge/internal/connection"
 	"github.com/tillbridge/tillbridge/internal/httpkit"
 	"github.com/tillbridge/tillbridge/internal/ids"
+	"github.com/tillbridge/tillbridge/internal/order"
 	"github.com/tillbridge/tillbridge/internal/outcome"
 	"github.com/tillbridge/tillbridge/internal/reconcile"
 	"github.com/tillbridge/tillbridge/internal/store"
@@ -327,6 +329,34 @@ func (r *run) fail(ctx context.Context, why *outcome.Error, recorder *httpkit.Re
 		},
 	})
 	return err
+}
+
+// peeks are how far back Peek looks, one after the other, until there is an order.
+var peeks = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour, FirstReach}
+
+// Peek reads the newest page of a shop's orders and stores nothing, for somebody who is still to choose what shall be done with them.
+// The newest come first. None: the channel has had no order for as long as a first cycle looks back.
+func (r *Runner) Peek(ctx context.Context, conn connection.Connection) ([]order.Snapshot, error) {
+	kind, _ := r.connections.Kind(conn.Channel)
+	connector, err := r.connections.Connector(conn)
+	if err != nil {
+		return nil, err
+	}
+	to := r.now().Add(-kind.Lag)
+	for _, back := range peeks {
+		if kind.MaxWindow > 0 {
+			back = min(back, kind.MaxWindow)
+		}
+		page, err := connector.Orders(ctx, channel.Window{From: to.Add(-back), To: to}, "")
+		if err != nil {
+			return nil, err
+		}
+		if len(page.Orders) > 0 {
+			slices.Reverse(page.Orders) // a connector gives the oldest change first
+			return page.Orders, nil
+		}
+	}
+	return nil, nil
 }
 
 // DryRun reads the next window from where the lane stands and tells what would be done with its orders, page by page, without

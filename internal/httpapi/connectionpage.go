@@ -2,12 +2,14 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -33,7 +35,33 @@ type connectInput struct {
 		Channel  string            `json:"channel"`
 		Name     string            `json:"name,omitempty" maxLength:"100"`
 		Settings map[string]string `json:"settings" doc:"By the names in /channels; secrets are stored encrypted and never shown again."`
+		Start
 	}
+}
+
+// Start is how a new connection begins.
+type Start struct {
+	Paused bool         `json:"paused,omitempty" doc:"Nothing is read before it is resumed: time to choose its policy with the dry run, which peeks at the channel's newest orders."`
+	Policy *StartPolicy `json:"policy,omitempty" doc:"What shall differ from the channel's usual policy from the first order on."`
+}
+
+// StartPolicy are the choices of a policy that matter from the first cycle on. What is not given is as usual on the channel.
+type StartPolicy struct {
+	DownloadFrom *time.Time       `json:"download_from,omitempty" doc:"Orders created before this moment are skipped (go-live date); the first cycle looks back to here."`
+	AutoProcess  *bool            `json:"auto_process,omitempty" doc:"Off: orders wait as pending until a person lets them through."`
+	DropInto     policy.Target    `json:"drop_into,omitempty" enum:"invoice,sales_order" doc:"The document a paid order becomes."`
+	PaymentAt    policy.PaymentAt `json:"payment_at,omitempty" enum:"completed,paid" doc:"When the invoice becomes paid."`
+}
+
+// asked is a new connection with the way it begins.
+func (s Start) asked(n connection.New) (connection.New, error) {
+	n.Paused = s.Paused
+	if s.Policy == nil {
+		return n, nil
+	}
+	var err error
+	n.Policy, err = json.Marshal(s.Policy)
+	return n, err
 }
 
 type policyInput struct {
@@ -140,7 +168,11 @@ func (s *Server) connectionView(ctx context.Context, c connection.Connection) Co
 }
 
 func (s *Server) connect(ctx context.Context, in *connectInput) (*connectionAnswer, error) {
-	c, err := s.Connections.Prepare(ctx, who(ctx).Account, connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings})
+	asked, err := in.Body.asked(connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings})
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
+	c, err := s.Connections.Prepare(ctx, who(ctx).Account, asked)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
@@ -158,7 +190,7 @@ func (s *Server) connect(ctx context.Context, in *connectInput) (*connectionAnsw
 		return nil, err
 	}
 	s.Hooks.Subscribe(ctx, c, &webhook.Ear{})
-	if c.Revived() {
+	if c.Revived() && c.State == connection.Active {
 		if err := s.Fixer.Reconnected(ctx, who(ctx), c); err != nil {
 			return nil, s.fail(ctx, err)
 		}
@@ -347,6 +379,7 @@ type authoriseInput struct {
 		Name       string            `json:"name,omitempty" maxLength:"100"`
 		Settings   map[string]string `json:"settings" doc:"What is known before; the channel tells the rest."`
 		Connection string            `json:"connection,omitempty" doc:"Id or name of a connection to authorise anew; it keeps its place in the orders."`
+		Start
 	}
 }
 
@@ -359,8 +392,12 @@ func (s *Server) authoriseWay(ctx context.Context, in *authoriseInput) (*struct{
 	if s.PublicURL == "" {
 		return nil, s.fail(ctx, &connection.FieldError{Field: "public-url", Message: "is not configured, so the channel does not know where to send the browser back to"})
 	}
+	asked, err := in.Body.asked(connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings})
+	if err != nil {
+		return nil, s.fail(ctx, err)
+	}
 	w := connection.Way{
-		New:  connection.New{Channel: in.Body.Channel, Name: in.Body.Name, Settings: in.Body.Settings},
+		New:  asked,
 		Back: s.PublicURL + callbackPath, Actor: who(ctx).Actor(),
 	}
 	if in.Body.Connection != "" {
@@ -405,6 +442,9 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 func (s *Server) listenTo(ctx context.Context, c connection.Connection) {
 	go func(ctx context.Context) {
 		s.Hooks.Subscribe(ctx, c, &webhook.Ear{})
+		if c.State != connection.Active { // a person starts it
+			return
+		}
 		if err := s.reconnected(ctx, user.User{Account: c.Account, Email: "authorisation"}, c); err != nil {
 			s.Log.Warn("what the refused access held up is not run again by itself", "connection", c.ID, "err", err)
 		}

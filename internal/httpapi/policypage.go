@@ -15,6 +15,7 @@ import (
 // PolicyPreview is what a policy that is not saved yet would make of the last days' orders.
 type PolicyPreview struct {
 	From     time.Time         `json:"from" doc:"Orders placed from here on were looked at."`
+	Peeked   bool              `json:"peeked" doc:"Nothing of the shop is here yet, so the newest page of its orders was read at the channel, whatever their day; nothing of it is stored."`
 	Orders   int64             `json:"orders" doc:"That were looked at."`
 	Capped   bool              `json:"capped" doc:"There are more orders; the older ones were not looked at."`
 	Changed  int64             `json:"changed" doc:"Orders that the proposed policy would treat otherwise."`
@@ -33,7 +34,7 @@ type PolicyTally struct {
 
 // PolicySample is an order that the proposed policy would treat otherwise.
 type PolicySample struct {
-	ID       string     `json:"id"`
+	ID       string     `json:"id" doc:"Empty when it was only peeked at."`
 	Ref      string     `json:"ref"`
 	Number   string     `json:"number"`
 	Stage    string     `json:"stage"`
@@ -64,22 +65,29 @@ func (s *Server) previewPolicy(ctx context.Context, in *previewInput) (*struct{ 
 		return nil, s.fail(ctx, err)
 	}
 	since := s.Now().AddDate(0, 0, -in.Days).UTC()
-	a, err := rehearsal.Run(ctx, s.DB, s.Desk.Reconciler, c, in.Body, since)
+	a, err := rehearsal.RunOrPeek(ctx, s.DB, s.Desk.Reconciler, s.Cycles, c, in.Body, since)
 	if err != nil {
 		return nil, s.fail(ctx, err)
 	}
 	v := PolicyPreview{
-		From: since, Orders: a.Orders, Capped: a.Capped, Changed: a.Changed, Present: tallyView(a.Present), Proposed: tallyView(a.Proposed), Samples: []PolicySample{},
+		From: since, Peeked: a.Peeked, Orders: a.Orders, Capped: a.Capped, Changed: a.Changed, Present: tallyView(a.Present), Proposed: tallyView(a.Proposed), Samples: []PolicySample{},
 		Reasons: titles(ctx, a.Present.Holds, a.Present.Skips, a.Proposed.Holds, a.Proposed.Skips),
 	}
 	for _, one := range a.Samples {
 		o := one.Order
 		v.Samples = append(v.Samples, PolicySample{
-			ID: ids.String(one.ID), Ref: o.Ref, Number: o.Number, Stage: string(o.Stage), Total: o.Total.String(), Currency: string(o.Currency),
+			ID: idOrNone(one.ID), Ref: o.Ref, Number: o.Number, Stage: string(o.Stage), Total: o.Total.String(), Currency: string(o.Currency),
 			Present: fateView(ctx, one.Present), Proposed: fateView(ctx, one.Proposed),
 		})
 	}
 	return &struct{ Body PolicyPreview }{v}, nil
+}
+
+func idOrNone(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return ids.String(id)
 }
 
 // titles are the reasons of some counts as the reader says them.

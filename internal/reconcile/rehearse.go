@@ -11,7 +11,7 @@ import (
 	"github.com/tillbridge/tillbridge/internal/store"
 )
 
-// Rehearsed is a stored order, and what each of several policies would make of it.
+// Rehearsed is an order, and what each of several policies would make of it.
 type Rehearsed struct {
 	Order order.Snapshot // without the channel's own answer
 	Plans []plan.Plan    // in the order of the policies
@@ -37,17 +37,34 @@ func (r *Reconciler) Rehearse(ctx context.Context, db store.Reader, c connection
 	for id, s := range snaps {
 		works = append(works, &work{snap: &s, known: stored[s.Ref], id: id})
 	}
+	rehearsed, err := rehearse(ctx, db, c, works, under)
+	all := make(map[int64]Rehearsed, len(works))
+	for i, one := range rehearsed {
+		all[works[i].id] = one
+	}
+	return all, err
+}
+
+// RehearseUnseen is Rehearse for orders of the channel that are not stored.
+func (r *Reconciler) RehearseUnseen(ctx context.Context, db store.Reader, c connection.Connection, snaps []order.Snapshot, under ...policy.Policy) ([]Rehearsed, error) {
+	works := make([]*work, len(snaps))
+	for i := range snaps {
+		works[i] = &work{snap: &snaps[i]}
+	}
+	return rehearse(ctx, db, c, works, under)
+}
+
+func rehearse(ctx context.Context, db store.Reader, c connection.Connection, works []*work, under []policy.Policy) ([]Rehearsed, error) {
 	links, err := loadLinks(ctx, db, c, works)
 	if err != nil {
 		return nil, err
 	}
-	all := make(map[int64]Rehearsed, len(works))
-	for _, w := range works {
-		one := Rehearsed{Order: *w.snap}
+	all := make([]Rehearsed, len(works))
+	for i, w := range works {
+		all[i] = Rehearsed{Order: *w.snap}
 		for _, p := range under {
-			one.Plans = append(one.Plans, plan.For(*w.asWritten(), document.Set{}, links, p))
+			all[i].Plans = append(all[i].Plans, plan.For(*w.asWritten(), document.Set{}, links, p))
 		}
-		all[w.id] = one
 	}
 	return all, nil
 }

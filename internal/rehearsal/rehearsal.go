@@ -4,6 +4,7 @@ package rehearsal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -35,7 +36,7 @@ type Fate struct {
 
 // Sample is an order that the proposed policy would treat otherwise.
 type Sample struct {
-	ID                int64
+	ID                int64 // 0: it is not stored
 	Order             order.Snapshot
 	Present, Proposed Fate
 }
@@ -49,6 +50,7 @@ type Tally struct {
 
 // Answer compares two policies over the same orders.
 type Answer struct {
+	Peeked            bool  // the orders were read at the channel for this, and not stored
 	Orders            int64 // looked at
 	Capped            bool  // there are more than Most; the older ones were not looked at
 	Changed           int64 // orders that would be treated otherwise
@@ -113,19 +115,53 @@ func (a *Answer) look(ctx context.Context, db store.Reader, r *reconcile.Reconci
 		if !ok {
 			continue
 		}
-		a.Orders++
-		now, then := fateOf(one.Plans[0]), fateOf(one.Plans[1])
-		a.Present.add(now)
-		a.Proposed.add(then)
-		if now.same(then) {
-			continue
-		}
-		a.Changed++
-		if len(a.Samples) < mostSamples {
-			a.Samples = append(a.Samples, Sample{id, one.Order, now, then})
-		}
+		a.count(id, one)
 	}
 	return nil
+}
+
+// count adds an order that was planned under both policies.
+func (a *Answer) count(id int64, one reconcile.Rehearsed) {
+	a.Orders++
+	now, then := fateOf(one.Plans[0]), fateOf(one.Plans[1])
+	a.Present.add(now)
+	a.Proposed.add(then)
+	if now.same(then) {
+		return
+	}
+	a.Changed++
+	if len(a.Samples) < mostSamples {
+		a.Samples = append(a.Samples, Sample{id, one.Order, now, then})
+	}
+}
+
+// Peeker reads the newest orders of a shop without storing them.
+type Peeker interface {
+	Peek(ctx context.Context, c connection.Connection) ([]order.Snapshot, error)
+}
+
+// RunOrPeek is Run, or, for a shop of which nothing is here yet, the same over the newest orders that its channel has. Errors are those
+// of the database and of the channel.
+func RunOrPeek(ctx context.Context, db store.Reader, r *reconcile.Reconciler, at Peeker, c connection.Connection, proposed policy.Policy, since time.Time) (Answer, error) {
+	a, err := Run(ctx, db, r, c, proposed, since)
+	if err != nil || a.Orders > 0 {
+		return a, err
+	}
+	var one int
+	err = db.QueryRow(ctx, `select 1 from orders where account_id = $1 and connection_id = $2 limit 1`, c.Account, c.ID).Scan(&one)
+	if !errors.Is(err, store.ErrNoRows) {
+		return a, err
+	}
+	snaps, err := at.Peek(ctx, c)
+	if err != nil {
+		return a, err
+	}
+	a.Peeked = true
+	all, err := r.RehearseUnseen(ctx, db, c, snaps, c.Policy, proposed)
+	for _, one := range all {
+		a.count(0, one)
+	}
+	return a, err
 }
 
 func fateOf(p plan.Plan) Fate {

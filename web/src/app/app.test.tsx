@@ -22,7 +22,10 @@ describe("the app", () => {
 
   it("shows three steps when no shop is connected", async () => {
     renderApp("/status", pretendApi({ empty: true }));
-    await screen.findByRole("heading", { name: "1. Try the sandbox" });
+    const first = await screen.findByRole("heading", { name: "1. Try the sandbox or connect a shop" });
+    expect(first.closest("li")).toHaveAttribute("aria-current", "step");
+    expect(screen.getByRole("heading", { name: "2. Choose its policy" })).toBeVisible();
+    expect(screen.getByRole("heading", { name: "3. Watch the first cycle" })).toBeVisible();
     await screen.findByRole("radio", { name: "WooCommerce" });
   });
 

@@ -76,6 +76,7 @@ function Fields({ channel, onMade }: { channel: ChannelView; onMade: (connection
           body: {
             channel: channel.name,
             name: name.trim(),
+            paused: true,
             settings: Object.fromEntries(Object.entries(values).map(([k, v]) => [k, v.trim()])),
           },
         }),
@@ -143,7 +144,9 @@ interface LetInProps {
 export function LetIn({ channel, title, name = "", settings = {}, connection = "" }: LetInProps) {
   const go = useMutation({
     mutationFn: () =>
-      unwrap(api.POST("/api/v1/connections/authorise", { body: { channel, name, settings, connection } })),
+      unwrap(
+        api.POST("/api/v1/connections/authorise", { body: { channel, name, settings, connection, paused: true } }),
+      ),
     onSuccess: ({ url }) => globalThis.location.assign(url),
     onError: notifyProblem,
   });
@@ -211,9 +214,9 @@ function Connected({ connection }: { connection: ConnectionView }) {
       <Group justify="flex-end">
         <Button
           onClick={() => void client.invalidateQueries({ queryKey: ["status"] })}
-          renderRoot={(props) => <Link to="/status" {...props} />}
+          renderRoot={(props) => <Link to="/settings/connections/$id" params={{ id: connection.id }} {...props} />}
         >
-          {t("watch_first_cycle")}
+          {t("choose_policy")}
         </Button>
       </Group>
     </Stack>

@@ -39,8 +39,15 @@ export const en = {
   let_in: "Let Tillbridge in at {{channel}}",
   show_or_hide: "Show or hide {{what}}",
   connected: "{{name}} is connected",
-  connected_note: "Its first cycle starts by itself.",
-  watch_first_cycle: "Watch the first cycle",
+  connected_note: "Nothing of it is read before you start it. Choose first what shall become of its orders.",
+  choose_policy: "Choose its policy",
+  // first-steps
+  first_steps: "First steps",
+  first_step: {
+    connect: "Try the sandbox or connect a shop",
+    policy: "Choose its policy with the dry run",
+    watch: "Watch the first cycle",
+  },
   // connection-test
   asking_channel: "Asking the channel",
   test_again: "Test again",

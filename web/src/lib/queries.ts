@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "./api";
 import { Problem } from "./problem";
-import type { Session } from "./types";
+import type { ConnectionStatus, Session } from "./types";
 
 // What more than one feature asks for.
 
@@ -69,3 +69,7 @@ export const bulkQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/bulk/{id}", { params: { path: { id } }, signal })),
     refetchInterval: (query) => (query.state.data?.state === "running" ? 700 : false),
   });
+
+/** A shop that was connected to be started by a person, and of which nothing was read yet. */
+export const neverStarted = ({ state, lanes }: ConnectionStatus): boolean =>
+  state === "paused" && lanes.every((lane) => !lane.last_success_at && !lane.last_cycle && !lane.running);

@@ -1894,6 +1894,10 @@ export interface components {
             /** @description Id or name of a connection to authorise anew; it keeps its place in the orders. */
             connection?: string;
             name?: string;
+            /** @description Nothing is read before it is resumed: time to choose its policy with the dry run, which peeks at the channel's newest orders. */
+            paused?: boolean;
+            /** @description What shall differ from the channel's usual policy from the first order on. */
+            policy?: components["schemas"]["StartPolicy"];
             /** @description What is known before; the channel tells the rest. */
             settings: {
                 [key: string]: string;
@@ -2220,6 +2224,10 @@ export interface components {
         ConnectInputBody: {
             channel: string;
             name?: string;
+            /** @description Nothing is read before it is resumed: time to choose its policy with the dry run, which peeks at the channel's newest orders. */
+            paused?: boolean;
+            /** @description What shall differ from the channel's usual policy from the first order on. */
+            policy?: components["schemas"]["StartPolicy"];
             /** @description By the names in /channels; secrets are stored encrypted and never shown again. */
             settings: {
                 [key: string]: string;
@@ -3508,6 +3516,8 @@ export interface components {
              * @description That were looked at.
              */
             orders: number;
+            /** @description Nothing of the shop is here yet, so the newest page of its orders was read at the channel, whatever their day; nothing of it is stored. */
+            peeked: boolean;
             present: components["schemas"]["PolicyTally"];
             proposed: components["schemas"]["PolicyTally"];
             /** @description By reason of holds and skips, what it reads like in a word or two. */
@@ -3519,6 +3529,7 @@ export interface components {
         };
         PolicySample: {
             currency: string;
+            /** @description Empty when it was only peeked at. */
             id: string;
             number: string;
             present: components["schemas"]["PolicyFate"];
@@ -3879,6 +3890,25 @@ export interface components {
              * @description Until then; must be to come.
              */
             until?: string;
+        };
+        StartPolicy: {
+            /** @description Off: orders wait as pending until a person lets them through. */
+            auto_process?: boolean;
+            /**
+             * Format: date-time
+             * @description Orders created before this moment are skipped (go-live date); the first cycle looks back to here.
+             */
+            download_from?: string;
+            /**
+             * @description The document a paid order becomes.
+             * @enum {string}
+             */
+            drop_into?: "invoice" | "sales_order";
+            /**
+             * @description When the invoice becomes paid.
+             * @enum {string}
+             */
+            payment_at?: "completed" | "paid";
         };
         StateCount: {
             /** Format: int64 */

@@ -47,6 +47,7 @@ function write({ connections, next, tell }: World, { path: [id, verb], body }: A
     return json(found);
   }
   const made = makeConnection({ id: String(next()), channel: String(body.channel), name: String(body.name) });
+  if (body.paused === true) made.state = "paused";
   connections.push(made);
   tell("status");
   return json(made, 201);

@@ -46,6 +46,7 @@ export function pretendPreview(present: Policy, proposed: Policy, orders: OrderD
   const other = both.filter(({ now, then }) => JSON.stringify(now) !== JSON.stringify(then));
   return {
     from: orders.at(-1)?.created_at ?? "",
+    peeked: false,
     orders: orders.length,
     capped: false,
     changed: other.length,

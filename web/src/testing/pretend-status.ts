@@ -69,6 +69,8 @@ export function statusAnswers({ connections, entries, orders, at }: World): Answ
               per_second: 41.2,
               started_at: at(1),
               last_cycle: makeCycle({ connection: c.id, started_at: at(2), ended_at: at(1.96) }),
+              // Connected in the test, and to be started.
+              ...(c.state === "paused" && i > 3 ? { last_success_at: undefined, last_cycle: undefined } : {}),
             },
           ],
         }),

@@ -31,3 +31,7 @@ export function previewPolicy(id: string, policy: Policy): Promise<PolicyPreview
   const params = { path: { id }, query: { days: previewDays } };
   return unwrap(api.POST("/api/v1/connections/{id}/policy/preview", { params, body: policy }));
 }
+
+/** Lets a shop be read that was connected to be started by a person. */
+export const startConnection = (id: string) =>
+  unwrap(api.POST("/api/v1/connections/{id}/resume", { params: { path: { id } } }));

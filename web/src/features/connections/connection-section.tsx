@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { CyclesTable } from "@/components/cycles-table";
+import { FirstSteps } from "@/components/first-steps";
 import { ConnectionTest } from "@/components/connection-test";
 import { channelTitle, ConnectionName } from "@/components/ui/channel-icon";
 import { Copyable } from "@/components/ui/copyable";
@@ -11,7 +12,7 @@ import { Section } from "@/components/ui/page";
 import { SentenceBlock } from "@/components/ui/sentence";
 import { ErrorState, ListSkeleton } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
-import { channelsQuery } from "@/lib/queries";
+import { channelsQuery, neverStarted, statusQuery } from "@/lib/queries";
 import { useIsOwner, useMayOperate } from "@/lib/session";
 import { sentenceCase, shared } from "@/lib/words";
 
@@ -31,6 +32,8 @@ export function ConnectionSection() {
   const channels = useQuery(channelsQuery);
   const mayOperate = useMayOperate();
   const owner = useIsOwner();
+  const status = useQuery(statusQuery).data?.connections.find((one) => one.id === id);
+  const fresh = data?.state === "paused" && status !== undefined && neverStarted(status);
   const back = <Link to="/settings/connections">{shared("all_connections")}</Link>;
   if (isPending || error) {
     return (
@@ -49,6 +52,7 @@ export function ConnectionSection() {
   const labels = new Map(channel?.settings.map((s) => [s.name, s.label] as const));
   return (
     <Stack gap="lg">
+      {fresh && <FirstSteps at="policy" />}
       <Section title={data.name} aside={back}>
         <div className={`card ${classes.form}`}>
           <Stack gap="md">
@@ -80,7 +84,7 @@ export function ConnectionSection() {
           </Stack>
         </div>
       </Section>
-      <PolicySection key={`policy-${id}`} connection={id} channel={data.channel} />
+      <PolicySection key={`policy-${id}`} connection={id} channel={data.channel} fresh={fresh} />
       <Section title={t("cycles")}>
         <div className="card">
           <CyclesTable connection={id} />

@@ -11,13 +11,14 @@ import { t } from "./words";
 
 /** What the policy in the form would make of the last days' orders, beside what the present one makes of them. */
 export function Preview({ preview }: { preview: PolicyPreview }) {
-  if (preview.orders === 0) return <p role="status">{t("preview_none")}</p>;
+  if (preview.orders === 0)
+    return <p role="status">{t(preview.peeked ? "preview_none_at_channel" : "preview_none")}</p>;
   const named = (reason: string) => preview.reasons[reason] ?? reason;
   return (
     <section className={classes.preview} aria-label={t("preview")} role="status">
       <p>
         <strong>{t("preview_changed", { changed: count(preview.changed), count: preview.orders })}</strong>{" "}
-        {t("preview_how")} {preview.capped && t("preview_capped")}
+        {t(preview.peeked ? "preview_peeked" : "preview_how")} {preview.capped && t("preview_capped")}
       </p>
       <Sideways label={t("preview")}>
         <table className={classes.table} aria-label={t("preview")}>

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack } from "@mantine/core";
 import { hashKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 
 import { notifyDone } from "@/components/ui/notify";
@@ -10,7 +11,7 @@ import { asProblem } from "@/lib/problem";
 import { useIsOwner } from "@/lib/session";
 import type { Policy } from "@/lib/types";
 
-import { policyQuery, previewDays, previewPolicy, savePolicy } from "./api";
+import { policyQuery, previewDays, previewPolicy, savePolicy, startConnection } from "./api";
 import classes from "./connections.module.css";
 import { allRight, type MethodRow, methodsOf, rowsOf } from "./methods";
 import { PolicyFields } from "./policy-fields";
@@ -18,7 +19,7 @@ import { Preview } from "./policy-preview";
 import { t } from "./words";
 
 /** What the shop chose: when an order becomes which document, and what happens when something is off. */
-export function PolicySection({ connection, channel }: { connection: string; channel: string }) {
+export function PolicySection({ connection, channel, fresh }: Omit<PolicyFormProps, "stored">) {
   const { data, error, isPending, refetch } = useQuery(policyQuery(connection));
   return (
     <Section title={t("policy")}>
@@ -28,7 +29,7 @@ export function PolicySection({ connection, channel }: { connection: string; cha
         ) : error && !data ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
-          data && <PolicyForm connection={connection} channel={channel} stored={data} />
+          data && <PolicyForm connection={connection} channel={channel} fresh={fresh} stored={data} />
         )}
       </div>
     </Section>
@@ -40,11 +41,13 @@ const same = (a: Policy, b: Policy) => hashKey([a]) === hashKey([b]);
 interface PolicyFormProps {
   connection: string;
   channel: string;
+  /** Nothing of the shop was read yet: with its policy it is started. */
+  fresh: boolean;
   /** As it is at the hub now, as far as one knows. */
   stored: Tagged<Policy>;
 }
 
-function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
+function PolicyForm({ connection, channel, fresh, stored }: PolicyFormProps) {
   // What the form was begun from. It is not overtaken by what comes from the hub while somebody types.
   const [base, setBase] = useState(stored);
   const [policy, setPolicy] = useState(stored.data);
@@ -79,11 +82,23 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
       if (asProblem(error).status === 412) await client.invalidateQueries({ queryKey });
     },
   });
+  const navigate = useNavigate();
+  const start = useMutation({
+    mutationFn: async () => {
+      if (changed) await save.mutateAsync();
+      await startConnection(connection);
+    },
+    onSuccess: async () => {
+      await Promise.all([["status"], ["connections"]].map((key) => client.invalidateQueries({ queryKey: key })));
+      await navigate({ to: "/status" });
+    },
+  });
   const changed = !same(policy, base.data);
   const overtaken = stored.tag !== base.tag;
   if (overtaken && !changed && !save.isPending) begin(stored); // nothing of one's own is lost
   const change = (part: Partial<Policy>) => {
     save.reset();
+    start.reset();
     preview.reset();
     setPolicy((before) => ({ ...before, ...part }));
   };
@@ -96,7 +111,7 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
     if (!right) setTried((n) => n + 1);
     return right;
   };
-  const problems = [preview.error, save.error].filter((error) => error !== null).map(asProblem);
+  const problems = [preview.error, save.error ?? start.error].filter((error) => error !== null).map(asProblem);
   return (
     <form
       ref={form}
@@ -107,7 +122,7 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
       }}
     >
       <Stack gap="md">
-        <p className={classes.intro}>{t("policy_what")}</p>
+        <p className={classes.intro}>{t(fresh ? "policy_first" : "policy_what")}</p>
         <PolicyFields
           channel={channel}
           policy={policy}
@@ -146,11 +161,21 @@ function PolicyForm({ connection, channel, stored }: PolicyFormProps) {
           ))}
         {owner && (
           <Group>
-            <Button type="submit" loading={save.isPending} disabled={!changed || overtaken}>
+            {fresh && (
+              <Button loading={start.isPending} disabled={overtaken} onClick={() => ready() && start.mutate()}>
+                {t("start")}
+              </Button>
+            )}
+            <Button
+              type="submit"
+              variant={fresh ? "default" : "filled"}
+              loading={save.isPending && !start.isPending}
+              disabled={!changed || overtaken}
+            >
               {t("save")}
             </Button>
             <Button variant="default" loading={preview.isPending} onClick={() => ready() && preview.mutate()}>
-              {t("preview_run", { count: previewDays })}
+              {fresh ? t("preview_run_newest") : t("preview_run", { count: previewDays })}
             </Button>
           </Group>
         )}

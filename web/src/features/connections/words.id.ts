@@ -25,6 +25,9 @@ export const id: Translation<typeof en> = {
   load_newer: "Muat yang terbaru",
   policy_what:
     "Pilihan Anda berlaku untuk pesanan yang datang mulai sekarang. Pesanan yang sudah ada direncanakan lagi bila berubah di kanal atau dijalankan ulang; dokumen yang sudah ditulis tetap seperti adanya, kecuali disebut lain di sini.",
+  policy_first:
+    "Belum ada yang dibaca dari toko ini. Pilih apa jadinya pesanannya; uji coba menunjukkannya pada pesanan terbaru di kanal. Siklus pertama mulai dengan Mulai.",
+  start: "Mulai",
   part: {
     orders: "Pesanan yang diambil",
     documents: "Dokumen dan nomor",
@@ -106,6 +109,9 @@ export const id: Translation<typeof en> = {
   add_method: "Tambah metode pembayaran",
   preview: "Uji coba",
   preview_run_other: "Uji coba pada {{count, number}} hari terakhir",
+  preview_run_newest: "Uji coba pada pesanan terbaru",
+  preview_peeked: "Itu pesanan terbaru di kanal, direncanakan seolah-olah baru masuk. Tidak ada yang disimpan.",
+  preview_none_at_channel: "Akhir-akhir ini kanal tidak punya pesanan: kebijakan ini belum bisa dicoba.",
   preview_none: "Tidak ada pesanan pada hari-hari ini: kebijakan ini belum bisa dicoba.",
   preview_changed_other: "{{changed}} dari {{count, number}} pesanan akan diperlakukan lain.",
   preview_how: "Pesanan direncanakan seolah-olah baru masuk. Tidak ada yang ditulis atau disimpan.",

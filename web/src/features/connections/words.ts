@@ -27,6 +27,9 @@ export const en = {
   // policy-fields
   policy_what:
     "What you choose counts for the orders that come from now on. An order that is here already is planned anew when it changes at the channel or is run again; documents that are written stay as they are, unless it says otherwise here.",
+  policy_first:
+    "Nothing of this shop was read yet. Choose what shall become of its orders; the dry run shows it on the newest that the channel has. With Start the first cycle begins.",
+  start: "Start",
   part: {
     orders: "Which orders",
     documents: "Documents and numbers",
@@ -111,6 +114,9 @@ export const en = {
   preview: "Dry run",
   preview_run_one: "Dry run on the last day",
   preview_run_other: "Dry run on the last {{count, number}} days",
+  preview_run_newest: "Dry run on the newest orders",
+  preview_peeked: "They are the newest of the channel, planned as if they came now. Nothing of them is stored.",
+  preview_none_at_channel: "The channel has had no order lately: there is nothing to try the policy on.",
   preview_none: "No order was placed in these days: there is nothing to try the policy on.",
   preview_changed_one: "{{changed}} of {{count, number}} order would be treated otherwise.",
   preview_changed_other: "{{changed}} of {{count, number}} orders would be treated otherwise.",

@@ -11,6 +11,7 @@ import { Facts } from "@/components/ui/facts";
 import { SentenceBlock } from "@/components/ui/sentence";
 import { When } from "@/components/ui/when";
 import { every, exactBoth, short, took } from "@/lib/dates";
+import { neverStarted } from "@/lib/queries";
 import { useMayOperate, useZone } from "@/lib/session";
 import type { ConnectionStatus, CycleView, LaneStatus } from "@/lib/types";
 import { count, laneWord, type Tone, within, wordOf } from "@/lib/words";
@@ -115,6 +116,18 @@ function Buttons({ connection }: { connection: ConnectionStatus }) {
   const go = (verb: Verb) => act.mutate({ verb, id: connection.id, name: connection.name });
   const busy = (verb: Verb) => act.isPending && act.variables.verb === verb;
   const stopped = connection.state !== "active";
+  if (neverStarted(connection)) {
+    return (
+      <div className={classes.buttons}>
+        <Button
+          size="xs"
+          renderRoot={(props) => <Link to="/settings/connections/$id" params={{ id: connection.id }} {...props} />}
+        >
+          {t("start_it")}
+        </Button>
+      </div>
+    );
+  }
   if (connection.state === "needs_you") {
     return (
       <div className={classes.buttons}>
@@ -185,7 +198,7 @@ function Lane({ connection, lane, now, hideProblem }: LaneProps) {
         of={[
           [t("last_success"), <When key="l" at={lane.last_success_at} none={t("not_yet")} />],
           [t("synced_up_to"), lane.synced_up_to && <When at={lane.synced_up_to} />],
-          [t("next"), <Next key="n" state={connection.state} lane={lane} now={now} />],
+          [t("next"), <Next key="n" connection={connection} lane={lane} now={now} />],
           [t("last_cycle"), lane.last_cycle && <Counts cycle={lane.last_cycle} />],
         ]}
       />
@@ -197,9 +210,10 @@ function Lane({ connection, lane, now, hideProblem }: LaneProps) {
   );
 }
 
-function Next({ state, lane, now }: { state: ConnectionStatus["state"]; lane: LaneStatus; now: number }) {
-  if (state === "needs_you") return t("when_reconnected");
-  if (state !== "active") return t("when_resumed");
+function Next({ connection, lane, now }: Omit<LaneProps, "hideProblem">) {
+  if (neverStarted(connection)) return t("when_started");
+  if (connection.state === "needs_you") return t("when_reconnected");
+  if (connection.state !== "active") return t("when_resumed");
   if (lane.running) return t("running_now");
   if (lane.next_at && Date.parse(lane.next_at) <= now) return t("due_now");
   return <When at={lane.next_at} />;

@@ -1,5 +1,4 @@
-import { Button, Stack } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Stack } from "@mantine/core";
 
 import { ConnectForm } from "@/components/connect-form";
 import { Rich } from "@/components/ui/rich";
@@ -13,14 +12,11 @@ export function FirstStart() {
   const owner = useIsOwner();
   return (
     <ol className={classes.path}>
-      <li className={`card ${classes.stage}`}>
-        <h2>{t("sandbox")}</h2>
+      <li className={`card ${classes.stage}`} aria-current="step">
+        <h2>{t("connect")}</h2>
         <p>
           <Rich say={t} text="sandbox_what" parts={{ code: <code /> }} />
         </p>
-      </li>
-      <li className={`card ${classes.stage}`}>
-        <h2>{t("connect")}</h2>
         {owner ? (
           <Stack gap="sm">
             <p>{t("connect_what")}</p>
@@ -31,15 +27,12 @@ export function FirstStart() {
         )}
       </li>
       <li className={`card ${classes.stage}`}>
+        <h2>{t("policy")}</h2>
+        <p>{t("policy_what")}</p>
+      </li>
+      <li className={`card ${classes.stage}`}>
         <h2>{t("watch")}</h2>
         <p>{t("watch_what")}</p>
-        <Button
-          variant="default"
-          size="xs"
-          renderRoot={(props) => <Link to="/orders" search={{ tab: "all" }} {...props} />}
-        >
-          {t("see_orders")}
-        </Button>
       </li>
     </ol>
   );

@@ -74,18 +74,21 @@ export const id: Translation<typeof en> = {
   not_on_time_other: "{{count, number}} koneksi tidak tepat waktu",
   only_not_on_time_other: "Hanya {{count, number}} koneksi yang tidak tepat waktu yang tampil.",
   show_all: "Tampilkan semua",
+  start_it: "Pilih kebijakannya lalu mulai",
+  when_started: "setelah dimulai",
   needs_reconnect: "{{name}} memerlukan Anda: sambungkan lagi.",
   unread_since: "terakhir dibaca <when/>",
   never_read: "belum pernah dibaca",
   owner_reconnects: "Pemilik akun ini yang menyambungkannya lagi.",
-  sandbox: "1. Coba dengan toko tiruan",
   sandbox_what:
     "Belum ada toko, atau masih ragu? Jalankan <code>tillbridge demo</code>: ia membuka kanal tiruan dengan toko penuh pesanan yang dibayar, dikirim, dan dibatalkan dengan sendirinya, sehingga semua halaman di sini hidup.",
-  connect: "2. Hubungkan toko",
+  connect: "1. Coba toko tiruan atau hubungkan toko",
   connect_what: "Kuncinya langsung diperiksa dan disimpan terenkripsi. Tidak ada yang ditulis ke kanal.",
   ask_owner: "Minta pemilik akun ini untuk menghubungkan toko.",
+  policy: "2. Pilih kebijakannya",
+  policy_what:
+    "Kapan pesanan menjadi dokumen yang mana, mulai hari apa, dan apa yang terjadi bila ada yang tidak beres. Uji coba menunjukkan pada pesanan terbaru toko itu apa akibat sebuah pilihan, sebelum ada yang masuk ke pembukuan.",
   watch: "3. Lihat siklus pertama",
   watch_what:
-    "Siklus pertama mulai dengan sendirinya. Kemajuannya tampil di halaman ini; setiap pesanan yang dibaca tampil di Pesanan beserta dokumen yang dibuat darinya, dan setiap langkah ada di log.",
-  see_orders: "Lihat pesanan",
+    "Siklus pertama mulai saat Anda menekan Mulai. Kemajuannya tampil di halaman ini; setiap pesanan yang dibaca tampil di Pesanan beserta dokumen yang dibuat darinya, dan setiap langkah ada di log.",
 };

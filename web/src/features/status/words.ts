@@ -84,22 +84,25 @@ export const en = {
   only_not_on_time_one: "Only the connection that is not on time is shown.",
   only_not_on_time_other: "Only the {{count, number}} connections that are not on time are shown.",
   show_all: "Show all",
+  start_it: "Choose its policy and start",
+  when_started: "when it is started",
   // refused
   needs_reconnect: "{{name}} needs you: reconnect it.",
   unread_since: "last read <when/>",
   never_read: "never read yet",
   owner_reconnects: "An owner of the account reconnects it.",
   // first-start
-  sandbox: "1. Try the sandbox",
   sandbox_what:
     "No shop at hand, or not yet the courage? Run <code>tillbridge demo</code>: it opens pretend channels with a shop full of orders that are paid, shipped and cancelled by themselves, with every page here alive.",
-  connect: "2. Connect a shop",
+  connect: "1. Try the sandbox or connect a shop",
   connect_what: "The keys are checked at once and kept encrypted. Nothing is written to the channel.",
   ask_owner: "Ask the owner of this account to connect a shop.",
+  policy: "2. Choose its policy",
+  policy_what:
+    "When an order becomes which document, from which day on, and what happens when something is off. The dry run shows on the shop's newest orders what a choice would do, before anything is read into the books.",
   watch: "3. Watch the first cycle",
   watch_what:
-    "The first cycle starts by itself. Its progress shows on this page; each order it reads shows under Orders with the documents that were made of it, and each step in the log.",
-  see_orders: "See the orders",
+    "The first cycle begins when you press Start. Its progress shows on this page; each order it reads shows under Orders with the documents that were made of it, and each step in the log.",
 } as const;
 
 export const t = catalogue("status", en);
