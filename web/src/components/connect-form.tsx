@@ -1,18 +1,17 @@
 import { Alert, Button, Group, NativeSelect, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { api, unwrap } from "@/lib/api";
 import { asProblem } from "@/lib/problem";
 import { channelsQuery } from "@/lib/queries";
-import type { ChannelView, ConnectionView, SettingView } from "@/lib/types";
+import type { ChannelView, SettingView } from "@/lib/types";
 import { sentenceCase, shared } from "@/lib/words";
 
 import classes from "./connect-form.module.css";
-import { ConnectionTest } from "./connection-test";
 import { ChannelIcon } from "./ui/channel-icon";
-import { notifyProblem } from "./ui/notify";
+import { notifyDone, notifyProblem } from "./ui/notify";
 import { ErrorState, ListSkeleton } from "./ui/states";
 import { t } from "./words";
 
@@ -25,10 +24,8 @@ interface ConnectFormProps {
 export function ConnectForm({ channel: initial }: ConnectFormProps) {
   const { data, error, isPending, refetch } = useQuery(channelsQuery);
   const [chosen, setChosen] = useState(initial);
-  const [made, setMade] = useState<ConnectionView>();
   if (isPending) return <ListSkeleton rows={3} label={t("loading_channels")} />;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (made) return <Connected connection={made} />;
   // The orders of the others come over these.
   const channels = data.filter((c) => !c.over);
   const channel = channels.find((c) => c.name === chosen) ?? (channels.length === 1 ? channels[0] : undefined);
@@ -58,12 +55,13 @@ export function ConnectForm({ channel: initial }: ConnectFormProps) {
             {t("comes_over", { channel: c.title, over: data.find(({ name }) => name === c.over)?.title ?? "" })}
           </p>
         ))}
-      {channel && <Fields key={channel.name} channel={channel} onMade={setMade} />}
+      {channel && <Fields key={channel.name} channel={channel} />}
     </Stack>
   );
 }
 
-function Fields({ channel, onMade }: { channel: ChannelView; onMade: (connection: ConnectionView) => void }) {
+function Fields({ channel }: { channel: ChannelView }) {
+  const navigate = useNavigate();
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [values, setValues] = useState<Record<string, string>>(() =>
@@ -81,9 +79,11 @@ function Fields({ channel, onMade }: { channel: ChannelView; onMade: (connection
           },
         }),
       ),
-    onSuccess: (connection) => {
-      onMade(connection);
-      void client.invalidateQueries({ queryKey: ["connections"] });
+    // On to its policy, from wherever the form stood: the status page drops it as soon as there is a shop.
+    onSuccess: async ({ id, name }) => {
+      notifyDone(t("connected", { name }));
+      for (const name of ["connections", "status"]) void client.invalidateQueries({ queryKey: [name] });
+      await navigate({ to: "/settings/connections/$id", params: { id } });
     },
   });
   const problem = connect.error ? asProblem(connect.error) : undefined;
@@ -200,25 +200,5 @@ export function Field({ setting, value, error, onChange }: FieldProps) {
       autoComplete="off"
       spellCheck={false}
     />
-  );
-}
-
-function Connected({ connection }: { connection: ConnectionView }) {
-  const client = useQueryClient();
-  return (
-    <Stack gap="md">
-      <Alert color="green" title={t("connected", { name: connection.name })}>
-        {t("connected_note")}
-      </Alert>
-      <ConnectionTest id={connection.id} atOnce />
-      <Group justify="flex-end">
-        <Button
-          onClick={() => void client.invalidateQueries({ queryKey: ["status"] })}
-          renderRoot={(props) => <Link to="/settings/connections/$id" params={{ id: connection.id }} {...props} />}
-        >
-          {t("choose_policy")}
-        </Button>
-      </Group>
-    </Stack>
   );
 }

@@ -35,9 +35,7 @@ export const id: Translation<typeof en> = {
   connect_to: "Hubungkan {{channel}}",
   let_in: "Beri izin Tillbridge di {{channel}}",
   show_or_hide: "Tampilkan atau sembunyikan {{what}}",
-  connected: "{{name}} sudah terhubung",
-  connected_note: "Tidak ada yang dibaca sebelum Anda memulainya. Pilih dulu apa jadinya pesanan toko ini.",
-  choose_policy: "Pilih kebijakannya",
+  connected: "{{name}} sudah terhubung. Tidak ada yang dibaca sebelum Anda memulainya.",
   first_steps: "Langkah awal",
   first_step: {
     connect: "Coba toko tiruan atau hubungkan toko",

@@ -38,9 +38,7 @@ export const en = {
   connect_to: "Connect {{channel}}",
   let_in: "Let Tillbridge in at {{channel}}",
   show_or_hide: "Show or hide {{what}}",
-  connected: "{{name}} is connected",
-  connected_note: "Nothing of it is read before you start it. Choose first what shall become of its orders.",
-  choose_policy: "Choose its policy",
+  connected: "{{name}} is connected. Nothing of it is read before you start it.",
   // first-steps
   first_steps: "First steps",
   first_step: {

@@ -78,13 +78,19 @@ export function ConnectionSection() {
                 [t("connected"), <When key="c" at={data.created_at} />],
               ]}
             />
-            {mayOperate && <ConnectionTest key={id} id={id} />}
+            {mayOperate && <ConnectionTest key={id} id={id} atOnce={fresh} />}
             {owner && channel && <Reconnect key={`reconnect-${id}`} connection={data} channel={channel} />}
             {owner && <RemoveConnection key={`remove-${id}`} connection={data} />}
           </Stack>
         </div>
       </Section>
-      <PolicySection key={`policy-${id}`} connection={id} channel={data.channel} fresh={fresh} />
+      <PolicySection
+        key={`policy-${id}`}
+        connection={id}
+        channel={data.channel}
+        paused={data.state === "paused"}
+        fresh={fresh}
+      />
       <Section title={t("cycles")}>
         <div className="card">
           <CyclesTable connection={id} />

@@ -19,7 +19,7 @@ import { Preview } from "./policy-preview";
 import { t } from "./words";
 
 /** What the shop chose: when an order becomes which document, and what happens when something is off. */
-export function PolicySection({ connection, channel, fresh }: Omit<PolicyFormProps, "stored">) {
+export function PolicySection({ connection, channel, paused, fresh }: Omit<PolicyFormProps, "stored">) {
   const { data, error, isPending, refetch } = useQuery(policyQuery(connection));
   return (
     <Section title={t("policy")}>
@@ -29,7 +29,7 @@ export function PolicySection({ connection, channel, fresh }: Omit<PolicyFormPro
         ) : error && !data ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
-          data && <PolicyForm connection={connection} channel={channel} fresh={fresh} stored={data} />
+          data && <PolicyForm connection={connection} channel={channel} paused={paused} fresh={fresh} stored={data} />
         )}
       </div>
     </Section>
@@ -41,13 +41,15 @@ const same = (a: Policy, b: Policy) => hashKey([a]) === hashKey([b]);
 interface PolicyFormProps {
   connection: string;
   channel: string;
+  /** It is read again when somebody says so, here as well. */
+  paused: boolean;
   /** Nothing of the shop was read yet: with its policy it is started. */
   fresh: boolean;
   /** As it is at the hub now, as far as one knows. */
   stored: Tagged<Policy>;
 }
 
-function PolicyForm({ connection, channel, fresh, stored }: PolicyFormProps) {
+function PolicyForm({ connection, channel, paused, fresh, stored }: PolicyFormProps) {
   // What the form was begun from. It is not overtaken by what comes from the hub while somebody types.
   const [base, setBase] = useState(stored);
   const [policy, setPolicy] = useState(stored.data);
@@ -161,14 +163,14 @@ function PolicyForm({ connection, channel, fresh, stored }: PolicyFormProps) {
           ))}
         {owner && (
           <Group>
-            {fresh && (
+            {paused && (
               <Button loading={start.isPending} disabled={overtaken} onClick={() => ready() && start.mutate()}>
-                {t("start")}
+                {t(fresh ? "start" : "resume")}
               </Button>
             )}
             <Button
               type="submit"
-              variant={fresh ? "default" : "filled"}
+              variant={paused ? "default" : "filled"}
               loading={save.isPending && !start.isPending}
               disabled={!changed || overtaken}
             >

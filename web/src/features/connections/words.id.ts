@@ -28,6 +28,7 @@ export const id: Translation<typeof en> = {
   policy_first:
     "Belum ada yang dibaca dari toko ini. Pilih apa jadinya pesanannya; uji coba menunjukkannya pada pesanan terbaru di kanal. Siklus pertama mulai dengan Mulai.",
   start: "Mulai",
+  resume: "Lanjutkan",
   part: {
     orders: "Pesanan yang diambil",
     documents: "Dokumen dan nomor",

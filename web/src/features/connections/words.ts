@@ -30,6 +30,7 @@ export const en = {
   policy_first:
     "Nothing of this shop was read yet. Choose what shall become of its orders; the dry run shows it on the newest that the channel has. With Start the first cycle begins.",
   start: "Start",
+  resume: "Resume",
   part: {
     orders: "Which orders",
     documents: "Documents and numbers",

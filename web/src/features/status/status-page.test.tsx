@@ -83,4 +83,22 @@ describe("the status page", () => {
     await user.click(screen.getByRole("link", { name: "Show all" }));
     await screen.findByRole("region", { name: "Rani Crafts" });
   });
+
+  it("tells of a shop that waits to be started, and leads to its policy", async () => {
+    const hub = pretendApi();
+    await hub.handle(
+      new Request("http://hub/api/v1/connections", {
+        method: "POST",
+        headers: { "X-Tillbridge": "1" },
+        body: JSON.stringify({ channel: "lazada", name: "Rani Baru", settings: {}, paused: true }),
+      }),
+    );
+    const { router } = renderApp("/status", hub);
+    const link = await screen.findByRole("link", { name: "Rani Baru waits to be started" });
+    const card = screen.getByRole("region", { name: "Rani Baru" });
+    expect(within(card).getByText("when it is started")).toBeVisible();
+    const start = within(card).getByRole("link", { name: "Choose its policy and start" });
+    expect(start.getAttribute("href")).toBe(link.getAttribute("href"));
+    expect(router.state.location.pathname).toBe("/status");
+  });
 });

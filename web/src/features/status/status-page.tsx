@@ -9,7 +9,7 @@ import { Page } from "@/components/ui/page";
 import { Rich } from "@/components/ui/rich";
 import { BlockSkeleton, ErrorState } from "@/components/ui/states";
 import { When } from "@/components/ui/when";
-import { statusQuery } from "@/lib/queries";
+import { neverStarted, statusQuery } from "@/lib/queries";
 import { useIsOwner } from "@/lib/session";
 import type { Status } from "@/lib/types";
 import { shared } from "@/lib/words";
@@ -129,7 +129,8 @@ function Summary({ status }: { status: Status }) {
   const { needs_you: needs, connections } = status;
   const troubled = notOnTime(connections).length;
   const issues = useQuery(topIssuesQuery).data?.length ?? 0;
-  const waiting = issues + needs.errors + needs.held + needs.pending + needs.no_access;
+  const toStart = connections.filter(neverStarted);
+  const waiting = toStart.length + issues + needs.errors + needs.held + needs.pending + needs.no_access;
   if (waiting === 0 && troubled === 0 && status.workers_alive > 0) {
     return (
       <p className={classes.well}>
@@ -141,10 +142,18 @@ function Summary({ status }: { status: Status }) {
       </p>
     );
   }
-  const elsewhere = needs.held + needs.pending + troubled + (needs.errors === needs.held ? 0 : needs.errors);
+  const elsewhere =
+    toStart.length + needs.held + needs.pending + troubled + (needs.errors === needs.held ? 0 : needs.errors);
   if (elsewhere === 0) return null; // what waits stands above
   return (
     <ul className={classes.needs} aria-label={t("needs_you")}>
+      {toStart.map(({ id, name }) => (
+        <li key={id}>
+          <Link to="/settings/connections/$id" params={{ id }}>
+            {t("to_start", { name })}
+          </Link>
+        </li>
+      ))}
       {needs.held > 0 && (
         <li>
           <Link to="/orders" search={{ tab: "all", held: true }}>

@@ -74,6 +74,7 @@ export const id: Translation<typeof en> = {
   not_on_time_other: "{{count, number}} koneksi tidak tepat waktu",
   only_not_on_time_other: "Hanya {{count, number}} koneksi yang tidak tepat waktu yang tampil.",
   show_all: "Tampilkan semua",
+  to_start: "{{name}} menunggu dimulai",
   start_it: "Pilih kebijakannya lalu mulai",
   when_started: "setelah dimulai",
   needs_reconnect: "{{name}} memerlukan Anda: sambungkan lagi.",

@@ -84,6 +84,7 @@ export const en = {
   only_not_on_time_one: "Only the connection that is not on time is shown.",
   only_not_on_time_other: "Only the {{count, number}} connections that are not on time are shown.",
   show_all: "Show all",
+  to_start: "{{name}} waits to be started",
   start_it: "Choose its policy and start",
   when_started: "when it is started",
   // refused
