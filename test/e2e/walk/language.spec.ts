@@ -30,7 +30,7 @@ async function drawn(page: Page): Promise<void> {
 }
 
 // What the shop itself writes, shown as the default of a connection's setting.
-const shops = new Set(["Order cancelled by customer."]);
+const shops = new Set(["Order cancelled by customer.", "My shop"]);
 
 const pages = [
   "/status",
