@@ -16,8 +16,8 @@ const args = [
 
 export default defineConfig({
   testDir: ".",
-  // One hub for all: the tests walk through one shop's day.
-  workers: 1,
+  // Two hubs, and each walks through a shop's day: the stories of a file come one after another.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,
