@@ -194,13 +194,14 @@ func (r *Registry) prepare(ctx context.Context, account int64, kind channel.Kind
 
 // policyOver is a policy with the fields that were given for it. Errors: *FieldError.
 func (n New) policyOver(p policy.Policy) (policy.Policy, error) {
-	if len(n.Policy) > 0 {
-		p.ChannelPrefixes, p.PaymentMethods = maps.Clone(p.ChannelPrefixes), maps.Clone(p.PaymentMethods) // else it would be written into the channel's own
-		d := json.NewDecoder(bytes.NewReader(n.Policy))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&p); err != nil {
-			return p, &FieldError{"policy", strings.TrimPrefix(err.Error(), "json: ")}
-		}
+	if len(n.Policy) == 0 { // the channel's own, or that of before
+		return p, nil
+	}
+	p.ChannelPrefixes, p.PaymentMethods = maps.Clone(p.ChannelPrefixes), maps.Clone(p.PaymentMethods) // else it would be written into the channel's own
+	d := json.NewDecoder(bytes.NewReader(n.Policy))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&p); err != nil {
+		return p, &FieldError{"policy", strings.TrimPrefix(err.Error(), "json: ")}
 	}
 	err := CheckPolicy(p)
 	if fe, ok := errors.AsType[*FieldError](err); ok {
