@@ -10,6 +10,7 @@ const images = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..
 test.use({ viewport: { width: 1280, height: 800 }, colorScheme: "light", deviceScaleFactor: 1 });
 
 test("pictures for the README", async ({ desk: page, hub }) => {
+  test.setTimeout(300_000);
   await mkdir(images, { recursive: true });
   const take = async (name: string) => {
     await settled(page);
