@@ -273,30 +273,13 @@ type ordersRerunCmd struct {
 }
 
 func (c *ordersRerunCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	row, err := c.find(e, a)
-	if err != nil {
-		return err
-	}
 	verb := orders.Fetch
 	if c.Stored {
 		verb = orders.Stored
 	}
-	why, err := a.Desk.Again(e.ctx, operator(a), row, verb, c.Reason)
-	switch {
-	case err != nil:
-		return err
-	case why != nil:
-		return why
-	}
-	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
-		return err
-	}
-	return show(e, a, row)
+	return c.change(e, func(a *app.App, row orders.Row) (*outcome.Error, error) {
+		return a.Desk.Again(e.ctx, operator(a), row, verb, c.Reason)
+	})
 }
 
 type ordersAnswerCancelCmd struct {
@@ -307,20 +290,8 @@ type ordersAnswerCancelCmd struct {
 }
 
 func (c *ordersAnswerCancelCmd) Run(e *env) error {
-	a, err := e.open(false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	row, err := (&oneOrder{c.Ref, c.Connection}).find(e, a)
-	if err != nil {
-		return err
-	}
-	if err := a.Cancelling.Answer(e.ctx, operator(a), row, channel.CancelAnswer(c.Answer), c.Reason); err != nil {
-		return err
-	}
-	if row, err = orders.Get(e.ctx, a.DB, a.Account.ID, row.ID); err != nil {
-		return err
-	}
-	return show(e, a, row)
+	one := oneOrder{c.Ref, c.Connection}
+	return one.change(e, func(a *app.App, row orders.Row) (*outcome.Error, error) {
+		return nil, a.Cancelling.Answer(e.ctx, operator(a), row, channel.CancelAnswer(c.Answer), c.Reason)
+	})
 }
